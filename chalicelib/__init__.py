@@ -1,0 +1,1 @@
+"""Fabula's server: one room per capability, shared small rooms beside them."""

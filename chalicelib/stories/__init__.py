@@ -1,0 +1,1 @@
+"""Stories: the draft's model and edits, its rules, the published machine, and what keeps them."""

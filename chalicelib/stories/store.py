@@ -1,0 +1,273 @@
+"""SQL of stories, their drafts and the draft's edits. Every statement names the owner where a creator asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from ..db import Connection
+
+PAGE_EDITS: Final = 500
+
+
+@dataclass(frozen=True)
+class StoryRow:
+    """A story with what a list shows of its draft."""
+
+    id: Any
+    slug: str
+    title: str
+    state: str
+    revision: int
+    published_version: int | None
+    scenes: int
+    cover: list[dict[str, Any]] | None
+    """The first scene's renditions, where its picture is ready."""
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft without its scenes."""
+
+    revision: int
+    schema: int
+    title: str
+    summary: str
+    language: str
+    start: str | None
+    theme: dict[str, Any]
+    variables: dict[str, Any]
+    groups: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class EditRow:
+    """One accepted edit."""
+
+    edit_id: Any
+    revision: int
+    keys: list[str]
+    edit: dict[str, Any]
+    account_id: Any
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class NewEdit:
+    """One edit to write."""
+
+    edit_id: str
+    revision: int
+    base: int
+    keys: Sequence[str]
+    edit: Mapping[str, Any]
+    inverse: Mapping[str, Any]
+
+
+INSERT_STORY: Final = """
+    INSERT INTO stories (id, account_id, slug, state, created_at, updated_at)
+    VALUES (%(story_id)s, %(account_id)s, %(slug)s, 'draft', %(now)s, %(now)s)
+"""
+
+INSERT_DRAFT: Final = """
+    INSERT INTO drafts (story_id, revision, schema, title, summary, language, start, theme, variables, groups)
+    VALUES (%(story_id)s, 0, %(schema)s, %(title)s, %(summary)s, %(language)s, %(start)s,
+            %(theme)s, %(variables)s, %(groups)s)
+"""
+
+
+def insert_story(
+    connection: Connection, *, story_id: str, account_id: str, slug: str, draft: Mapping[str, Any], now: datetime
+) -> None:
+    """Write a new story with its empty draft."""
+    connection.execute(INSERT_STORY, {"story_id": story_id, "account_id": account_id, "slug": slug, "now": now})
+    connection.execute(INSERT_DRAFT, {"story_id": story_id} | _draft_values(draft))
+
+
+LIST_STORIES: Final = """
+    SELECT stories.id, stories.slug, drafts.title, stories.state, drafts.revision, stories.published_version,
+           (SELECT count(*) FROM draft_scenes WHERE draft_scenes.story_id = stories.id) AS scenes,
+           (SELECT assets.renditions FROM draft_scenes
+            JOIN assets ON assets.id::text = draft_scenes.scene -> 'data' ->> 'image'
+                AND assets.story_id = stories.id AND assets.state = 'ready'
+            WHERE draft_scenes.story_id = stories.id AND draft_scenes.scene_id = drafts.start) AS cover,
+           stories.created_at, stories.updated_at
+    FROM stories JOIN drafts ON drafts.story_id = stories.id
+    WHERE stories.account_id = %(account_id)s AND (%(story_id)s::uuid IS NULL OR stories.id = %(story_id)s)
+    ORDER BY stories.updated_at DESC, stories.id LIMIT 500
+"""
+
+
+def list_stories(connection: Connection, account_id: str) -> list[StoryRow]:
+    """The account's stories, the last edited first."""
+    with connection.cursor(row_factory=class_row(StoryRow)) as cursor:
+        return cursor.execute(LIST_STORIES, {"account_id": account_id, "story_id": None}).fetchall()
+
+
+def find_story(connection: Connection, account_id: str, story_id: str) -> StoryRow | None:
+    """One story of the account."""
+    with connection.cursor(row_factory=class_row(StoryRow)) as cursor:
+        return cursor.execute(LIST_STORIES, {"account_id": account_id, "story_id": story_id}).fetchone()
+
+
+FIND_DRAFT: Final = """
+    SELECT drafts.revision, drafts.schema, drafts.title, drafts.summary, drafts.language, drafts.start,
+           drafts.theme, drafts.variables, drafts.groups
+    FROM drafts JOIN stories ON stories.id = drafts.story_id
+    WHERE stories.id = %(story_id)s AND stories.account_id = %(account_id)s
+"""
+
+
+def find_draft(connection: Connection, account_id: str, story_id: str, *, lock: bool = False) -> DraftRow | None:
+    """A story's draft without its scenes; with `lock`, nobody else edits it until the transaction ends."""
+    statement = FIND_DRAFT + " FOR UPDATE OF drafts" if lock else FIND_DRAFT
+    with connection.cursor(row_factory=class_row(DraftRow)) as cursor:
+        return cursor.execute(statement, {"account_id": account_id, "story_id": story_id}).fetchone()
+
+
+PAGE_OF_SCENES: Final = """
+    SELECT scene_id, scene, running - size < %(most)s AS fits FROM (
+        SELECT scene_id, scene, octet_length(scene::text) AS size,
+               sum(octet_length(scene::text)) OVER (ORDER BY scene_id) AS running
+        FROM (
+            SELECT scene_id, scene FROM draft_scenes
+            WHERE story_id = %(story_id)s AND (%(after)s::text IS NULL OR scene_id > %(after)s)
+            ORDER BY scene_id LIMIT 1000
+        ) AS candidates
+    ) AS measured WHERE running - size < %(most)s ORDER BY scene_id
+"""
+
+MORE_SCENES: Final = """
+    SELECT EXISTS (SELECT FROM draft_scenes WHERE story_id = %(story_id)s AND scene_id > %(after)s)
+"""
+
+
+def page_scenes(
+    connection: Connection, story_id: str, *, after: str | None, most: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Scenes after an id, about `most` bytes of them, and the id to go on after, or None at the end."""
+    rows = connection.execute(PAGE_OF_SCENES, {"story_id": story_id, "after": after, "most": most}).fetchall()
+    if not rows:
+        return [], None
+    last = rows[-1][0]
+    more = connection.execute(MORE_SCENES, {"story_id": story_id, "after": last}).fetchone()
+    return [row[1] for row in rows], last if more and more[0] else None
+
+
+SCENES: Final = """
+    SELECT scene_id, scene FROM draft_scenes
+    WHERE story_id = %(story_id)s AND (%(scene_ids)s::text[] IS NULL OR scene_id = ANY(%(scene_ids)s))
+    ORDER BY scene_id
+"""
+
+
+def load_scenes(
+    connection: Connection, story_id: str, scene_ids: Sequence[str] | None = None
+) -> dict[str, dict[str, Any]]:
+    """Scenes by id: those named, or all of the draft."""
+    named = None if scene_ids is None else list(scene_ids)
+    return dict(connection.execute(SCENES, {"story_id": story_id, "scene_ids": named}).fetchall())
+
+
+COUNT_SCENES: Final = "SELECT count(*) FROM draft_scenes WHERE story_id = %(story_id)s"
+
+
+def count_scenes(connection: Connection, story_id: str) -> int:
+    """How many scenes a draft has."""
+    row = connection.execute(COUNT_SCENES, {"story_id": story_id}).fetchone()
+    return int(row[0]) if row else 0
+
+
+EDITS_THAT_MATTER: Final = """
+    SELECT edit_id, revision, keys, edit, account_id, made_at FROM draft_edits
+    WHERE story_id = %(story_id)s
+      AND (edit_id = ANY(%(edit_ids)s::uuid[]) OR (revision > %(base)s AND keys && %(keys)s::text[]))
+    ORDER BY revision
+"""
+
+
+def list_edits_that_matter(
+    connection: Connection, story_id: str, *, edit_ids: Sequence[str], base: int, keys: Sequence[str]
+) -> list[EditRow]:
+    """Edits that decide about sent ones: the same ones, sent before, and later ones on one of the keys."""
+    values = {"story_id": story_id, "edit_ids": list(edit_ids), "base": base, "keys": list(keys)}
+    with connection.cursor(row_factory=class_row(EditRow)) as cursor:
+        return cursor.execute(EDITS_THAT_MATTER, values).fetchall()
+
+
+EDITS_SINCE: Final = """
+    SELECT edit_id, revision, keys, edit, account_id, made_at FROM draft_edits
+    WHERE story_id = %(story_id)s AND revision > %(since)s ORDER BY revision LIMIT %(most)s
+"""
+
+
+def list_edits_since(connection: Connection, story_id: str, since: int) -> list[EditRow]:
+    """A page of the draft's edits after a revision, oldest first."""
+    with connection.cursor(row_factory=class_row(EditRow)) as cursor:
+        return cursor.execute(EDITS_SINCE, {"story_id": story_id, "since": since, "most": PAGE_EDITS}).fetchall()
+
+
+INSERT_EDITS: Final = """
+    INSERT INTO draft_edits (story_id, revision, edit_id, account_id, base, keys, edit, inverse, made_at)
+    VALUES (%(story_id)s, %(revision)s, %(edit_id)s, %(account_id)s, %(base)s, %(keys)s, %(edit)s, %(inverse)s, %(now)s)
+"""
+
+SAVE_DRAFT: Final = """
+    UPDATE drafts SET revision = %(revision)s, title = %(title)s, summary = %(summary)s, language = %(language)s,
+        start = %(start)s, theme = %(theme)s, variables = %(variables)s, groups = %(groups)s
+    WHERE story_id = %(story_id)s
+"""
+
+SAVE_SCENES: Final = """
+    INSERT INTO draft_scenes (story_id, scene_id, scene)
+    SELECT %(story_id)s, key, value FROM jsonb_each(%(scenes)s)
+    ON CONFLICT (story_id, scene_id) DO UPDATE SET scene = excluded.scene
+"""
+
+DELETE_SCENES: Final = "DELETE FROM draft_scenes WHERE story_id = %(story_id)s AND scene_id = ANY(%(scene_ids)s)"
+
+TOUCH_STORY: Final = "UPDATE stories SET updated_at = %(now)s WHERE id = %(story_id)s"
+
+
+def save_edits(
+    connection: Connection,
+    *,
+    story_id: str,
+    account_id: str,
+    edits: Sequence[NewEdit],
+    draft: Mapping[str, Any],
+    revision: int,
+    changed: Mapping[str, Mapping[str, Any]],
+    removed: Sequence[str],
+    now: datetime,
+) -> None:
+    """Write accepted edits and what they made of the draft; the caller holds the draft's lock."""
+    same = {"story_id": story_id, "account_id": account_id, "now": now}
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            INSERT_EDITS,
+            [
+                same
+                | {"edit_id": edit.edit_id, "revision": edit.revision, "base": edit.base, "keys": list(edit.keys)}
+                | {"edit": Jsonb(edit.edit), "inverse": Jsonb(edit.inverse)}
+                for edit in edits
+            ],
+        )
+    if removed:
+        connection.execute(DELETE_SCENES, {"story_id": story_id, "scene_ids": list(removed)})
+    if changed:
+        connection.execute(SAVE_SCENES, {"story_id": story_id, "scenes": Jsonb(changed)})
+    connection.execute(SAVE_DRAFT, {"story_id": story_id, "revision": revision} | _draft_values(draft))
+    connection.execute(TOUCH_STORY, same)
+
+
+def _draft_values(draft: Mapping[str, Any]) -> dict[str, Any]:
+    plain = {name: draft[name] for name in ("schema", "title", "summary", "language", "start")}
+    return plain | {name: Jsonb(draft[name]) for name in ("theme", "variables", "groups")}

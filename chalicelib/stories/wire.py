@@ -1,0 +1,178 @@
+"""Bodies and answers of the stories' routes: what travels between the editor and the API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from ..web import WireModel
+from .edits import Edit
+from .model import Document, Group, Language, Scene, StoryTitle, Summary, Theme, Title, Variable
+
+MAX_EDITS = 200
+"""Edits taken in one request."""
+
+
+class NewStory(WireModel):
+    """A story to begin."""
+
+    title: StoryTitle
+
+
+class StorySummary(WireModel):
+    """A story as a list shows it."""
+
+    id: str
+    slug: str
+    title: str
+    state: Literal["draft", "published", "unpublished"]
+    revision: int
+    version: int | None
+    link: str | None
+    cover: str | None
+    scenes: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class StoryList(WireModel):
+    """The account's stories, the last edited first."""
+
+    stories: list[StorySummary]
+
+
+class DraftStory(WireModel):
+    """What a draft holds beside its scenes."""
+
+    schema_: Annotated[int, Field(alias="schema")]
+    title: Title
+    summary: Summary
+    language: Language
+    start: str | None
+    theme: Theme
+    variables: dict[str, Variable]
+    groups: dict[str, Group]
+
+
+class Draft(WireModel):
+    """One page of a draft: at most 1 MB of scenes, in the order of their ids; `next` is where the next page begins."""
+
+    revision: int
+    story: DraftStory
+    scenes: list[Scene]
+    next: str | None
+
+
+class SentEdit(WireModel):
+    """One edit with the id its maker gave it and the revision it was made on."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
+    base: Annotated[int, Field(ge=0, le=2**53)]
+    edit: Edit
+
+
+class SentEdits(WireModel):
+    """Edits in the order they were made."""
+
+    edits: Annotated[list[SentEdit], Field(min_length=1, max_length=MAX_EDITS)]
+
+
+class AcceptedEdit(WireModel):
+    """An edit that stands, and the revision it made."""
+
+    id: str
+    revision: int
+
+
+class ConflictingEdit(WireModel):
+    """An edit that was not applied, because what it changes was changed since; both values, so nothing is lost."""
+
+    id: str
+    key: str
+    detail: str
+    yours: Any
+    theirs: Any
+
+
+class EditsAnswer(WireModel):
+    """What became of the sent edits."""
+
+    revision: int
+    accepted: list[AcceptedEdit]
+    conflicts: list[ConflictingEdit]
+
+
+class KeptEdit(WireModel):
+    """One edit of the draft's history."""
+
+    id: str
+    revision: int
+    edit: Edit
+    by: str | None
+    at: datetime
+
+
+class EditList(WireModel):
+    """Edits since a revision, oldest first; when there are more than a page, ask again from the last one."""
+
+    revision: int
+    edits: list[KeptEdit]
+
+
+class Problem(WireModel):
+    """One thing that is wrong with a draft, and what to do about it."""
+
+    code: str
+    severity: Literal["error", "warning"]
+    scene: str | None
+    option: str | None
+    sentence: str
+    path: list[str] | None
+
+
+class Problems(WireModel):
+    """Everything wrong with a draft at a revision."""
+
+    revision: int
+    problems: list[Problem]
+
+
+class NewPublication(WireModel):
+    """Publish the draft; `revision` is the newest the creator has seen."""
+
+    revision: Annotated[int, Field(ge=0, le=2**53)]
+
+
+class Publication(WireModel):
+    """A publication on its way; `done` of `total` files are written."""
+
+    id: str
+    state: Literal["queued", "publishing", "published", "refused", "failed"]
+    done: int
+    total: int
+    problems: list[Problem]
+    version: int | None
+    link: str | None
+    detail: str
+
+
+class Version(WireModel):
+    """One published version."""
+
+    number: int
+    published_at: datetime
+    current: bool
+    link: str | None
+
+
+class VersionList(WireModel):
+    """A story's versions, newest first."""
+
+    versions: list[Version]
+
+
+def draft_story(document: Document) -> DraftStory:
+    """What a document holds beside its scenes."""
+    return DraftStory.model_validate(document.model_dump(by_alias=True, exclude={"scenes"}))
