@@ -5,13 +5,15 @@ after its base; a position has no key, so the last one wins. An edit whose id is
 answered with the revision it got then. Pure; the caller loads, applies the accepted edits and stores them.
 """
 
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from chalicelib.stories.edits import Edit
+from chalicelib.stories.edit_types import Edit
+from chalicelib.stories.edits import existences_above, keys
 from chalicelib.stories.model import Frozen
 
 
@@ -55,3 +57,39 @@ class Conflicted:
 
 
 Decision = Accepted | Conflicted
+
+
+def rebase(sent: Sequence[SentEdit], since: Sequence[StoredEdit]) -> list[Decision]:
+    """One decision for each sent edit, in their order.
+
+    `since` holds, oldest first, every stored edit later than the oldest base, and those with an id of the batch
+    whatever their revision. What an edit's own predecessors in the batch changed is no conflict: who sent it knew.
+    """
+    stored = {edit.id: edit for edit in since}
+    changed = _changes_by_key(since)
+    own: set[UUID] = set()
+    decisions: list[Decision] = []
+    for edit in sent:
+        decisions.append(_decide(edit, stored.get(edit.id), changed, own))
+        own.add(edit.id)
+    return decisions
+
+
+def _changes_by_key(since: Sequence[StoredEdit]) -> dict[str, list[StoredEdit]]:
+    changed: dict[str, list[StoredEdit]] = {}
+    for stored in since:
+        for key in keys(stored.edit):
+            changed.setdefault(key, []).append(stored)
+    return changed
+
+
+def _decide(
+    sent: SentEdit, known: StoredEdit | None, changed: Mapping[str, Sequence[StoredEdit]], own: Set[UUID]
+) -> Decision:
+    if known is not None:
+        return Accepted(sent, known.revision)
+    for key in (*existences_above(sent.edit), *keys(sent.edit)):
+        for theirs in reversed(changed.get(key, ())):
+            if theirs.revision > sent.base and theirs.id not in own:
+                return Conflicted(sent, key, theirs)
+    return Accepted(sent, None)

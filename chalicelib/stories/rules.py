@@ -5,12 +5,37 @@ because copying what was visited on every step would make a step as dear as the 
 change the run they are given, or raise and change nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Final, Literal, assert_never
 
 from chalicelib.errors import Conflict
-from chalicelib.stories.model import Option, OptionId, SceneId, Value, VariableName
+from chalicelib.stories.model import (
+    Add,
+    AllOf,
+    AnyOf,
+    Compare,
+    Condition,
+    Document,
+    Effect,
+    Not,
+    Operator,
+    Option,
+    OptionId,
+    Scene,
+    SceneId,
+    SetTo,
+    StepOption,
+    StepScene,
+    Toggle,
+    Value,
+    VariableName,
+    Visited,
+    type_of,
+)
+
+LARGEST: Final = 2.0**53
+"""Sums stop here, where a double can no longer count by ones."""
 
 Context = Mapping[VariableName, Value]
 Shown = Literal["offered", "locked", "hidden"]
@@ -30,6 +55,7 @@ class OfferedOption:
 
     option: Option
     shown: Shown
+    """Offered: may be taken. Locked: there, greyed out. Hidden: not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +79,162 @@ class Run:
     context: dict[VariableName, Value]
     visited: set[SceneId]
     trail: list[TrailEntry]
+
+
+def start_run(start: SceneId, initial: Context) -> Run:
+    """A reader's run at its beginning: in the start scene, which counts as visited."""
+    return Run(scene=start, context=dict(initial), visited={start}, trail=[])
+
+
+def initial_context(document: Document) -> dict[VariableName, Value]:
+    """What the story's variables hold when a reader begins."""
+    return {name: variable.initial for name, variable in document.variables.items()}
+
+
+def condition_holds(condition: Condition | None, context: Context, visited: Set[SceneId]) -> bool:
+    """Whether the condition is true; None always is. Never raises, whatever the condition names."""
+    match condition:
+        case None:
+            return True
+        case Compare():
+            return _compares(condition.operator, context.get(condition.var), condition.value)
+        case Visited():
+            return condition.visited in visited
+        case AllOf():
+            return all(condition_holds(part, context, visited) for part in condition.parts)
+        case AnyOf():
+            return any(condition_holds(part, context, visited) for part in condition.parts)
+        case Not():
+            return not condition_holds(condition.part, context, visited)
+        case _:
+            assert_never(condition)
+
+
+def offered_options(scene: Scene, context: Context, visited: Set[SceneId]) -> list[OfferedOption]:
+    """Every option of the scene in its order, and whether a reader may take it; an ending has none.
+
+    An option that leads nowhere stands only in a draft; it shows as locked so that its creator sees it.
+    """
+    if scene.data.ending is not None:
+        return []
+    return [OfferedOption(option, _shown(option, context, visited)) for option in scene.data.options]
+
+
+def apply_effects(
+    effects: Sequence[Effect], context: Context
+) -> tuple[dict[VariableName, Value], dict[VariableName, Value]]:
+    """The context after the effects, in order, and the former values of the variables that are different now."""
+    after = dict(context)
+    for effect in effects:
+        value = after.get(effect.variable)
+        if value is not None:
+            after[effect.variable] = _affected(effect, value)
+    before = {name: value for name, value in context.items() if after[name] != value}
+    return after, before
+
+
+def take_step(scenes: Mapping[SceneId, StepScene], run: Run, option_id: OptionId) -> TrailEntry:
+    """Follow one option of the scene the run stands in; the run is changed, its new trail entry returned.
+
+    `scenes` needs the scene the run stands in and no other. Raises OptionNotOffered, and changes nothing, if that
+    scene is an ending, lacks the option, or the option leads nowhere or is locked.
+    """
+    scene = scenes[run.scene]
+    option = None if scene.ending is not None else _find_option(scene, option_id)
+    if option is None or option.target is None or not condition_holds(option.condition, run.context, run.visited):
+        raise OptionNotOffered(f"The scene “{run.scene}” does not offer the option “{option_id}”.")
+    context, before = apply_effects(option.effects, run.context)
+    entry = TrailEntry(run.scene, option_id, before, first=option.target not in run.visited)
+    run.trail.append(entry)
+    run.visited.add(option.target)
+    run.scene, run.context = option.target, context
+    return entry
+
+
+def rewind(run: Run, to_depth: int) -> None:
+    """Undo choices until `to_depth` of them are left: 0 is the beginning.
+
+    Raises DepthBeyondTrail, and changes nothing, if the run is not that deep.
+    """
+    if not 0 <= to_depth <= len(run.trail):
+        raise DepthBeyondTrail(f"The run is {len(run.trail)} choices deep, not {to_depth}.")
+    while len(run.trail) > to_depth:
+        entry = run.trail.pop()
+        if entry.first:
+            run.visited.remove(run.scene)
+        run.context.update(entry.before)
+        run.scene = entry.scene
+
+
+def step_scene(scene: Scene) -> StepScene:
+    """What of the scene decides a step."""
+    options = tuple(
+        StepOption(id=option.id, target=option.target, condition=option.condition, effects=option.effects)
+        for option in scene.data.options
+    )
+    return StepScene(options=options, ending=scene.data.ending.name if scene.data.ending else None)
+
+
+def dump_run(run: Run) -> dict[str, Any]:
+    """The run as JSON, to be read by `load_run`."""
+    trail = [
+        {"scene": entry.scene, "option": entry.option, "before": dict(entry.before), "first": entry.first}
+        for entry in run.trail
+    ]
+    return {"scene": run.scene, "context": run.context, "visited": sorted(run.visited), "trail": trail}
+
+
+def load_run(stored: Mapping[str, Any]) -> Run:
+    """The run that `dump_run` wrote."""
+    trail = [TrailEntry(**entry) for entry in stored["trail"]]
+    return Run(stored["scene"], dict(stored["context"]), set(stored["visited"]), trail)
+
+
+def _compares(operator: Operator, held: Value | None, value: Value) -> bool:
+    if held is None or type_of(held) != type_of(value):
+        return False
+    if operator == "eq":
+        return held == value
+    if operator == "ne":
+        return held != value
+    if isinstance(held, bool) or isinstance(value, bool):
+        return False
+    order = _order(held, value)
+    return {"lt": order < 0, "le": order <= 0, "gt": order > 0, "ge": order >= 0}[operator]
+
+
+def _order(held: float | str, value: float | str) -> int:
+    """Below, at or above zero as `held` is before, at or after `value`; both are of one type."""
+    if isinstance(held, str) or isinstance(value, str):
+        # Python compares strings by code point.
+        return (str(held) > str(value)) - (str(held) < str(value))
+    return (held > value) - (held < value)
+
+
+def _shown(option: Option, context: Context, visited: Set[SceneId]) -> Shown:
+    if option.target is None:
+        return "locked"
+    if condition_holds(option.condition, context, visited):
+        return "offered"
+    return "locked" if option.when_locked == "shown" else "hidden"
+
+
+def _find_option(scene: StepScene, option_id: OptionId) -> StepOption | None:
+    return next((option for option in scene.options if option.id == option_id), None)
+
+
+def _affected(effect: Effect, value: Value) -> Value:
+    match effect:
+        case SetTo():
+            return effect.to if type_of(effect.to) == type_of(value) else value
+        case Add():
+            return value if isinstance(value, bool | str) else _sum(value, effect.by)
+        case Toggle():
+            return not value if isinstance(value, bool) else value
+        case _:
+            assert_never(effect)
+
+
+def _sum(augend: float, addend: float) -> float:
+    # Adding +0.0 turns −0.0, which two doubles can sum to, into 0.0.
+    return min(max(augend + addend, -LARGEST), LARGEST) + 0.0
