@@ -1,0 +1,61 @@
+"""The whole deployed surface at a glance: HTTP routes, queue consumers, schedules.
+
+Queue and schedule handlers are declared here and not in the rooms: a blueprint's handler deploys under its own module,
+and Lambda then never imports this file. Heavy imports (Pillow above all) wait inside the one function that needs them.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from chalice.app import Chalice, CloudWatchEvent, Rate, SQSEvent
+
+from chalicelib import api, queues, web
+from chalicelib.queues import Queue, queue_name
+
+PREFIX: Final = os.environ.get("QUEUE_PREFIX", "fabula")
+
+app = Chalice(app_name="fabula")
+web.register(app, api.ROUTES, api.authenticate)
+
+
+@app.on_sqs_message(queue=queue_name(Queue.ASSETS, PREFIX), batch_size=1, name="assets_process")
+def assets_process(event: SQSEvent) -> Any:
+    """Make a received picture's renditions."""
+    from chalicelib.assets import service
+
+    return queues.consume(event, lambda message: service.process(message["asset_id"], now=datetime.now(UTC)))
+
+
+@app.on_sqs_message(queue=queue_name(Queue.PUBLISH, PREFIX), batch_size=1, name="stories_publish")
+def stories_publish(event: SQSEvent) -> Any:
+    """Publish a story's draft as its next version."""
+    from chalicelib.stories import publishing
+
+    return queues.consume(event, lambda message: publishing.publish(message["publication_id"], now=datetime.now(UTC)))
+
+
+@app.on_sqs_message(queue=queue_name(Queue.MAIL, PREFIX), batch_size=10, name="mail_send")
+def mail_send(event: SQSEvent) -> Any:
+    """Send what the outbox holds."""
+    from chalicelib.notify import service
+
+    return queues.consume(event, lambda message: service.send(message["outbox_id"], now=datetime.now(UTC)))
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES), name="analytics_rollup")
+def analytics_rollup(_: CloudWatchEvent) -> None:
+    """Add what readers did since the last run to the rollups."""
+    from chalicelib.analytics import service
+
+    service.roll_up(now=datetime.now(UTC))
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
+def sweep(_: CloudWatchEvent) -> None:
+    """Pick up what a lost message left behind, and delete what has served its time."""
+    from chalicelib import sweeping
+
+    sweeping.sweep(now=datetime.now(UTC))
