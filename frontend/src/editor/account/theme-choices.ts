@@ -1,0 +1,13 @@
+import { computed, type ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { Theme } from '../stores/theme'
+
+/** The themes there are, with their names. */
+export function useThemeChoices(): ComputedRef<{ value: Theme; label: string }[]> {
+  const { t } = useI18n()
+  return computed(() => [
+    { value: 'system', label: t('account.theme.system') },
+    { value: 'light', label: t('account.theme.light') },
+    { value: 'dark', label: t('account.theme.dark') },
+  ])
+}

@@ -1,0 +1,10 @@
+import { account } from './account'
+import { app } from './app'
+import { home } from './home'
+import { numbers } from './numbers'
+import { publish } from './publish'
+import { signIn } from './sign-in'
+import { story } from './story'
+
+/** Every word of the interface in English, by the part of it that says them. */
+export const en = { ...app, account, home, numbers, publish, signIn, story } as const

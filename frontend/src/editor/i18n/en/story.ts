@@ -1,0 +1,4 @@
+/** The story screen: canvas, scene panel, variables, problems, preview. */
+export const story = {
+  title: 'Story',
+} as const

@@ -1,0 +1,51 @@
+import { createRouter, createWebHistory, type Router, type RouterHistory } from 'vue-router'
+import HomeScreen from './home/HomeScreen.vue'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Key of the document's title; screens of a story set it themselves. */
+    title?: 'home.title' | 'signIn.title' | 'account.title' | 'numbers.title' | 'app.notFound.title'
+  }
+}
+
+/** The editor's screens. Only home is in the first chunk. */
+export function createEditorRouter(history: RouterHistory = createWebHistory()): Router {
+  return createRouter({
+    history,
+    routes: [
+      { path: '/', name: 'home', component: HomeScreen, meta: { title: 'home.title' } },
+      {
+        path: '/sign-in',
+        name: 'sign-in',
+        component: () => import('./sign-in/SignInScreen.vue'),
+        meta: { title: 'signIn.title' },
+      },
+      { path: '/stories/:id', name: 'story', component: () => import('./story/StoryScreen.vue'), props: true },
+      {
+        path: '/stories/:id/numbers',
+        name: 'numbers',
+        component: () => import('./dashboard/NumbersScreen.vue'),
+        props: true,
+        meta: { title: 'numbers.title' },
+      },
+      {
+        path: '/account',
+        name: 'account',
+        component: () => import('./account/AccountScreen.vue'),
+        meta: { title: 'account.title' },
+      },
+      {
+        path: '/:rest(.*)*',
+        name: 'not-found',
+        component: () => import('./NotFound.vue'),
+        meta: { title: 'app.notFound.title' },
+      },
+    ],
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  })
+}
+
+/** Where to go after signing in: a path of this app, never another site's address. */
+export function safeReturn(address: unknown): string {
+  return typeof address === 'string' && /^\/(?![/\\])/.test(address) && !address.startsWith('/sign-in') ? address : '/'
+}
