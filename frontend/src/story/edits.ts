@@ -1,9 +1,9 @@
 /**
  * Edits: the only way a draft changes, a closed union of small facts in the past tense.
  *
- * The same union, `apply`, `inverse` and `keys` stand in `chalicelib/stories/edits.py`; `tests/vectors/edits.json`
- * holds the two together. Applying copies the one Map it changes and shares the rest: a shallow copy of the scenes'
- * Map (some 0.5 ms at 10,000 scenes) is all that grows with the story.
+ * The same union stands in `chalicelib/stories/edit_types.py`; `tests/vectors/edits.json` holds the two together.
+ * `apply.ts`, `inverse.ts` and `keys.ts` say what edits do. Applying copies the one Map it changes and shares the rest:
+ * a shallow copy of the scenes' Map (some 0.5 ms at 10,000 scenes) is all that grows with the story.
  */
 import type {
   Condition,
