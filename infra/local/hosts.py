@@ -1,0 +1,140 @@
+"""The hosts `app.` and `read.`: what the edge table says, from the objects on disk or a built directory, compressed."""
+
+import gzip
+import hashlib
+import mimetypes
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from werkzeug.wrappers import Request, Response
+
+from infra.edge import Table, answer_for, with_style
+from infra.local.objects import ObjectFiles
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+COMPRESSED: Final = ("text/", "application/json", "application/javascript", "application/manifest+json", "image/svg+xml")
+SMALLEST_COMPRESSED: Final = 512
+TYPES: Final = {
+    ".avif": "image/avif",
+    ".js": "text/javascript",
+    ".map": "application/json",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Something to send. `etag` is without quotes and changes with the body."""
+
+    body: bytes
+    content_type: str
+    etag: str
+    metadata: Mapping[str, str]
+
+
+class Source(Protocol):
+    """Where a host finds its objects."""
+
+    def find(self, key: str) -> Page | None:
+        """The object, None if there is none."""
+
+
+class BucketSource:
+    """Objects of one bucket of the local object store."""
+
+    def __init__(self, files: ObjectFiles, bucket: str) -> None:
+        self._files = files
+        self._bucket = bucket
+
+    def find(self, key: str) -> Page | None:
+        """The object with this key."""
+        found = self._files.find(self._bucket, key)
+        if found is None:
+            return None
+        stored, body = found
+        return Page(body, stored.headers.get("content-type", "application/octet-stream"), stored.etag, stored.metadata)
+
+
+class FolderSource:
+    """Files below a directory, as a bucket they would be deployed to."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def find(self, key: str) -> Page | None:
+        """The file at this path."""
+        path = self._folder / key
+        try:
+            body = path.read_bytes()
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return None
+        return made_page(body, content_type_of(path.name))
+
+
+class StaticHost:
+    """The WSGI application of one host of the edge table."""
+
+    def __init__(self, table: Table, host: str, source: Source) -> None:
+        self._table = table
+        self._host = host
+        self._source = source
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer one request."""
+        request = Request(environ)
+        if request.method not in ("GET", "HEAD"):
+            refused = Response("Method not allowed\n", 405, {"Allow": "GET, HEAD"}, content_type="text/plain")
+            return refused(environ, start_response)
+        return self._answer(request)(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        path = str(request.environ.get("RAW_URI") or request.path).partition("?")[0]
+        answer = answer_for(self._table, self._host, path)
+        page = self._source.find(answer.key) if answer.key is not None else None
+        if answer.body is not None:
+            page = made_page(answer.body.encode(), "application/json")
+        status, headers = 200, answer.headers
+        if page is None:
+            status, headers = answer.fallback_status, answer.fallback_headers
+            page = self._source.find(answer.fallback_key)
+        if page is None:
+            return Response("Not found\n", 404, with_style(headers, {}), content_type="text/plain; charset=utf-8")
+        return send(request, page, status, with_style(headers, page.metadata))
+
+
+def send(request: Request, page: Page, status: int, headers: Mapping[str, str]) -> Response:
+    """The page as an answer: compressed if that is wanted and of use, 304 if the caller has it."""
+    body, etag, extra = page.body, page.etag, dict(headers)
+    if page.content_type.startswith(COMPRESSED) and len(body) >= SMALLEST_COMPRESSED:
+        extra["Vary"] = "Accept-Encoding"
+        if "gzip" in request.accept_encodings:
+            body, etag, extra["Content-Encoding"] = compressed(body), f"{etag}-gzip", "gzip"
+    response = Response(body, status, extra, content_type=page.content_type)
+    response.set_etag(etag)
+    return response.make_conditional(request.environ) if status == 200 else response
+
+
+def made_page(body: bytes, content_type: str) -> Page:
+    """A page that no store describes; its etag is its content's hash."""
+    return Page(body, content_type, hashlib.sha256(body).hexdigest()[:32], {})
+
+
+@lru_cache(maxsize=256)
+def compressed(body: bytes) -> bytes:
+    """`body` in gzip."""
+    return gzip.compress(body, compresslevel=6, mtime=0)
+
+
+def content_type_of(name: str) -> str:
+    """The media type of a built file, with its charset if it is text."""
+    suffix = Path(name).suffix
+    kind = TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

@@ -1,0 +1,130 @@
+"""The edge table answers as it should at every kind of address, and never wider than it must."""
+
+import json
+import re
+
+import pytest
+
+from infra.edge import TABLE_FILE, Origins, answer_for, load_table, parse_table, with_style
+
+LOCAL = Origins("http://localhost:1", "http://localhost:2", "http://localhost:3", "http://localhost:4")
+DEPLOYED = Origins("https://app.example.com", "https://read.example.com", "https://api.example.com", "https://u.r2.test")
+FOREVER = "public, max-age=31536000, immutable"
+PAGE = "public, max-age=60, stale-while-revalidate=600"
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "key", "cache"),
+    [
+        ("read", "/s/the-lighthouse-7f3a", "s/the-lighthouse-7f3a/index.html", PAGE),
+        ("read", "/s/the-lighthouse-7f3a/", "s/the-lighthouse-7f3a/index.html", PAGE),
+        ("read", "/e/the-lighthouse-7f3a", "s/the-lighthouse-7f3a/embed.html", PAGE),
+        ("read", "/m/0123456789abcdef.json", "m/0123456789abcdef.json", FOREVER),
+        ("read", "/c/0123/4.json", "c/0123/4.json", FOREVER),
+        ("read", "/i/0123456789abcdef/960.avif", "i/0123456789abcdef/960.avif", FOREVER),
+        ("read", "/a/reader.B7x_q-1.js", "a/reader.B7x_q-1.js", FOREVER),
+        ("read", "/a/fonts/inter.woff2", "a/fonts/inter.woff2", FOREVER),
+        ("read", "/a/manifest.json", "a/manifest.json", "no-cache"),
+        ("app", "/a/index-B7x_q.js", "a/index-B7x_q.js", FOREVER),
+        ("app", "/a/fonts/inter.woff2", "a/fonts/inter.woff2", FOREVER),
+        ("app", "/icon.svg", "icon.svg", "no-cache"),
+        ("app", "/theme.js", "theme.js", "no-cache"),
+    ],
+)
+def test_an_address_with_a_rule(host: str, path: str, key: str, cache: str) -> None:
+    answer = answer_for(load_table(LOCAL), host, path)
+    assert (answer.key, answer.headers["Cache-Control"]) == (key, cache)
+
+
+@pytest.mark.parametrize(
+    ("host", "path"),
+    [
+        *(("read", path) for path in ("/", "/s", "/s/", "/s/404.html", "/s/a/b", "/S/a", "/x/y", "//s/a", "/s/a//", "/m/x.js")),
+        *(("read", path) for path in ("/i/../s/a/index.html", "/a/.hidden", "/a/b/../c", "/a/%2e%2e/x", "/i/", "/s/a\n")),
+        *(("app", path) for path in ("/", "/stories/1", "/a/../index.html", "/a/", "/../secret.txt", "/b/c.svg")),
+    ],
+)
+def test_an_address_without_a_rule(host: str, path: str) -> None:
+    answer = answer_for(load_table(LOCAL), host, path)
+    expected = {"read": (None, "s/404.html", 404), "app": (None, "index.html", 200)}[host]
+    assert (answer.key, answer.fallback_key, answer.fallback_status) == expected
+
+
+def test_the_app_is_told_its_origins() -> None:
+    answer = answer_for(load_table(LOCAL), "app", "/config.json")
+    assert json.loads(answer.body or "") == {"api": LOCAL.api, "read": LOCAL.read, "uploads": LOCAL.uploads}
+    assert (answer.key, answer.headers["Cache-Control"]) == (None, "no-cache")
+
+
+def test_what_is_missing_is_not_kept_for_ever() -> None:
+    answer = answer_for(load_table(LOCAL), "read", "/i/0123/960.avif")
+    assert answer.fallback_headers["Cache-Control"] == "public, max-age=10"
+
+
+def policy(host: str, path: str, origins: Origins = LOCAL) -> dict[str, str]:
+    answer = answer_for(load_table(origins), host, path)
+    headers = with_style(answer.headers if answer.key else answer.fallback_headers, {})
+    parts = [part.strip().partition(" ") for part in headers["Content-Security-Policy"].split(";")]
+    return {name: value for name, _, value in parts}
+
+
+def test_policies_name_only_the_origins_they_need() -> None:
+    app, story = policy("app", "/"), policy("read", "/s/a")
+    assert app["connect-src"] == "'self' http://localhost:3 http://localhost:4"
+    assert app["img-src"] == "'self' data: blob: http://localhost:2"
+    assert story["connect-src"] == "'self' http://localhost:3"
+    assert story["img-src"] == "'self' data:"
+    for one in (app, story):
+        assert (one["default-src"], one["script-src"], one["style-src"]) == ("'none'", "'self'", "'self'")
+        assert (one["frame-ancestors"], one["require-trusted-types-for"]) == ("'none'", "'script'")
+
+
+def test_only_the_embed_page_may_be_framed() -> None:
+    table = load_table(LOCAL)
+    embed = answer_for(table, "read", "/e/a").headers
+    assert policy("read", "/e/a")["frame-ancestors"] == "*"
+    assert "Cross-Origin-Opener-Policy" not in embed
+    for name, host in table.hosts.items():
+        for rule in (*host.rules, host.otherwise):
+            text = rule.headers["Content-Security-Policy"]
+            assert "frame-ancestors 'none'" in text or rule.headers == embed, (name, rule)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "style"),
+    [
+        ({}, "'self'"),
+        ({"csp-style": "sha256-abc+/9="}, "'self' 'sha256-abc+/9='"),
+        ({"csp-style": "sha256-abc= sha384-def"}, "'self' 'sha256-abc=' 'sha384-def'"),
+        ({"csp-style": "sha256-abc= 'unsafe-inline'"}, "'self'"),
+        ({"csp-style": "sha256-abc=; script-src *"}, "'self'"),
+    ],
+)
+def test_a_page_brings_the_hash_of_its_style(metadata: dict[str, str], style: str) -> None:
+    headers = with_style(answer_for(load_table(LOCAL), "read", "/s/a").headers, metadata)
+    assert re.findall(r"style-src ([^;]*);", headers["Content-Security-Policy"]) == [style]
+
+
+def test_every_answer_carries_the_common_headers() -> None:
+    for origins, secure in ((LOCAL, False), (DEPLOYED, True)):
+        for host in load_table(origins).hosts.values():
+            for entry in (*host.rules, host.otherwise):
+                assert entry.headers["X-Content-Type-Options"] == "nosniff"
+                assert {"Referrer-Policy", "Permissions-Policy", "Cache-Control"} <= entry.headers.keys()
+                assert ("Strict-Transport-Security" in entry.headers) == secure
+                assert "{" not in entry.headers["Content-Security-Policy"].replace("{style}", "")
+
+
+def test_patterns_mean_the_same_in_javascript() -> None:
+    """Only what both languages read alike: no named groups, no look-behind, no possessive or inline flags."""
+    for host in json.loads(TABLE_FILE.read_text())["hosts"].values():
+        for rule in host["rules"]:
+            assert re.findall(r"\(\?(?!:)", rule["path"]) == []
+            assert not re.search(r"\\[AZwdsWDSbB]|[+*?}]\+", rule["path"])
+
+
+def test_an_unknown_set_of_headers_is_an_error() -> None:
+    written = json.loads(TABLE_FILE.read_text())
+    written["hosts"]["read"]["rules"][0]["headers"] = "no such set"
+    with pytest.raises(KeyError):
+        parse_table(written, LOCAL)
