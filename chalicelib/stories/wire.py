@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from ..web import WireModel
-from .edits import Edit
+from .edit_types import Edit
 from .model import Document, Group, Language, Scene, StoryTitle, Summary, Theme, Title, Variable
+from .problems import Problem
+from .rebase import SentEdit
 
-MAX_EDITS = 200
+MAX_EDITS: Final = 200
 """Edits taken in one request."""
+
+EDIT: Final[TypeAdapter[Edit]] = TypeAdapter(Edit)
+"""Reads an edit as it was stored."""
 
 
 class NewStory(WireModel):
     """A story to begin."""
 
     title: StoryTitle
+
+
+class StoryMade(WireModel):
+    """A story that was begun."""
+
+    id: str
+
+
+class PublicationMade(WireModel):
+    """A publication that was asked for."""
+
+    id: str
 
 
 class StorySummary(WireModel):
@@ -65,14 +82,6 @@ class Draft(WireModel):
     next: str | None
 
 
-class SentEdit(WireModel):
-    """One edit with the id its maker gave it and the revision it was made on."""
-
-    id: Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
-    base: Annotated[int, Field(ge=0, le=2**53)]
-    edit: Edit
-
-
 class SentEdits(WireModel):
     """Edits in the order they were made."""
 
@@ -90,10 +99,11 @@ class ConflictingEdit(WireModel):
     """An edit that was not applied, because what it changes was changed since; both values, so nothing is lost."""
 
     id: str
-    key: str
+    key: str | None
+    """What both changed; None where the edit does not fit the story as it is now."""
     detail: str
-    yours: Any
-    theirs: Any
+    yours: Edit
+    theirs: Edit | None
 
 
 class EditsAnswer(WireModel):
@@ -119,17 +129,6 @@ class EditList(WireModel):
 
     revision: int
     edits: list[KeptEdit]
-
-
-class Problem(WireModel):
-    """One thing that is wrong with a draft, and what to do about it."""
-
-    code: str
-    severity: Literal["error", "warning"]
-    scene: str | None
-    option: str | None
-    sentence: str
-    path: list[str] | None
 
 
 class Problems(WireModel):

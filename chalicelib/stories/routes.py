@@ -1,0 +1,235 @@
+"""HTTP of stories: drafts, edits, problems, publications, versions."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from ..settings import load_settings
+from ..web import Access, Answer, BodyInvalid, Call, Route
+from . import service
+from .model import ID_SHAPE
+from .service import DraftChanged, DraftTooLarge, PublicationNotFound, StoryNotFound
+from .store import PublicationRow, StoryRow
+from .wire import (
+    Draft,
+
+    EditList,
+    EditsAnswer,
+    KeptEdit,
+    NewPublication,
+    NewStory,
+    Problems,
+    Publication,
+    SentEdits,
+    StoryList,
+    StorySummary,
+    Version,
+    VersionList,
+    draft_story,
+)
+
+
+def list_stories(call: Call) -> Answer:
+    """The account's stories, the last edited first; at most 500."""
+    return Answer(body=StoryList(stories=[_summary(row) for row in service.list_stories(call.account_id)]))
+
+
+def create_story(call: Call, body: NewStory) -> Answer:
+    """Begin a story with an empty draft."""
+    story_id = service.create_story(call.account_id, body.title, once=call.once, now=call.now)
+    return Answer(201, _summary(service.load_story(call.account_id, story_id)))
+
+
+def load_story(call: Call) -> Answer:
+    """One story."""
+    return Answer(body=_summary(service.load_story(call.account_id, call.id("story_id"))))
+
+
+def load_draft(call: Call) -> Answer:
+    """A page of the draft: what it holds beside its scenes, and scenes in the order of their ids."""
+    page = service.load_draft_page(call.account_id, call.id("story_id"), after=_scene_id(call, "after"))
+    body = {"revision": page.revision, "story": draft_story(page.document), "scenes": page.scenes, "next": page.next}
+    return Answer(body=Draft.model_validate(body))
+
+
+def save_edits(call: Call, body: SentEdits) -> Answer:
+    """Take edits: each is accepted, was accepted before, or conflicts; sending one again changes nothing."""
+    return Answer(body=service.save_edits(call.account_id, call.id("story_id"), body.edits, now=call.now))
+
+
+def list_edits(call: Call) -> Answer:
+    """Edits after the revision `since`, oldest first, at most 500."""
+    since = call.whole_number("since") or 0
+    revision, rows = service.list_edits_since(call.account_id, call.id("story_id"), since)
+    kept = [
+        {"id": str(row.edit_id), "revision": row.revision, "edit": row.edit, "by": _text(row.account_id), "at": row.made_at}
+        for row in rows
+    ]
+    return Answer(body=EditList(revision=revision, edits=[KeptEdit.model_validate(one) for one in kept]))
+
+
+def list_problems(call: Call) -> Answer:
+    """Everything wrong with the draft as it is now."""
+    revision, problems = service.load_problems(call.account_id, call.id("story_id"))
+    return Answer(body=Problems(revision=revision, problems=problems))
+
+
+def create_publication(call: Call, body: NewPublication) -> Answer:
+    """Have the draft, as it is now, published as the next version."""
+    asked = service.ask_for_publication(
+        call.account_id, call.id("story_id"), body.revision, once=call.once, now=call.now
+    )
+    return Answer(202, _publication(asked))
+
+
+def load_publication(call: Call) -> Answer:
+    """How far a publication is."""
+    row = service.load_publication(call.account_id, call.id("story_id"), call.id("publication_id"))
+    return Answer(body=_publication(row))
+
+
+def list_versions(call: Call) -> Answer:
+    """The story's versions, newest first."""
+    rows = service.list_versions(call.account_id, call.id("story_id"))
+    versions = [
+        Version(
+            number=row.number,
+            published_at=row.published_at,
+            current=row.current,
+            link=_link(row.slug) if row.current else None,
+        )
+        for row in rows
+    ]
+    return Answer(body=VersionList(versions=versions))
+
+
+def _summary(row: StoryRow) -> StorySummary:
+    published = row.state == "published"
+    values = {name: value for name, value in vars(row).items() if name not in ("published_version", "cover")}
+    return StorySummary.model_validate(
+        values
+        | {
+            "id": str(row.id),
+            "version": row.published_version if published else None,
+            "link": _link(row.slug) if published else None,
+            "cover": _cover(row.cover),
+        }
+    )
+
+
+def _publication(row: PublicationRow) -> Publication:
+    values = {name: value for name, value in vars(row).items() if name != "slug"}
+    link = _link(row.slug) if row.state == "published" else None
+    return Publication.model_validate(values | {"id": str(row.id), "link": link})
+
+
+def _cover(renditions: list[dict[str, Any]] | None) -> str | None:
+    """The smallest WebP, which every browser of the editor shows."""
+    small = [one for one in renditions or [] if one["format"] == "webp"]
+    return min(small, key=lambda one: one["width"])["url"] if small else None
+
+
+def _link(slug: str) -> str:
+    return f"{load_settings().read_url}/s/{slug}"
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _scene_id(call: Call, name: str) -> str | None:
+    value = call.query.get(name)
+    if value is not None and not re.match(ID_SHAPE, value):
+        raise BodyInvalid(f"`{name}` must be a scene's id.", field=name)
+    return value
+
+
+ROUTES: Final[tuple[Route, ...]] = (
+    Route("GET", "/v1/stories", list_stories, "The account's stories", Access.CREATOR, answers={200: StoryList}),
+    Route(
+        "POST",
+        "/v1/stories",
+        create_story,
+        "Begin a story",
+        Access.CREATOR,
+        body=NewStory,
+        answers={201: StorySummary},
+    ),
+    Route(
+        "GET",
+        "/v1/stories/{story_id}",
+        load_story,
+        "One story",
+        Access.CREATOR,
+        answers={200: StorySummary},
+        refusals=(StoryNotFound,),
+    ),
+    Route(
+        "GET",
+        "/v1/stories/{story_id}/draft",
+        load_draft,
+        "A page of the draft",
+        Access.CREATOR,
+        answers={200: Draft},
+        refusals=(StoryNotFound,),
+        query={"after": "The id of the last scene of the page before"},
+    ),
+    Route(
+        "POST",
+        "/v1/stories/{story_id}/edits",
+        save_edits,
+        "Edit the draft",
+        Access.CREATOR,
+        body=SentEdits,
+        answers={200: EditsAnswer},
+        refusals=(StoryNotFound, DraftChanged, DraftTooLarge),
+    ),
+    Route(
+        "GET",
+        "/v1/stories/{story_id}/edits",
+        list_edits,
+        "Edits since a revision",
+        Access.CREATOR,
+        answers={200: EditList},
+        refusals=(StoryNotFound,),
+        query={"since": "The newest revision known"},
+    ),
+    Route(
+        "GET",
+        "/v1/stories/{story_id}/problems",
+        list_problems,
+        "What is wrong with the draft",
+        Access.CREATOR,
+        answers={200: Problems},
+        refusals=(StoryNotFound,),
+    ),
+    Route(
+        "POST",
+        "/v1/stories/{story_id}/publications",
+        create_publication,
+        "Publish the draft",
+        Access.CREATOR,
+        body=NewPublication,
+        answers={202: Publication},
+        refusals=(StoryNotFound, DraftChanged),
+    ),
+    Route(
+        "GET",
+        "/v1/stories/{story_id}/publications/{publication_id}",
+        load_publication,
+        "How far a publication is",
+        Access.CREATOR,
+        answers={200: Publication},
+        refusals=(PublicationNotFound,),
+    ),
+    Route(
+        "GET",
+        "/v1/stories/{story_id}/versions",
+        list_versions,
+        "The story's versions",
+        Access.CREATOR,
+        answers={200: VersionList},
+        refusals=(StoryNotFound,),
+    ),
+)

@@ -1,0 +1,308 @@
+"""Stories and their drafts: beginning one, taking edits, saying what is wrong, asking for a publication."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from .. import db, idempotency, queues
+from ..assets import service as assets
+from ..db import Connection
+from ..errors import Conflict, NotFound, TooLarge
+from ..idempotency import Once
+from ..queues import Queue
+from . import edits, store
+from .edit_types import Edit
+from .model import MAX_DOCUMENT_BYTES, MAX_SCENES, Document, Scene, new_document
+from .problems import Problem, find_problems
+from .rebase import Accepted, Conflicted, SentEdit, StoredEdit, rebase
+from .store import DraftRow, EditRow, NewEdit, PublicationRow, StoryRow, VersionRow
+from .wire import EDIT, AcceptedEdit, ConflictingEdit, EditsAnswer, PublicationMade, StoryMade
+
+PAGE_BYTES: Final = 600_000
+"""A page of a draft's scenes; an answer stays below 1 MB with the largest scene at its end."""
+STALE: Final = timedelta(minutes=2)
+SLUG_LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+class StoryNotFound(NotFound):
+    """There is no such story."""
+
+
+class PublicationNotFound(NotFound):
+    """There is no such publication of this story."""
+
+
+class DraftChanged(Conflict):
+    """The draft has fewer edits than that; load it again."""
+
+
+class DraftTooLarge(TooLarge):
+    """The story would grow beyond 10,000 scenes or 8 MB."""
+
+
+@dataclass(frozen=True)
+class DraftPage:
+    """A draft's own fields, some of its scenes, and where to go on."""
+
+    revision: int
+    document: Document
+    """Without scenes."""
+    scenes: Sequence[Mapping[str, Any]]
+    next: str | None
+
+
+def create_story(account_id: str, title: str, *, once: Once | None, now: datetime) -> str:
+    """Begin a story; gives its id."""
+    story_id = str(uuid.uuid4())
+    draft = new_document(title).model_dump(mode="json", by_alias=True)
+
+    def effect() -> StoryMade:
+        store.insert_story(
+            connection, story_id=story_id, account_id=account_id, slug=_slug(title), draft=draft, now=now
+        )
+        return StoryMade(id=story_id)
+
+    with db.transaction() as connection:
+        return idempotency.perform(connection, once, StoryMade, effect, now=now).id
+
+
+def list_stories(account_id: str) -> list[StoryRow]:
+    """The account's stories, the last edited first."""
+    with db.autocommit() as connection:
+        return store.list_stories(connection, account_id)
+
+
+def load_story(account_id: str, story_id: str) -> StoryRow:
+    """One story. Raises StoryNotFound."""
+    with db.autocommit() as connection:
+        story = store.find_story(connection, account_id, story_id)
+    if story is None:
+        raise StoryNotFound(field="story_id")
+    return story
+
+
+def load_draft_page(account_id: str, story_id: str, *, after: str | None) -> DraftPage:
+    """One page of a draft. Raises StoryNotFound."""
+    with db.transaction() as connection:
+        draft = _draft(connection, account_id, story_id)
+        scenes, following = store.page_scenes(connection, story_id, after=after, most=PAGE_BYTES)
+    return DraftPage(draft.revision, _document(draft, {}), scenes, following)
+
+
+def save_edits(account_id: str, story_id: str, sent: Sequence[SentEdit], *, now: datetime) -> EditsAnswer:
+    """Take edits in their order: each stands, stood already, or conflicts; the others are not kept from standing.
+
+    Raises StoryNotFound, DraftChanged where a base is newer than the draft, DraftTooLarge.
+    """
+    with db.transaction() as connection:
+        draft = _draft(connection, account_id, story_id, lock=True)
+        if any(one.base > draft.revision for one in sent):
+            raise DraftChanged(field="edits")
+        since = [_stored(row) for row in _edits_that_matter(connection, story_id, sent)]
+        scenes = store.load_scenes(connection, story_id, _scenes_touched(sent))
+        taken = _take(draft, scenes, sent, rebase(sent, since))
+        if taken.new:
+            _write(connection, account_id, story_id, draft, scenes, taken, now=now)
+    return EditsAnswer(
+        revision=draft.revision + len(taken.new), accepted=taken.accepted, conflicts=taken.conflicts
+    )
+
+
+def list_edits_since(account_id: str, story_id: str, since: int) -> tuple[int, list[EditRow]]:
+    """The draft's revision and a page of its edits after `since`. Raises StoryNotFound."""
+    with db.transaction() as connection:
+        draft = _draft(connection, account_id, story_id)
+        return draft.revision, store.list_edits_since(connection, story_id, since)
+
+
+def load_problems(account_id: str, story_id: str) -> tuple[int, list[Problem]]:
+    """What is wrong with the draft as it is now, and its revision. Raises StoryNotFound."""
+    with db.transaction() as connection:
+        draft = _draft(connection, account_id, story_id)
+        document = _document(draft, store.load_scenes(connection, story_id))
+        states = assets.list_states(connection, story_id)
+    return draft.revision, find_problems(document, states)
+
+
+def ask_for_publication(
+    account_id: str, story_id: str, revision: int, *, once: Once | None, now: datetime
+) -> PublicationRow:
+    """Have the draft published; the queue does the work. Raises StoryNotFound, DraftChanged."""
+    publication_id = str(uuid.uuid4())
+
+    def effect() -> PublicationMade:
+        draft = _draft(connection, account_id, story_id)
+        if revision > draft.revision:
+            raise DraftChanged(field="revision")
+        store.insert_publication(
+            connection,
+            publication_id=publication_id,
+            story_id=story_id,
+            account_id=account_id,
+            revision=draft.revision,
+            now=now,
+        )
+        return PublicationMade(id=publication_id)
+
+    with db.transaction() as connection:
+        made = idempotency.perform(connection, once, PublicationMade, effect, now=now)
+    queues.send(Queue.PUBLISH, publication_id=made.id)
+    return load_publication(account_id, story_id, made.id)
+
+
+def load_publication(account_id: str, story_id: str, publication_id: str) -> PublicationRow:
+    """How far a publication is. Raises PublicationNotFound."""
+    with db.autocommit() as connection:
+        found = store.find_publication(connection, account_id, story_id, publication_id)
+    if found is None:
+        raise PublicationNotFound(field="publication_id")
+    return found
+
+
+def list_versions(account_id: str, story_id: str) -> list[VersionRow]:
+    """The story's versions, newest first. Raises StoryNotFound."""
+    with db.transaction() as connection:
+        _draft(connection, account_id, story_id)
+        return store.list_versions(connection, account_id, story_id)
+
+
+def sweep(*, now: datetime) -> None:
+    """Send the messages of publications that nothing has moved for two minutes again."""
+    with db.autocommit() as connection:
+        left_behind = store.list_left_behind(connection, before=now - STALE)
+    for publication_id in left_behind:
+        queues.send(Queue.PUBLISH, publication_id=publication_id)
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What became of sent edits, and the partial document they made."""
+
+    document: Document
+    new: list[NewEdit]
+    accepted: list[AcceptedEdit]
+    conflicts: list[ConflictingEdit]
+
+
+def _take(
+    draft: DraftRow,
+    scenes: Mapping[str, Mapping[str, Any]],
+    sent: Sequence[SentEdit],
+    decisions: Sequence[Accepted | Conflicted],
+) -> _Taken:
+    document = _document(draft, scenes)
+    new: list[NewEdit] = []
+    accepted: list[AcceptedEdit] = []
+    conflicts: list[ConflictingEdit] = []
+    seen: dict[uuid.UUID, int] = {}
+    for one, decision in zip(sent, decisions, strict=True):
+        known = seen.get(one.id) if isinstance(decision, Conflicted) else seen.get(one.id, decision.revision)
+        if known is not None:
+            accepted.append(AcceptedEdit(id=str(one.id), revision=known))
+        elif isinstance(decision, Conflicted):
+            conflicts.append(_conflict(one, decision.key, "That was changed meanwhile.", decision.theirs))
+        else:
+            try:
+                inverse, document = edits.inverse(document, one.edit), edits.apply(document, one.edit)
+            except edits.EditRefused as refusal:
+                conflicts.append(_conflict(one, None, refusal.detail or refusal.title(), None))
+                continue
+            revision = draft.revision + len(new) + 1
+            seen[one.id] = revision
+            new.append(_new_edit(one, inverse, revision))
+            accepted.append(AcceptedEdit(id=str(one.id), revision=revision))
+    return _Taken(document, new, accepted, conflicts)
+
+
+def _write(
+    connection: Connection,
+    account_id: str,
+    story_id: str,
+    draft: DraftRow,
+    before: Mapping[str, Mapping[str, Any]],
+    taken: _Taken,
+    *,
+    now: datetime,
+) -> None:
+    after = {str(key): _dump(scene) for key, scene in taken.document.scenes.items()}
+    store.save_edits(
+        connection,
+        story_id=story_id,
+        account_id=account_id,
+        edits=taken.new,
+        draft=taken.document.model_dump(mode="json", by_alias=True, exclude={"scenes"}),
+        revision=draft.revision + len(taken.new),
+        changed={key: scene for key, scene in after.items() if before.get(key) != scene},
+        removed=[key for key in before if key not in after],
+        now=now,
+    )
+    if any(key not in before for key in after):
+        scenes, size = store.measure_draft(connection, story_id)
+        if scenes > MAX_SCENES or size > MAX_DOCUMENT_BYTES:
+            raise DraftTooLarge(field="edits")
+
+
+def _new_edit(sent: SentEdit, inverse: Edit, revision: int) -> NewEdit:
+    return NewEdit(
+        edit_id=str(sent.id),
+        revision=revision,
+        base=sent.base,
+        keys=edits.keys(sent.edit),
+        edit=_dump(sent.edit),
+        inverse=_dump(inverse),
+    )
+
+
+def _conflict(sent: SentEdit, key: str | None, detail: str, theirs: StoredEdit | None) -> ConflictingEdit:
+    return ConflictingEdit(
+        id=str(sent.id), key=key, detail=detail, yours=sent.edit, theirs=theirs.edit if theirs else None
+    )
+
+
+def _edits_that_matter(connection: Connection, story_id: str, sent: Sequence[SentEdit]) -> list[EditRow]:
+    watched = {key for one in sent for key in (*edits.keys(one.edit), *edits.existences_above(one.edit))}
+    return store.list_edits_that_matter(
+        connection,
+        story_id,
+        edit_ids=[str(one.id) for one in sent],
+        base=min(one.base for one in sent),
+        keys=sorted(watched),
+    )
+
+
+def _scenes_touched(sent: Sequence[SentEdit]) -> list[str]:
+    return sorted({scene for one in sent for scene in edits.touched_scenes(one.edit)})
+
+
+def _stored(row: EditRow) -> StoredEdit:
+    return StoredEdit(row.edit_id, row.revision, EDIT.validate_python(row.edit))
+
+
+def _dump(shape: Scene | Edit) -> dict[str, Any]:
+    return shape.model_dump(mode="json", by_alias=True)
+
+
+def _draft(connection: Connection, account_id: str, story_id: str, *, lock: bool = False) -> DraftRow:
+    draft = store.find_draft(connection, account_id, story_id, lock=lock)
+    if draft is None:
+        raise StoryNotFound(field="story_id")
+    return draft
+
+
+def _document(draft: DraftRow, scenes: Mapping[str, Mapping[str, Any]]) -> Document:
+    fields = {name: value for name, value in vars(draft).items() if name != "revision"}
+    return Document.model_validate(fields | {"scenes": scenes})
+
+
+def _slug(title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
+    ending = "".join(secrets.choice(SLUG_LETTERS) for _ in range(10))
+    return f"{words or 'story'}-{ending}"
