@@ -26,6 +26,13 @@ export const home = {
     text: 'Drop a picture on it, write a few words, and give the reader a choice. Every choice leads to the next scene.',
     glimpse: 'A small story drawn as cards: a lighthouse at dusk, with two choices that lead to a boat and to a door.',
   },
+  glimpse: {
+    first: 'The light goes out',
+    row: 'Row across to look',
+    knock: 'Knock at the door',
+    second: 'Open water',
+    third: 'Somebody is in',
+  },
   dialog: {
     title: 'A new story',
     label: 'Title',
