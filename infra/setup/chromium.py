@@ -47,7 +47,9 @@ def ensure_chromium() -> Path:
             continue
         if brought is not None and runs(brought):
             return _choose(brought)
-    raise SetupFailed("no Chromium could be found or brought in", fix="install Chrome or Chromium, or set CHROMIUM to one")
+    raise SetupFailed(
+        "no Chromium could be found or brought in", fix="install Chrome or Chromium, or set CHROMIUM to one"
+    )
 
 
 def runs(program: Path) -> bool:
@@ -92,7 +94,11 @@ def _installed() -> Iterator[Path]:
 
 def _playwrights() -> Iterator[Path]:
     home = Path.home()
-    caches = [home / ".cache/ms-playwright", home / "Library/Caches/ms-playwright", home / "AppData/Local/ms-playwright"]
+    caches = [
+        home / ".cache/ms-playwright",
+        home / "Library/Caches/ms-playwright",
+        home / "AppData/Local/ms-playwright",
+    ]
     if named := os.environ.get("PLAYWRIGHT_BROWSERS_PATH"):
         caches.insert(0, Path(named))
     for cache in caches:
@@ -124,7 +130,16 @@ def _bring_from_npm() -> Path | None:
     (CHROMIUM / "package.json").write_text('{"private": true}\n', encoding="utf-8")
     run_step(
         "installing npm's Chromium",
-        [*npm_command(), "install", "--no-save", "--no-package-lock", "--engine-strict=false", "--no-audit", "--no-fund", PACKAGE],
+        [
+            *npm_command(),
+            "install",
+            "--no-save",
+            "--no-package-lock",
+            "--engine-strict=false",
+            "--no-audit",
+            "--no-fund",
+            PACKAGE,
+        ],
         fix="let npm reach its registry",
         cwd=CHROMIUM,
         env=environment_variables(),
@@ -146,6 +161,8 @@ def _bring_from_apt() -> Path | None:
         return None
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     run_step("reading Debian's package lists", [apt, "update"], fix="let apt reach its mirror", env=quiet)
-    run_step("installing Debian's Chromium", [apt, "install", "--yes", "chromium"], fix="see what apt says above", env=quiet)
+    run_step(
+        "installing Debian's Chromium", [apt, "install", "--yes", "chromium"], fix="see what apt says above", env=quiet
+    )
     found = shutil.which("chromium")
     return Path(found) if found else None

@@ -3,7 +3,6 @@
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Final, NoReturn
 from infra.setup import chromium, environment, node
 from infra.setup.console import SetupFailed, end_on_terminate, run_attached, say
 from infra.setup.lock import setup_lock
-from infra.setup.places import FRONTEND, ROOT, STATE, VENV, VENV_PYTHON, WINDOWS
+from infra.setup.places import FRONTEND, ROOT, STATE, VENV_PYTHON, WINDOWS
 
 FRONTEND_SUITE: Final = "frontend"
 BROWSER_SUITE: Final = "browser"
@@ -70,7 +69,9 @@ def build_parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="measure, all benches or the named ones")
     bench.add_argument("names", nargs="*", metavar="name")
     bench.add_argument("--json", metavar="FILE", type=Path, help="also write the rows to a file")
-    bench.add_argument("--peers", metavar="DIR", type=Path, help="where peers are installed that pip and npm do not bring")
+    bench.add_argument(
+        "--peers", metavar="DIR", type=Path, help="where peers are installed that pip and npm do not bring"
+    )
     commands.add_parser("clean", help="remove what run.py made: environments, builds, caches; your data stays")
     commands.add_parser("help", help="show this")
     return parser
@@ -91,7 +92,10 @@ def _run(options: argparse.Namespace, after: Sequence[str], here: Path) -> int:
             _hand_over("infra.smoke", *_flag("--url", options.url))
         case "bench":
             _set_up(build=True)
-            files = (*_flag("--json", options.json and here / options.json), *_flag("--peers", options.peers and here / options.peers))
+            files = (
+                *_flag("--json", options.json and here / options.json),
+                *_flag("--peers", options.peers and here / options.peers),
+            )
             _hand_over("infra.bench", *options.names, *files)
         case _:
             _clean()
@@ -133,7 +137,9 @@ def _test(suites: Sequence[str], pytest_arguments: Sequence[str]) -> int:
     """Run the front end's tests, then pytest, whose closing line comes last; 0 only if both held."""
     known = sorted(path.name for path in (ROOT / "tests").iterdir() if any(path.glob("test_*.py")))
     if unknown := sorted(set(suites) - {*known, FRONTEND_SUITE}):
-        raise SetupFailed(f"no such suite: {', '.join(unknown)}", fix=f"name one of {', '.join([*known, FRONTEND_SUITE])}")
+        raise SetupFailed(
+            f"no such suite: {', '.join(unknown)}", fix=f"name one of {', '.join([*known, FRONTEND_SUITE])}"
+        )
     python_suites = [suite for suite in suites or known if suite != FRONTEND_SUITE]
     _set_up(build=python_suites != ["unit"], browser=BROWSER_SUITE in python_suites)
     failed = 0

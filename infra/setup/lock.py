@@ -1,12 +1,13 @@
 """One lock a checkout, so that two runs at once never write the same environment."""
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from infra.setup.places import STATE, WINDOWS
+from infra.setup.places import STATE
 
 _HELD: Final[list[int]] = []
 
@@ -42,7 +43,7 @@ def setup_lock(tell_waiting: Callable[[], None]) -> Iterator[None]:
         os.close(descriptor)
 
 
-if WINDOWS:
+if sys.platform == "win32":
     import msvcrt
 
     def _try_lock(descriptor: int) -> bool:

