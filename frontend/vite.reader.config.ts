@@ -10,6 +10,7 @@ export default defineConfig({
     ...strictBuild,
     outDir: 'dist/read',
     cssCodeSplit: false,
+    modulePreload: false, // one small module comes later, by itself
     rollupOptions: {
       input: { reader: 'src/reader/reader.ts' },
       output: {

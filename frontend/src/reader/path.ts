@@ -1,0 +1,34 @@
+/** The path so far, in a dialog: every scene the reader came through, each a way back to it. */
+import { control, element, icon } from './elements'
+import type { Story } from './scenes'
+import { WORDS } from './words'
+import { fillIn, type Run } from '../story/rules'
+
+/** Open the dialog; `data-depth` and `data-act` of its buttons are answered by the page's one listener. */
+export function openPath(story: Story, run: Run): void {
+  const title = element('h2', { id: 'path-title' }, WORDS.pathSoFar)
+  const close = element('button', { type: 'button', class: 'close', 'data-act': 'close', 'aria-label': WORDS.close }, icon('close'))
+  const steps = run.trail.map(({ scene, option }, depth) => {
+    const label = story.scenes.get(scene)?.options.find(({ id }) => id === option)?.label ?? ''
+    const button = element('button', { type: 'button', 'data-depth': `${depth}` }, titleOf(story, run, scene))
+    button.append(element('small', {}, fillIn(label, run.context)))
+    return element('li', {}, button)
+  })
+  const here = element('li', { 'aria-current': 'step' }, titleOf(story, run, run.scene))
+  here.append(element('small', { lang: 'en' }, WORDS.here))
+  const dialog = element(
+    'dialog',
+    { 'aria-labelledby': 'path-title' },
+    element('header', { lang: 'en' }, title, close),
+    element('ol', { class: 'path' }, ...steps, here),
+    element('div', { class: 'turns', lang: 'en' }, control('restart', 'again', WORDS.startOver)),
+  )
+  dialog.addEventListener('close', () => dialog.remove())
+  dialog.addEventListener('click', (event) => event.target === dialog && dialog.close())
+  document.body.append(dialog)
+  dialog.showModal()
+}
+
+function titleOf(story: Story, run: Run, scene: string): string {
+  return fillIn(story.scenes.get(scene)?.title ?? '', run.context) || WORDS.untitled
+}

@@ -1,0 +1,172 @@
+/**
+ * The story page comes alive: takes the published first scene over, walks the story, and sends steps on their way.
+ * Nothing here keeps the first scene from being read or a tap from being answered.
+ */
+import { createActor } from 'xstate'
+import { element } from './elements'
+import { listen } from './input'
+import { fetchAhead } from './pictures'
+import { begin, loadPlace, readPage, savePlace, type Place } from './place'
+import './reader.css'
+import { newIdentity } from './identity'
+import { optionsOf, sceneOf, sessionMachine, type Reading, type Snapshot } from './session'
+import { Transport } from './transport'
+import { View, type Shown } from './view'
+import { WORDS } from './words'
+
+const page = readPage(document)
+const main = document.getElementById('story')
+if (!main) throw new Error('The page lacks its story')
+const view = new View(main)
+
+let place: Place | undefined
+let transport: Transport | undefined
+let turn = 0
+let resumed = false
+/** An option tapped before the story was in. */
+let wish: string | undefined
+
+const actor = createActor(
+  sessionMachine({
+    load: () => void load(),
+    stepped: (taken) => transport?.add(taken),
+    resumed: () => (resumed = true),
+  }),
+)
+actor.subscribe(render)
+actor.start()
+
+listen(document, view, {
+  choose(option) {
+    if (!place) wish = option
+    actor.send({ type: 'CHOOSE', option })
+  },
+  back: () => actor.send({ type: 'BACK' }),
+  rewind(depth) {
+    closePath()
+    actor.send({ type: 'REWIND', depth })
+  },
+  act,
+})
+window.addEventListener('online', () => {
+  actor.send({ type: 'ONLINE' })
+  transport?.reconnected()
+})
+window.addEventListener('offline', () => actor.send({ type: 'OFFLINE' }))
+window.addEventListener('pagehide', () => transport?.leave())
+document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && transport?.leave())
+view.wake()
+
+function act(name: string): void {
+  const reading = actor.getSnapshot().context.reading
+  switch (name) {
+    case 'back':
+      return actor.send({ type: 'BACK' })
+    case 'retry':
+      return actor.send({ type: 'RETRY' })
+    case 'path':
+      return void (reading && later().then(({ openPath }) => openPath(reading.story, reading.run)))
+    case 'close':
+      return closePath()
+    case 'restart':
+      return void restart()
+    case 'share':
+      return void later()
+        .then(({ share }) => share(page.title))
+        .then((sentence) => sentence && view.say(sentence))
+  }
+}
+
+async function load(): Promise<void> {
+  try {
+    place = await loadPlace(page)
+  } catch {
+    return actor.send({ type: 'FAILED' })
+  }
+  transport = openTransport(place)
+  actor.send({ type: 'LOADED', loaded: place })
+  if (wish !== undefined && !place.run) actor.send({ type: 'CHOOSE', option: wish })
+  wish = undefined
+}
+
+/** Begin again: a session of its own, on the version the page was published with. */
+async function restart(): Promise<void> {
+  closePath()
+  if (!place) return
+  const newest = place.version === page.version ? undefined : await begin(page).catch(() => undefined)
+  place = { ...place, ...(newest ?? { identity: newIdentity() }) }
+  transport?.begin(place.identity, page.story, place.version, place.story.initial)
+  actor.send({ type: 'RESTART', story: place.story })
+  transport?.start()
+}
+
+function openTransport({ keep, identity, version, story, run }: Place): Transport {
+  const opened = new Transport(page.api, {
+    keep,
+    fetch: (url, init) => fetch(url, init),
+    beacon: (url, body) => navigator.sendBeacon(url, body),
+    now: () => Date.now(),
+    after(milliseconds, then) {
+      const timer = window.setTimeout(then, milliseconds)
+      return () => window.clearTimeout(timer)
+    },
+    repair: (position) => actor.send({ type: 'REPAIR', position }),
+    reached: (online) => actor.send({ type: online ? 'ONLINE' : 'OFFLINE' }),
+  })
+  opened.begin(identity, page.story, version, run?.scene ?? story.initial)
+  return opened
+}
+
+function render(snapshot: Snapshot): void {
+  const { reading, turn: now } = snapshot.context
+  if (snapshot.matches({ place: 'stuck' })) view.setNote(noteWith(WORDS.stuck, 'retry', WORDS.tryAgain))
+  if (!reading || !place || now === turn) return
+  const first = turn === 0
+  turn = now
+  savePlace(place, reading.run, reading.floor)
+  const shown = shownOf(reading, place)
+  if (first && view.isShowing(shown)) view.adopt(shown)
+  else view.show(shown)
+  view.setNote(resumed ? noteWith(WORDS.resumed, 'restart', WORDS.startOver) : undefined)
+  resumed = false
+  whenIdle(() => {
+    fetchAhead(reading.story, reading.run)
+    if (!first) return
+    transport?.start()
+    void later().then(({ addFonts }) => addFonts())
+  })
+}
+
+function shownOf(reading: Reading, { keep }: Place): Shown {
+  const { story, run } = reading
+  const scene = sceneOf(reading)
+  const kept = keep.get('endings')
+  const found = new Set(Array.isArray(kept) ? (kept as string[]).filter((id) => story.scenes.get(id)?.ending) : [])
+  if (scene.ending) keep.put('endings', [...found.add(scene.id)])
+  return {
+    scene,
+    context: run.context,
+    options: optionsOf(reading),
+    depth: run.trail.length,
+    found: { found: found.size, all: story.endings },
+  }
+}
+
+function noteWith(sentence: string, name: string, label: string): HTMLElement {
+  const button = element('button', { type: 'button', 'data-act': name }, label)
+  return element('p', { class: 'note', lang: 'en' }, `${sentence} `, button)
+}
+
+function later() {
+  return import('./later')
+}
+
+function closePath(): void {
+  document.querySelector('dialog')?.close()
+}
+
+/** After the next paint, once the page has nothing better to do. */
+function whenIdle(run: () => void): void {
+  const idle = 'requestIdleCallback' in window ? (then: () => void) => requestIdleCallback(then, { timeout: 2000 }) : setTimeout
+  requestAnimationFrame(() => void idle(run))
+}

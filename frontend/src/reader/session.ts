@@ -1,0 +1,176 @@
+/**
+ * One reader's session in the browser, as a statechart. The story is data that it walks by the shared rules; whatever
+ * somebody else has to know (the server, the screen) is told to the surroundings, and the machine waits for nobody.
+ */
+import { assign, createMachine, type SnapshotFrom } from 'xstate'
+import { offeredOptions, rewind, startRun, takeStep, type OfferedOption, type Run } from '../story/rules'
+import type { ReaderOption, ReaderScene, Story } from './scenes'
+import type { Position, Taken } from './transport'
+
+/** What loading brings: the story, and the run an earlier visit left. */
+export interface Loaded {
+  story: Story
+  run: Run | undefined
+  /** Choices before the first one this browser can undo. */
+  floor: number
+}
+
+/** A story under way. */
+export interface Reading {
+  story: Story
+  run: Run
+  floor: number
+}
+
+interface Context {
+  reading: Reading | undefined
+  /** Grows with every change of the run, which is walked in place: copying it would cost what the story is long. */
+  turn: number
+  /** The step just taken, on its way to the surroundings. */
+  taken: Taken | undefined
+}
+
+export type SessionEvent =
+  | { type: 'LOADED'; loaded: Loaded }
+  | { type: 'FAILED' }
+  | { type: 'RETRY' }
+  | { type: 'CHOOSE'; option: string }
+  | { type: 'BACK' }
+  | { type: 'REWIND'; depth: number }
+  | { type: 'RESTART'; story: Story }
+  | { type: 'REPAIR'; position: Position }
+  | { type: 'ONLINE' }
+  | { type: 'OFFLINE' }
+
+/** What a session needs of the page around it. */
+export interface Surroundings {
+  /** Fetch the story and the reader's place; answered by LOADED or FAILED. */
+  load(): void
+  /** A step was taken. */
+  stepped(taken: Taken): void
+  /** The reader is back where they left off. */
+  resumed(): void
+}
+
+export type Snapshot = SnapshotFrom<ReturnType<typeof sessionMachine>>
+
+/** The session's machine within its surroundings. */
+export function sessionMachine(around: Surroundings) {
+  return createMachine({
+    types: {} as { context: Context; events: SessionEvent },
+    id: 'session',
+    type: 'parallel',
+    context: { reading: undefined, turn: 0, taken: undefined },
+    states: {
+      place: {
+        initial: 'loading',
+        states: {
+          loading: {
+            entry: () => around.load(),
+            on: {
+              LOADED: [
+                { guard: ({ event }) => event.loaded.run !== undefined, target: 'resuming', actions: assign(change) },
+                { target: 'arrived', actions: assign(change) },
+              ],
+              FAILED: 'stuck',
+            },
+          },
+          stuck: { on: { RETRY: 'loading', ONLINE: 'loading' } },
+          resuming: { entry: () => around.resumed(), always: 'arrived' },
+          arrived: { always: [{ guard: isAtEnding, target: 'ended' }, { target: 'reading' }] },
+          reading: {},
+          ended: {},
+        },
+        on: {
+          '*': {
+            guard: isPossible,
+            target: '.arrived',
+            actions: [
+              assign(change),
+              ({ context }) => context.taken && around.stepped(context.taken),
+              assign({ taken: undefined }),
+            ],
+          },
+        },
+      },
+      connection: {
+        initial: 'online',
+        states: { online: { on: { OFFLINE: 'offline' } }, offline: { on: { ONLINE: 'online' } } },
+      },
+    },
+  })
+}
+
+export function sceneOf({ story, run }: Reading): ReaderScene {
+  const scene = story.scenes.get(run.scene)
+  if (!scene) throw new Error(`The story has no scene ${run.scene}`) // publishing proved every target
+  return scene
+}
+
+export function optionsOf(reading: Reading): OfferedOption<ReaderOption>[] {
+  return offeredOptions(sceneOf(reading), reading.run.context, reading.run.visited)
+}
+
+interface Happening {
+  context: Context
+  event: SessionEvent
+}
+
+function isAtEnding({ context }: Happening): boolean {
+  return context.reading !== undefined && sceneOf(context.reading).ending !== null
+}
+
+/** Whether an event may move the reader just now. */
+function isPossible({ context: { reading }, event }: Happening): boolean {
+  if (!reading) return false
+  switch (event.type) {
+    case 'CHOOSE':
+      return optionsOf(reading).some(({ option, shown }) => option.id === event.option && shown === 'offered')
+    case 'BACK':
+      return reading.run.trail.length > 0
+    case 'REWIND':
+      return event.depth >= 0 && event.depth < reading.run.trail.length
+    case 'RESTART':
+    case 'REPAIR':
+      return true
+    default:
+      return false
+  }
+}
+
+/** Carry out what was found possible. */
+function change({ context, event }: Happening): Partial<Context> {
+  const turn = context.turn + 1
+  if (event.type === 'LOADED') return { turn, reading: { ...event.loaded, run: event.loaded.run ?? fresh(event.loaded.story) } }
+  if (event.type === 'RESTART') return { turn, reading: { story: event.story, run: fresh(event.story), floor: 0 } }
+  const { reading } = context
+  if (!reading) return {}
+  const { story, run, floor } = reading
+  const scene = run.scene
+  if (event.type === 'REPAIR') return { turn, reading: { story, ...runAt(reading, event.position) } }
+  if (event.type === 'CHOOSE') {
+    takeStep(story.scenes, run, event.option)
+    const ending = sceneOf(reading).ending !== null
+    return { turn, taken: { scene, option: event.option, to: run.scene, ending } }
+  }
+  const depth = event.type === 'REWIND' ? event.depth : run.trail.length - 1
+  rewind(run, depth)
+  return { turn, taken: { scene, backTo: floor + depth, to: run.scene, ending: false } }
+}
+
+/** The run where the server says it is: cut back along our own trail if that leads there, else begun anew there. */
+function runAt({ story, run, floor }: Reading, position: Position): Omit<Reading, 'story'> {
+  const depth = position.depth - floor
+  if (depth >= 0 && depth <= run.trail.length) {
+    rewind(run, depth)
+    if (run.scene === position.scene) return { run, floor }
+  }
+  if (!story.scenes.has(position.scene)) return { run: fresh(story), floor: 0 }
+  const { $visited: _, ...context } = position.context
+  const visited = new Set([...run.visited, position.scene])
+  return { run: { scene: position.scene, context: context as Run['context'], visited, trail: [] }, floor: position.depth }
+}
+
+function fresh(story: Story): Run {
+  return startRun(story.initial, story.context)
+}

@@ -1,0 +1,22 @@
+/** Passing the story's address on: the system's own sheet where there is one, else the clipboard. */
+import { WORDS } from './words'
+
+/** Share; resolves to a sentence for the reader, or to nothing where the system already said enough. */
+export async function share(title: string): Promise<string | undefined> {
+  const canonical = document.querySelector<HTMLLinkElement>('link[rel=canonical]')
+  const url = canonical?.href ?? location.href
+  if (typeof navigator.share === 'function') {
+    try {
+      await navigator.share({ title, url })
+      return undefined
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') return undefined
+    }
+  }
+  try {
+    await navigator.clipboard.writeText(url)
+    return WORDS.linkCopied
+  } catch {
+    return WORDS.linkNotCopied
+  }
+}

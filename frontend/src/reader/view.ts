@@ -1,0 +1,167 @@
+/** The scene on screen: the published page's own markup, taken over first and made again for every scene after. */
+import { control, element, icon } from './elements'
+import { setSceneHtml } from './html'
+import { figure, hotspots } from './pictures'
+import type { ReaderScene } from './scenes'
+import { WORDS } from './words'
+import { fillIn, type Context, type OfferedOption } from '../story/rules'
+import type { ReaderOption } from './scenes'
+
+/** Everything a scene shows. */
+export interface Shown {
+  scene: ReaderScene
+  context: Context
+  options: readonly OfferedOption<ReaderOption>[]
+  /** How many choices can be undone. */
+  depth: number
+  /** The endings found so far, of how many; shown at an ending. */
+  found: { found: number; all: number }
+}
+
+export class View {
+  private article: HTMLElement
+  private readonly live = element('p', { class: 'visually-hidden', role: 'status' })
+
+  constructor(main: HTMLElement) {
+    const article = main.querySelector<HTMLElement>('.scene')
+    if (!article) throw new Error('The page lacks its first scene')
+    this.article = article
+    main.after(this.live)
+  }
+
+  /** Options of the published page answer from now on, even while the story is still on its way. */
+  wake(): void {
+    for (const button of this.article.querySelectorAll<HTMLButtonElement>('button:disabled')) button.disabled = false
+  }
+
+  /** Whether the published page already shows this. */
+  isShowing(shown: Shown): boolean {
+    return this.article.dataset.scene === shown.scene.id && shown.depth === 0 && shown.scene.ending === null
+  }
+
+  /** Add to the published scene what needs the script: the places in its picture. */
+  adopt(shown: Shown): void {
+    this.addHotspots(this.article, shown)
+  }
+
+  /** Say something under the options until the next scene, or stop saying it. */
+  setNote(note: HTMLElement | undefined): void {
+    this.article.querySelector('.note')?.remove()
+    if (note) this.article.querySelector('.words')?.append(note)
+  }
+
+  /** Show another scene: there in the next frame, the former one fading away above it. */
+  show(shown: Shown): void {
+    const former = this.article
+    const scrolled = window.scrollY
+    this.article = this.build(shown)
+    former.classList.add('leaving')
+    former.inert = true
+    former.style.insetBlockStart = `${-scrolled}px`
+    former.before(this.article)
+    window.scrollTo(0, 0)
+    this.article.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
+    void fadeAway(former).then(() => former.remove())
+  }
+
+  /** Say something to who listens, without moving anything. */
+  say(sentence: string): void {
+    this.live.textContent = ''
+    window.setTimeout(() => (this.live.textContent = sentence), 50)
+  }
+
+  /** The options that can be taken, in the order of their numbers. */
+  openOptions(): HTMLButtonElement[] {
+    return [...this.article.querySelectorAll<HTMLButtonElement>('.options button:not([aria-disabled="true"])')]
+  }
+
+  /** Light a place in the picture while its option is pointed at, and tell its name while the place is. */
+  light(option: string | undefined, tell: boolean): void {
+    for (const place of this.article.querySelectorAll('.hotspots polygon'))
+      place.classList.toggle('lit', place.getAttribute('data-option') === option)
+    const tip = this.article.querySelector('.tip')
+    const place = option && this.article.querySelector(`.hotspots [data-option="${CSS.escape(option)}"]`)
+    if (tip) tip.textContent = (tell && place && place.getAttribute('aria-label')) || ''
+  }
+
+  /** Show every place in the picture, or stop showing them. */
+  reveal(shown: boolean): void {
+    this.article.querySelector('.hotspots')?.classList.toggle('shown', shown)
+  }
+
+  private build(shown: Shown): HTMLElement {
+    const { scene, context } = shown
+    const heading = element('h1', { tabindex: '-1' }, fillIn(scene.title, context) || WORDS.untitled)
+    if (!scene.title) heading.className = 'visually-hidden'
+    const text = element('div', { class: 'text' })
+    setSceneHtml(text, scene.html, context)
+    const words = element('div', { class: 'words' }, heading, text)
+    const article = element('article', { class: 'scene', 'data-scene': scene.id }, words)
+    if (scene.picture) article.prepend(figure(scene.picture, scene.alt))
+    if (scene.ending) words.append(ending(shown))
+    else words.append(optionList(shown))
+    if (!scene.ending && shown.depth > 0)
+      words.append(element('nav', TURNS, control('back', 'back', WORDS.back), control('path', 'path', WORDS.path)))
+    if (scene.ending) words.append(element('p', { class: 'made-with', lang: 'en' }, WORDS.madeWith))
+    this.addHotspots(article, shown)
+    return article
+  }
+
+  private addHotspots(article: HTMLElement, { scene, context, options }: Shown): void {
+    const open = options.filter(({ shown, option }) => shown === 'offered' && option.hotspot).map(({ option }) => option)
+    const frame = article.querySelector('.frame')
+    if (!frame || !scene.picture || open.length === 0) return
+    frame.append(hotspots(scene.picture, open, (option) => fillIn(option.label, context)), element('p', { class: 'tip' }))
+  }
+}
+
+const TURNS = { class: 'turns', lang: 'en', 'aria-label': WORDS.path }
+
+function optionList({ options, context }: Shown): HTMLElement {
+  const items = options
+    .filter(({ shown }) => shown !== 'hidden')
+    .map(({ option, shown }) => {
+      const label = element('span', { class: 'label' }, fillIn(option.label, context))
+      const button = element('button', { type: 'button', 'data-option': option.id }, label)
+      if (shown === 'locked') {
+        button.setAttribute('aria-disabled', 'true')
+        label.append(element('span', { class: 'reason', lang: 'en' }, WORDS.locked))
+        button.append(mark('lock'))
+      } else if (option.hotspot) button.append(mark('place'))
+      return element('li', {}, button)
+    })
+  return element('ol', { class: 'options' }, ...items)
+}
+
+function mark(name: 'lock' | 'place'): SVGElement {
+  const drawing = icon(name)
+  drawing.classList.add('mark')
+  return drawing
+}
+
+function ending({ scene, found, depth }: Shown): HTMLElement {
+  const dots = Array.from({ length: found.all }, (_, index) => element('i', index < found.found ? { class: 'on' } : {}))
+  const count = element('p', { class: 'found', lang: 'en' }, WORDS.found(found.found, found.all))
+  if (found.all > 1 && found.all <= 12) count.prepend(element('span', { class: 'dots', 'aria-hidden': 'true' }, ...dots))
+  const section = element(
+    'section',
+    { class: 'ending' },
+    element('p', { class: 'kind', lang: 'en' }, WORDS.ending),
+    element('h2', {}, scene.ending?.name || scene.title),
+    count,
+  )
+  const link = scene.ending?.link
+  if (link) section.append(element('p', { class: 'onward' }, element('a', { href: link, rel: 'noopener' }, WORDS.goOn)))
+  const turns = element('nav', TURNS, control('restart', 'again', WORDS.readAgain))
+  if (depth > 0) turns.append(control('back', 'back', WORDS.back), control('path', 'path', WORDS.path))
+  turns.append(control('share', 'share', WORDS.share))
+  section.append(turns)
+  return section
+}
+
+/** 280 ms, or at once for who asked for less motion and for browsers that cannot. */
+async function fadeAway(article: HTMLElement): Promise<void> {
+  if (window.matchMedia('(prefers-reduced-motion: reduce)').matches || !article.animate) return
+  const fading = article.animate({ opacity: [1, 0] }, { duration: 280, easing: 'ease-out', fill: 'forwards' })
+  await fading.finished.catch(() => undefined)
+}

@@ -1,0 +1,23 @@
+/** Every word the reader's own furniture says. The story's words are its creator's; these are kept few and quiet. */
+export const WORDS = {
+  back: 'Back',
+  path: 'Your path',
+  pathSoFar: 'Your path so far',
+  here: 'You are here',
+  close: 'Close',
+  readAgain: 'Read again',
+  startOver: 'Start over',
+  share: 'Share',
+  linkCopied: 'The link is copied.',
+  linkNotCopied: 'The link could not be copied. It is in the address bar.',
+  ending: 'An ending',
+  goOn: 'Go on',
+  madeWith: 'Made with Fabula',
+  locked: 'Not open to you yet.',
+  resumed: 'You are where you left off.',
+  stuck: 'The rest of the story did not arrive. Your place is kept.',
+  tryAgain: 'Try again',
+  repaired: 'The story went on from where it was last saved.',
+  untitled: 'Untitled scene',
+  found: (found: number, all: number) => `Endings found: ${found} of ${all}`,
+} as const
