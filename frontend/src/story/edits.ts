@@ -78,3 +78,7 @@ export interface SentEdit {
   readonly base: number
   readonly edit: Edit
 }
+
+export { apply, EditRefused } from './apply'
+export { inverse } from './inverse'
+export { existencesAbove, keys } from './keys'

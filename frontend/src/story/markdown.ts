@@ -1,0 +1,22 @@
+/**
+ * A scene's Markdown as safe HTML, for the preview. Mirrors `chalicelib/stories/markdown.py`, whose output is what
+ * gets published; `tests/vectors/markdown.json` holds the two together.
+ */
+import MarkdownIt from 'markdown-it'
+
+const renderer = new MarkdownIt('commonmark', { html: false, xhtmlOut: false }).disable('image')
+renderer.validateLink = (address) => /^(https?:\/\/|mailto:)/i.test(address)
+renderer.renderer.rules.link_open = (tokens, index, options, _, self) => {
+  tokens[index]?.attrSet('target', '_blank')
+  tokens[index]?.attrSet('rel', 'noopener noreferrer nofollow')
+  return self.renderToken(tokens, index, options)
+}
+
+/** The text as safe HTML; placeholders such as `{coins}` stand in its text nodes. */
+export function render(text: string): string {
+  return renderer
+    .render(text)
+    .split(/(<[^>]*>)/)
+    .map((part) => (part.startsWith('<') ? part : part.replaceAll('&quot;', '"')).replaceAll('\u00a0', '&nbsp;'))
+    .join('')
+}
