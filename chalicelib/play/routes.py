@@ -1,0 +1,118 @@
+"""Steps over HTTP: JSON sent as text/plain without credentials, so that a browser needs no preflight to ask first."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from ..limits import RateLimitReached
+from ..stories.model import AnyOptionId, AnySceneId, Value
+from ..web import Access, Answer, BodyTooLarge, Call, Route, WireModel
+from . import service
+from .model import (
+    MAX_BATCH,
+    Batch,
+    Reader,
+    SessionBusy,
+    SessionElsewhere,
+    SessionForbidden,
+    SessionState,
+    StepClaim,
+    VersionNotFound,
+)
+
+MAX_BYTES: Final = 64_000
+LARGEST: Final = 2**31 - 1
+
+
+class SentStep(WireModel):
+    """One step as the browser took it: `option`, or `back_to` with the depth of the trail it went back to."""
+
+    number: Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
+    """Counts the session's steps, from 1."""
+    scene: AnySceneId
+    """The scene it left."""
+    option: AnyOptionId | None = None
+    back_to: Annotated[int, Field(strict=True, ge=0, le=LARGEST)] | None = None
+    at: Annotated[int, Field(strict=True, ge=0, le=2**53)]
+    """Milliseconds since the session began, by the browser's clock."""
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.option is None) == (self.back_to is None):
+            raise ValueError("a step has either an option or a depth to go back to")
+        return self
+
+    def claim(self) -> StepClaim:
+        """As the walk takes it."""
+        return StepClaim(self.number, self.scene, self.option, self.back_to, self.at)
+
+
+class SentSteps(WireModel):
+    """A batch: the steps since the last one confirmed, none for opening a session."""
+
+    secret: Annotated[str, Field(min_length=22, max_length=128)]
+    """Made by the browser with the session's id; whoever has both may go on."""
+    story: UUID
+    version: Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
+    steps: Annotated[list[SentStep], Field(max_length=MAX_BATCH)]
+    now: AnySceneId
+    """The scene the browser believes it stands in after them."""
+
+    def batch(self) -> Batch:
+        """As the walk takes it."""
+        return Batch(str(self.story), self.version, tuple(step.claim() for step in self.steps), self.now)
+
+
+class SessionPosition(WireModel):
+    """Where the server has the session; where a browser differs, this counts."""
+
+    number: int
+    """Of the last recorded step."""
+    scene: str
+    state: Literal["reading", "ended"]
+    context: dict[str, Value]
+    """The story's variables now."""
+    depth: int
+    """How many choices the way here has."""
+
+
+def take_steps(call: Call, body: SentSteps) -> Answer:
+    """Execute and record a batch of steps."""
+    length = call.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > MAX_BYTES:
+        raise BodyTooLarge(f"At most {MAX_BYTES:,} bytes are taken here; send fewer steps at once.")
+    session = service.take_batch(call.id("session_id"), body.secret, body.batch(), _reader(call), now=call.now)
+    return Answer(200, _position(session))
+
+
+def _reader(call: Call) -> Reader:
+    private = call.headers.get("sec-gpc") == "1" or call.headers.get("dnt") == "1"
+    return Reader(call.source, call.headers.get("user-agent", ""), private)
+
+
+def _position(session: SessionState) -> SessionPosition:
+    run = session.run
+    return SessionPosition(
+        number=session.number,
+        scene=run.scene,
+        state=session.phase,
+        context={str(name): value for name, value in run.context.items()},
+        depth=len(run.trail),
+    )
+
+
+ROUTES: Final[tuple[Route, ...]] = (
+    Route(
+        "POST",
+        "/v1/play/sessions/{session_id}/steps",
+        take_steps,
+        "Record a reader's steps; the first batch opens the session",
+        Access.PLAY,
+        body=SentSteps,
+        answers={200: SessionPosition},
+        refusals=(VersionNotFound, SessionForbidden, SessionElsewhere, SessionBusy, RateLimitReached, BodyTooLarge),
+    ),
+)

@@ -1,0 +1,155 @@
+"""Taking a browser's batch: read, walk, write, and once more where another batch came first."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+from .. import limits, outbox
+from ..db import Connection, autocommit
+from ..log import count, log
+from ..settings import load_settings
+from . import store
+from .model import (
+    Batch,
+    Outcome,
+    Reader,
+    SessionBusy,
+    SessionElsewhere,
+    SessionForbidden,
+    SessionState,
+    VersionNotFound,
+)
+from .pseudonym import PSEUDONYM_BYTES, SALT_BYTES, pseudonym_of
+from .session import SceneNotLoaded
+from .walk import open_session, walk
+
+NEW_SESSIONS: Final = limits.Limit("sessions", burst=600, period=timedelta(minutes=5))
+"""Openings from one source; a whole school or mobile network is one source."""
+TRIES: Final = 8
+"""How often a batch is walked anew because another one of its session was written first."""
+SALT_KEPT: Final = timedelta(hours=48)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Where the server stands after a batch, and the e-mail to hurry on."""
+
+    session: SessionState
+    outbox_id: str | None
+
+
+def take_batch(session_id: str, secret: str, batch: Batch, reader: Reader, *, now: datetime) -> SessionState:
+    """Execute and record a batch; gives the session as the server has it, whatever the browser believed.
+
+    Sending it again, twice at once or out of order changes nothing more. The first batch opens the session. Raises
+    VersionNotFound, SessionForbidden for another secret, SessionElsewhere for another version, SessionBusy, and
+    RateLimitReached.
+    """
+    with autocommit() as connection:
+        recorded = record(connection, session_id, secret, batch, reader, now=now)
+    if recorded.outbox_id is not None:
+        outbox.hurry(recorded.outbox_id)
+    return recorded.session
+
+
+def record(
+    connection: Connection, session_id: str, secret: str, batch: Batch, reader: Reader, *, now: datetime
+) -> Recorded:
+    """`take_batch` on an autocommit connection, without hurrying the e-mail."""
+    secret_hash = hashlib.sha256(secret.encode()).digest()
+    for attempt in range(TRIES):
+        reading = _read(connection, session_id, secret_hash, batch)
+        outcome = _walk(connection, reading, batch)
+        if reading.session is None:
+            expected: int | store.NewSession = _open(connection, secret_hash, batch, reader, attempt, now=now)
+        elif not outcome.steps:
+            return Recorded(reading.session.state, None)
+        else:
+            expected = reading.session.state.number
+        written = store.save_outcome(connection, session_id, batch, outcome, expected=expected, now=now)
+        if written.won:
+            _tell(outcome, opened=reading.session is None)
+            return Recorded(outcome.session, str(written.outbox_id) if written.outbox_id else None)
+    raise SessionBusy()
+
+
+def sweep(*, now: datetime) -> None:
+    """Forget salts two days old, and make the coming months' partitions."""
+    with autocommit() as connection:
+        store.forget_salts(connection, up_to=(now - SALT_KEPT).date())
+        store.make_months(connection, now.date())
+
+
+def _read(connection: Connection, session_id: str, secret_hash: bytes, batch: Batch) -> store.Reading:
+    reading = store.find_reading(connection, session_id, batch)
+    if reading is None:
+        raise VersionNotFound()
+    kept = reading.session
+    if kept is not None:
+        if not hmac.compare_digest(kept.secret_hash, secret_hash):
+            raise SessionForbidden()
+        if (kept.story_id, kept.version) != (batch.story_id, batch.version):
+            raise SessionElsewhere()
+    return reading
+
+
+def _walk(connection: Connection, reading: store.Reading, batch: Batch) -> Outcome:
+    """Walk the batch; a browser that named a wrong scene after a legal step costs one more statement."""
+    try:
+        return _outcome(reading, batch)
+    except SceneNotLoaded as missing:
+        more = store.load_scenes(connection, batch.story_id, batch.version, [missing.scene_id])
+        return _outcome(replace(reading, scenes={**reading.scenes, **more}), batch)
+
+
+def _outcome(reading: store.Reading, batch: Batch) -> Outcome:
+    if reading.session is not None:
+        return walk(reading.session.state, reading.scenes, batch.steps)
+    opened = open_session(reading.opening, reading.scenes)
+    walked = walk(opened.session, reading.scenes, batch.steps)
+    return replace(walked, completion=opened.completion or walked.completion)
+
+
+def _open(
+    connection: Connection, secret_hash: bytes, batch: Batch, reader: Reader, attempt: int, *, now: datetime
+) -> store.NewSession:
+    if attempt == 0:
+        limits.take(connection, NEW_SESSIONS, reader.source, now=now)
+    if reader.private:
+        return store.NewSession(secret_hash, secrets.token_bytes(PSEUDONYM_BYTES))
+    salt = _salts(load_settings().database_url).of_day(connection, now.date())
+    return store.NewSession(secret_hash, pseudonym_of(reader, batch.story_id, salt=salt))
+
+
+class _Salts:
+    """The current day's salt, asked for once a day and process; the day before's is forgotten then."""
+
+    def __init__(self) -> None:
+        self._held: tuple[date, bytes] | None = None
+
+    def of_day(self, connection: Connection, day: date) -> bytes:
+        held = self._held
+        if held is not None and held[0] == day:
+            return held[1]
+        salt = store.claim_salt(connection, day, secrets.token_bytes(SALT_BYTES))
+        self._held = (day, salt)
+        return salt
+
+
+@lru_cache(maxsize=1)
+def _salts(database_url: str) -> _Salts:
+    return _Salts()
+
+
+def _tell(outcome: Outcome, *, opened: bool) -> None:
+    log.info("steps_recorded", extra={"opened": opened, "steps": len(outcome.steps)})
+    if outcome.steps:
+        count("StepRecorded", len(outcome.steps))
+    if outcome.completion is not None:
+        count("SessionCompleted")

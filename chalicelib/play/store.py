@@ -1,0 +1,248 @@
+"""SQL of reading. A batch of any length is two statements, each a transaction of its own: one reads, one writes.
+
+The write is guarded by the session's last number: of two senders of one batch one writes, the other reads again.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from ..db import Connection
+from ..stories.model import SceneId, StepScene, Variable, VariableName
+from ..stories.rules import dump_run, load_run
+from .model import Batch, Opening, Outcome, SessionState
+
+
+@dataclass(frozen=True)
+class KeptSession:
+    """A recorded session and whose it is."""
+
+    story_id: str
+    version: int
+    secret_hash: bytes
+    state: SessionState
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one batch is executed on: how the version begins, its scenes at hand, and the session where there is one."""
+
+    opening: Opening
+    session: KeptSession | None
+    scenes: Mapping[SceneId, StepScene]
+
+
+@dataclass(frozen=True)
+class _Row:
+    start: str
+    variables: dict[str, Any]
+    session: dict[str, Any] | None
+    secret_hash: bytes | None
+    scenes: dict[str, Any] | None
+
+
+READ: Final = """
+    SELECT versions.start, versions.variables, sessions.secret_hash,
+           CASE WHEN sessions.id IS NOT NULL THEN jsonb_build_object(
+               'story_id', sessions.story_id, 'version', sessions.version,
+               'phase', sessions.state, 'number', sessions.number, 'run', sessions.run,
+               'completed', EXISTS (SELECT FROM completions WHERE completions.session_id = sessions.id)
+           ) END AS session,
+           (
+               SELECT jsonb_object_agg(scene_id, scene) FROM version_scenes
+               WHERE story_id = %(story_id)s AND version_scenes.number = %(version)s AND scene_id = ANY(
+                   array_append(%(named)s::text[], coalesce(sessions.run ->> 'scene', versions.start))
+               )
+           ) AS scenes
+    FROM versions LEFT JOIN sessions ON sessions.id = %(session_id)s
+    WHERE versions.story_id = %(story_id)s AND versions.number = %(version)s
+"""
+
+
+def find_reading(connection: Connection, session_id: str, batch: Batch) -> Reading | None:
+    """The session, the scene it stands in and those the batch names; None where there is no such version."""
+    values = {"session_id": session_id, "story_id": batch.story_id, "version": batch.version}
+    with connection.cursor(row_factory=class_row(_Row)) as cursor:
+        row = cursor.execute(READ, values | {"named": batch.named_scenes()}).fetchone()
+    if row is None:
+        return None
+    context = {
+        VariableName(name): Variable.model_validate(variable).initial for name, variable in row.variables.items()
+    }
+    return Reading(Opening(SceneId(row.start), context), _session_of(row), _scenes_of(row.scenes or {}))
+
+
+READ_SCENES: Final = """
+    SELECT scene_id, scene FROM version_scenes
+    WHERE story_id = %(story_id)s AND number = %(version)s AND scene_id = ANY(%(scene_ids)s)
+"""
+
+
+def load_scenes(
+    connection: Connection, story_id: str, version: int, scene_ids: Sequence[SceneId]
+) -> dict[SceneId, StepScene]:
+    """Further scenes of a version: where a browser's claim about where it stands was false."""
+    values = {"story_id": story_id, "version": version, "scene_ids": list(scene_ids)}
+    return _scenes_of(dict(connection.execute(READ_SCENES, values).fetchall()))
+
+
+# `expected` is NULL for a session that is opened. A row's xid says when its facts were written; a session's own fact is
+# that it began, so going on leaves its xid alone.
+WRITE: Final = """
+    WITH opened AS (
+        INSERT INTO sessions
+            (id, month, story_id, version, secret_hash, state, number, run, pseudonym, started_at, seen_at)
+        SELECT %(session_id)s, date_trunc('month', %(now)s AT TIME ZONE 'UTC')::date, %(story_id)s, %(version)s,
+               %(secret_hash)s, %(phase)s, %(number)s, %(run)s, %(pseudonym)s, %(now)s, %(now)s
+        WHERE %(expected)s::integer IS NULL
+        ON CONFLICT (id) DO NOTHING
+        RETURNING id, month, pseudonym
+    ), moved AS (
+        UPDATE sessions SET state = %(phase)s, number = %(number)s, run = %(run)s, seen_at = greatest(seen_at, %(now)s)
+        WHERE id = %(session_id)s AND number = %(expected)s::integer
+        RETURNING id, month, pseudonym
+    ), won AS (
+        SELECT id, month, pseudonym FROM opened UNION ALL SELECT id, month, pseudonym FROM moved
+    ), stepped AS (
+        INSERT INTO steps
+            (month, session_id, number, story_id, version, scene, option, back_to, arrived, ended, at, recorded_at)
+        SELECT won.month, won.id, taken.number, %(story_id)s, %(version)s, taken.scene, taken.option, taken.back_to,
+               taken.arrived, taken.ended, taken.at, %(now)s
+        FROM won CROSS JOIN unnest(
+            %(numbers)s::integer[], %(left)s::text[], %(options)s::text[], %(backs)s::integer[],
+            %(arrived)s::text[], %(ended)s::boolean[], %(ats)s::bigint[]
+        ) AS taken (number, scene, option, back_to, arrived, ended, at)
+    ), completed AS (
+        INSERT INTO completions
+            (session_id, story_id, version, ending, path, duration_ms, pseudonym, completed_at)
+        SELECT won.id, %(story_id)s, %(version)s, %(ending)s, %(path)s::text[], %(duration_ms)s::bigint,
+               won.pseudonym, %(now)s
+        FROM won WHERE %(ending)s::text IS NOT NULL
+        ON CONFLICT (session_id) DO NOTHING
+        RETURNING session_id, story_id
+    ), posted AS (
+        INSERT INTO outbox (id, kind, dedupe_key, payload, created_at)
+        SELECT %(outbox_id)s, 'completion', 'completion:' || session_id,
+               jsonb_build_object('session_id', session_id, 'story_id', story_id), %(now)s
+        FROM completed
+        ON CONFLICT (dedupe_key) DO NOTHING
+        RETURNING id
+    )
+    SELECT EXISTS (SELECT FROM won) AS won, (SELECT id FROM posted) AS outbox_id
+"""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of a write."""
+
+    won: bool
+    """False where another batch came first: nothing was written."""
+    outbox_id: uuid.UUID | None
+    """The e-mail that a completion put in the outbox."""
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """What only opening a session needs."""
+
+    secret_hash: bytes
+    pseudonym: bytes
+
+
+def save_outcome(
+    connection: Connection,
+    session_id: str,
+    batch: Batch,
+    outcome: Outcome,
+    *,
+    expected: int | NewSession,
+    now: datetime,
+) -> Written:
+    """Write steps, session, completion and the e-mail to send as one, if the session's last number is as expected."""
+    session, steps, completion = outcome.session, outcome.steps, outcome.completion
+    new = expected if isinstance(expected, NewSession) else None
+    values = {
+        "session_id": session_id,
+        "story_id": batch.story_id,
+        "version": batch.version,
+        "now": now,
+        "expected": None if isinstance(expected, NewSession) else expected,
+        "secret_hash": new.secret_hash if new else b"",
+        "pseudonym": new.pseudonym if new else b"",
+        "phase": session.phase,
+        "number": session.number,
+        "run": Jsonb(dump_run(session.run) | {"at": session.at}),
+        "numbers": [step.number for step in steps],
+        "left": [step.scene for step in steps],
+        "options": [step.option for step in steps],
+        "backs": [step.back_to for step in steps],
+        "arrived": [step.arrived for step in steps],
+        "ended": [step.ended for step in steps],
+        "ats": [step.at for step in steps],
+        "ending": completion.ending if completion else None,
+        "path": list(completion.path) if completion else [],
+        "duration_ms": completion.duration_ms if completion else None,
+        "outbox_id": str(uuid.uuid4()),
+    }
+    with connection.cursor(row_factory=class_row(Written)) as cursor:
+        [written] = cursor.execute(WRITE, values).fetchall()
+    return written
+
+
+# Updating a row to itself answers with the salt that is there, whoever made it.
+SALT_OF_DAY: Final = """
+    INSERT INTO reader_salts (day, salt) VALUES (%(day)s, %(salt)s)
+    ON CONFLICT (day) DO UPDATE SET salt = reader_salts.salt RETURNING salt
+"""
+
+
+def claim_salt(connection: Connection, day: date, fresh: bytes) -> bytes:
+    """The day's salt: the fresh one, if it is the first."""
+    [(salt,)] = connection.execute(SALT_OF_DAY, {"day": day, "salt": fresh}).fetchall()
+    return bytes(salt)
+
+
+FORGET_SALTS: Final = "DELETE FROM reader_salts WHERE day <= %(day)s"
+
+
+def forget_salts(connection: Connection, *, up_to: date) -> None:
+    """Delete the salts of a day and all before it."""
+    connection.execute(FORGET_SALTS, {"day": up_to})
+
+
+# A partition cannot be made while the default one holds rows of its month: the first month may have begun there.
+MAKE_MONTHS: Final = """
+    SELECT ensure_step_months(month::date, 1)
+    FROM generate_series(
+        date_trunc('month', %(today)s::date),
+        date_trunc('month', %(today)s::date) + interval '2 months',
+        interval '1 month'
+    ) AS month
+    WHERE NOT EXISTS (SELECT FROM steps_default WHERE steps_default.month = month.month::date)
+"""
+
+
+def make_months(connection: Connection, today: date) -> None:
+    """See that this month and the next two have a partition of steps."""
+    connection.execute(MAKE_MONTHS, {"today": today})
+
+
+def _session_of(row: _Row) -> KeptSession | None:
+    if row.session is None or row.secret_hash is None:
+        return None
+    kept = row.session
+    run = load_run(kept["run"])
+    state = SessionState(kept["phase"], kept["number"], kept["run"]["at"], run, kept["completed"])
+    return KeptSession(kept["story_id"], kept["version"], bytes(row.secret_hash), state)
+
+
+def _scenes_of(stored: Mapping[str, Any]) -> dict[SceneId, StepScene]:
+    return {SceneId(scene_id): StepScene.model_validate(scene) for scene_id, scene in stored.items()}
