@@ -40,7 +40,7 @@ class Plan:
         for imported in sorted(graph.find_modules_directly_imported_by(importer)):
             room = self._room(imported)
             if room is not None and room != self._room(importer) and self._inner(imported) not in self.doors:
-                yield f"{importer} imports {imported}: across rooms only {' and '.join(sorted(self.doors))} are imported"
+                yield f"{importer} imports {imported}, which is none of {', '.join(sorted(self.doors))}"
 
     def _room(self, module: str) -> str | None:
         """The capability room a module is in."""

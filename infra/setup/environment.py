@@ -35,9 +35,15 @@ def ensure_environment() -> None:
     _install_packages()
     stamps.write(STAMP, json.dumps({"python": version, "requirements": wanted}))
     if not interpreter.deployable:
-        say(
-            f"Python {version} does for everything but deploying, which needs 3.12 or 3.13: once one is installed, it is used"
-        )
+        say(f"Python {version} does for all but deploying; install 3.12 or 3.13 for that and it is taken")
+
+
+def environment_variables() -> dict[str, str]:
+    """Our variables with the environment's programs before all others on PATH."""
+    path = os.pathsep.join([str(VENV_BIN), os.environ.get("PATH", os.defpath)])
+    variables = os.environ | {"VIRTUAL_ENV": str(VENV), "PATH": path}
+    variables.pop("PYTHONHOME", None)
+    return variables
 
 
 def _install_packages() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def fingerprint(files: Iterable[Path], *facts: str) -> str:
-    """SHA-256 over the facts and each file's path and bytes, in a fixed order; a file that is missing counts as that."""
+    """SHA-256 over the facts and each file's path and bytes, in a fixed order; a missing file counts as that."""
     digest = hashlib.sha256()
     for fact in facts:
         digest.update(f"fact {fact}\0".encode())
