@@ -80,7 +80,7 @@ def _ask(question: Callable[[], str]) -> Check:
     started = time.perf_counter()
     try:
         ok, detail = True, question()
-    except Exception as error:  # any failure is the answer; its text may hold addresses, so only its kind is shown
+    except Exception as error:  # noqa: BLE001 - any failure is the answer; its text may hold addresses, so only its kind is shown
         log.warning("health_check_failed", exc_info=True)
         ok, detail = False, type(error).__name__
     return Check(ok=ok, ms=round((time.perf_counter() - started) * 1000, 1), detail=detail)

@@ -1,7 +1,7 @@
 """Structured logs and metrics: a fixed past-tense event name plus keys, one JSON line each.
 
 Never in a log line: bodies, e-mail addresses, tokens, signed URLs, a reader's address or agent.
-The correlation id travels from the browser (`X-Correlation-Id`) through the API into queue messages and their consumers.
+The correlation id travels from the browser (`X-Correlation-Id`) through the API into queue messages and consumers.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
@@ -15,6 +15,9 @@ from .idempotency import IdempotencyKeyMalformed, IdempotencyKeyReused
 from .web import Access, ProblemDetails, Route, status_of
 
 REFERENCE: Final = "#/components/schemas/{model}"
+References: TypeAlias = Mapping[tuple[Any, JsonSchemaMode], Any]
+"""Where in the document a model's schema lies, by model and direction."""
+
 _PARAMETER: Final = re.compile(r"{(\w+)}")
 
 
@@ -62,9 +65,7 @@ def refusals_of(route: Route) -> list[type[Refusal]]:
     return sorted(set(found), key=lambda refusal: (status_of(refusal), refusal.slug()))
 
 
-def _components(
-    routes: Iterable[Route],
-) -> tuple[dict[tuple[type[BaseModel], JsonSchemaMode], Any], dict[str, Any]]:
+def _components(routes: Iterable[Route]) -> tuple[References, dict[str, Any]]:
     wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {(ProblemDetails, "serialization"): None}
     for route in routes:
         if route.body is not None:
@@ -76,7 +77,7 @@ def _components(
     return references, schemas.get("$defs", {})
 
 
-def _operation(route: Route, references: dict[tuple[type[BaseModel], JsonSchemaMode], Any]) -> dict[str, Any]:
+def _operation(route: Route, references: References) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
@@ -101,7 +102,7 @@ def _parameter(where: str, name: str, about: str, *, required: bool) -> dict[str
     return {"in": where, "name": name, "required": required, "schema": {"type": "string"}, **shown}
 
 
-def _responses(route: Route, references: dict[tuple[type[BaseModel], JsonSchemaMode], Any]) -> dict[str, Any]:
+def _responses(route: Route, references: References) -> dict[str, Any]:
     responses: dict[str, Any] = {}
     for status, model in route.answers.items():
         answer: dict[str, Any] = {"description": "Done" if status < 400 else "Not well"}

@@ -23,9 +23,7 @@ ADD_MAIL: Final = """
 """
 
 
-def add(
-    connection: Connection, *, kind: str, dedupe_key: str, payload: Mapping[str, Any], now: datetime
-) -> str | None:
+def add(connection: Connection, *, kind: str, dedupe_key: str, payload: Mapping[str, Any], now: datetime) -> str | None:
     """Put one mail in the outbox; gives its id, or None where the dedupe key is there already."""
     values = {"id": str(uuid.uuid4()), "kind": kind, "dedupe_key": dedupe_key, "payload": Jsonb(payload), "now": now}
     row = connection.execute(ADD_MAIL, values).fetchone()

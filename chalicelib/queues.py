@@ -28,9 +28,11 @@ class Record(Protocol):
     """One message of an SQS event, as Chalice hands it over."""
 
     @property
-    def body(self) -> str: ...
+    def body(self) -> str:
+        """What was sent."""
 
-    def to_dict(self) -> dict[str, Any]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The whole record as Lambda got it."""
 
 
 def queue_name(queue: Queue, prefix: str) -> str:
@@ -66,7 +68,7 @@ def consume(records: Iterable[Record], handle: Callable[[Mapping[str, str]], Non
             message = json.loads(record.body)
             correlate(message.get("correlation_id"))
             handle(message)
-        except Exception:  # whatever it was, this message comes again and the others must not
+        except Exception:  # noqa: BLE001 - whatever it was, this message comes again and the others must not
             log.exception("message_failed", extra={"message_id": message_id})
             count("MessageFailed")
             failures.append({"itemIdentifier": message_id})

@@ -38,7 +38,9 @@ class Settings:
     queue_prefix: str = _setting("what the queues' names begin with", "fabula")
     mail_from: str = _setting("sender of completion e-mails", "Fabula <stories@fabula.example>")
     sign_in_mail_from: str = _setting("sender of sign-in e-mails", "Fabula <sign-in@fabula.example>")
-    secret_key: str = _setting("random key of at least 32 characters; links and tokens are derived from it", secret=True)
+    secret_key: str = _setting(
+        "random key of at least 32 characters; links and tokens are derived from it", secret=True
+    )
     session_cookie: str = _setting("name of the session's cookie", "__Host-sid")
     sign_up: str = _setting("who may open an account: open | invited | domain:example.org", "invited")
     release: str = _setting("name of the running release, shown by /v1/health", "local")

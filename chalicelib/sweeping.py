@@ -18,7 +18,7 @@ def sweep(*, now: datetime) -> None:
     for one in (assets.sweep, stories.sweep, notify.sweep, play.sweep, accounts.sweep, _forget):
         try:
             one(now=now)
-        except Exception:  # logged and tried again in a minute
+        except Exception:  # noqa: BLE001 - logged and tried again in a minute
             log.exception("sweep_failed", extra={"room": one.__module__})
 
 

@@ -1,4 +1,4 @@
-"""Write the API's description and the front end's types from the table of routes; `--check` fails when they are stale."""
+"""Write the API's description and the front end's types from the routes; `--check` fails when they are stale."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Accounts: signing in by an e-mailed link, and the sessions that follow."""

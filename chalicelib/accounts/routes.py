@@ -10,7 +10,7 @@ from pydantic import Field
 from ..limits import RateLimitReached
 from ..settings import load_settings
 from ..web import Access, Answer, BodyInvalid, Call, Route, WireModel
-from . import service
+from . import model, service
 from .model import LINK_LIFE, SESSION_LIFE, CodeWrong, EmailMalformed, LinkSpent, SignInElsewhere
 from .service import SignedIn
 
@@ -84,7 +84,9 @@ def load_account(call: Call) -> Answer:
 def list_sessions(call: Call) -> Answer:
     """The browsers signed in to the account."""
     sessions = service.list_sessions(call.account_id, _secret(call), now=call.now)
-    return Answer(body=AccountSessionList(sessions=[AccountSession(**vars(one) | {"id": str(one.id)}) for one in sessions]))
+    return Answer(
+        body=AccountSessionList(sessions=[AccountSession(**vars(one) | {"id": str(one.id)}) for one in sessions])
+    )
 
 
 def end_session(call: Call) -> Answer:
@@ -99,7 +101,7 @@ def _signed_in(signed_in: SignedIn) -> Answer:
     return Answer(200, _account(signed_in.account), cookies=(session, _cookie(_nonce_cookie(), "", timedelta())))
 
 
-def _account(account: service.Account) -> Account:
+def _account(account: model.Account) -> Account:
     return Account(id=str(account.id), email=account.email, created_at=account.created_at)
 
 

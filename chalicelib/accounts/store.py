@@ -63,9 +63,7 @@ TRY_CODE: Final = """
 def try_code(connection: Connection, nonce_hash: bytes, *, now: datetime) -> SignInLink | None:
     """Spend one try on the newest link this browser asked for."""
     with connection.cursor(row_factory=class_row(SignInLink)) as cursor:
-        return cursor.execute(
-            TRY_CODE, {"nonce_hash": nonce_hash, "tries": CODE_TRIES, "now": now}
-        ).fetchone()
+        return cursor.execute(TRY_CODE, {"nonce_hash": nonce_hash, "tries": CODE_TRIES, "now": now}).fetchone()
 
 
 REDEEM_LINK: Final = """
@@ -107,9 +105,8 @@ OPEN_ACCOUNT: Final = """
 def open_account(connection: Connection, account_id: str, email: str, *, now: datetime) -> Account:
     """The account with that address, made if there is none."""
     with connection.cursor(row_factory=class_row(Account)) as cursor:
-        found = cursor.execute(OPEN_ACCOUNT, {"id": account_id, "email": email, "now": now}).fetchone()
-    assert found is not None  # an upsert always returns its row
-    return found
+        (account,) = cursor.execute(OPEN_ACCOUNT, {"id": account_id, "email": email, "now": now}).fetchall()
+    return account
 
 
 FIND_ACCOUNT: Final = "SELECT id, email, created_at FROM accounts WHERE id = %(id)s"

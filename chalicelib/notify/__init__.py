@@ -1,0 +1,1 @@
+"""Notifications: mails that tell creators what readers did."""

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from .model import FinishedStory, Mail
 
@@ -81,7 +81,7 @@ def _render(template: str, facts: dict[str, Any]) -> str:
 def _environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(FOLDER),
-        autoescape=lambda name: bool(name and name.endswith(".html")),
+        autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

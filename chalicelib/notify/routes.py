@@ -7,7 +7,7 @@ from typing import Final
 from ..web import Access, Answer, Call, Route, WireModel
 from . import service
 from .model import Mode, UnsubscribeLinkWrong
-from .service import StoryUnknown
+from .service import StoryNotFound
 
 
 class Notifications(WireModel):
@@ -41,7 +41,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         "Which mails the creator wants",
         Access.CREATOR,
         answers={200: Notifications},
-        refusals=(StoryUnknown,),
+        refusals=(StoryNotFound,),
     ),
     Route(
         "PUT",
@@ -51,7 +51,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         Access.CREATOR,
         body=Notifications,
         answers={200: Notifications},
-        refusals=(StoryUnknown,),
+        refusals=(StoryNotFound,),
     ),
     Route(
         "POST",

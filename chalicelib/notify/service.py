@@ -22,7 +22,7 @@ from .model import UNSENT_AFTER, Mail, Mode, OutboxRow
 from .tokens import read_unsubscribe_token, unsubscribe_token
 
 
-class StoryUnknown(NotFound):
+class StoryNotFound(NotFound):
     """There is no such story."""
 
 
@@ -64,19 +64,19 @@ def sweep(*, now: datetime) -> None:
 
 
 def load_mode(account_id: str, story_id: str) -> Mode:
-    """Which mails the creator wants of a story. Raises StoryUnknown."""
+    """Which mails the creator wants of a story. Raises StoryNotFound."""
     with db.autocommit() as connection:
         mode = store.find_mode(connection, account_id, story_id)
     if mode is None:
-        raise StoryUnknown(field="story_id")
+        raise StoryNotFound(field="story_id")
     return mode
 
 
 def save_mode(account_id: str, story_id: str, mode: Mode) -> None:
-    """Set which mails the creator wants of a story. Raises StoryUnknown."""
+    """Set which mails the creator wants of a story. Raises StoryNotFound."""
     with db.autocommit() as connection:
         if not store.save_mode(connection, account_id, story_id, mode):
-            raise StoryUnknown(field="story_id")
+            raise StoryNotFound(field="story_id")
 
 
 def unsubscribe(token: str) -> None:

@@ -13,7 +13,6 @@ from .service import DraftChanged, DraftTooLarge, PublicationNotFound, StoryNotF
 from .store import PublicationRow, StoryRow
 from .wire import (
     Draft,
-
     EditList,
     EditsAnswer,
     KeptEdit,
@@ -63,7 +62,13 @@ def list_edits(call: Call) -> Answer:
     since = call.whole_number("since") or 0
     revision, rows = service.list_edits_since(call.account_id, call.id("story_id"), since)
     kept = [
-        {"id": str(row.edit_id), "revision": row.revision, "edit": row.edit, "by": _text(row.account_id), "at": row.made_at}
+        {
+            "id": str(row.edit_id),
+            "revision": row.revision,
+            "edit": row.edit,
+            "by": _text(row.account_id),
+            "at": row.made_at,
+        }
         for row in rows
     ]
     return Answer(body=EditList(revision=revision, edits=[KeptEdit.model_validate(one) for one in kept]))

@@ -110,9 +110,7 @@ def save_edits(account_id: str, story_id: str, sent: Sequence[SentEdit], *, now:
         taken = _take(draft, scenes, sent, rebase(sent, since))
         if taken.new:
             _write(connection, account_id, story_id, draft, scenes, taken, now=now)
-    return EditsAnswer(
-        revision=draft.revision + len(taken.new), accepted=taken.accepted, conflicts=taken.conflicts
-    )
+    return EditsAnswer(revision=draft.revision + len(taken.new), accepted=taken.accepted, conflicts=taken.conflicts)
 
 
 def list_edits_since(account_id: str, story_id: str, since: int) -> tuple[int, list[EditRow]]:

@@ -1,0 +1,1 @@
+"""Assets: pictures from upload to renditions."""

@@ -1,0 +1,241 @@
+"""Pictures: granting uploads, taking notice of them, making their renditions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel
+
+from .. import clients, db, idempotency, limits, queues
+from ..db import Connection
+from ..idempotency import Once
+from ..log import count, log
+from ..queues import Queue
+from ..settings import load_settings
+from . import lifecycle, store
+from .model import (
+    CONTENT_TYPES,
+    GRANT_LIFE,
+    MAX_ACCOUNT_BYTES,
+    MAX_BYTES,
+    STALE,
+    UNCLAIMED_AFTER,
+    UPLOADS,
+    AccountFull,
+    Asset,
+    AssetNotFound,
+    Grant,
+    PictureTooLarge,
+    PictureTypeNotTaken,
+    StoryNotFound,
+    UploadDiffers,
+    UploadMissing,
+)
+from .renditions import RECIPE
+
+ROOT: Final = Path(__file__).resolve().parent.parent.parent
+WALL_SECONDS: Final = 45
+UNREADABLE: Final = "This picture takes too much time or memory to read. Make it smaller and retry."
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def grant_upload(
+    account_id: str,
+    story_id: str,
+    *,
+    file_name: str,
+    content_type: str,
+    size: int,
+    once: Once | None,
+    answer: Callable[[Asset, Grant], Model],
+    answers: type[Model],
+    now: datetime,
+) -> Model:
+    """Grant the upload of one picture: a signed PUT for exactly this type and size, good for five minutes.
+
+    Raises StoryNotFound, PictureTypeNotTaken, PictureTooLarge, AccountFull, RateLimitReached.
+    """
+    if content_type not in CONTENT_TYPES:
+        raise PictureTypeNotTaken(field="content_type")
+    if size > MAX_BYTES:
+        raise PictureTooLarge(field="size")
+
+    def effect() -> Model:
+        limits.take(connection, UPLOADS, account_id, now=now)
+        if store.sum_bytes(connection, account_id) + size > MAX_ACCOUNT_BYTES:
+            raise AccountFull(retry_after=86400)
+        asset_id = str(uuid.uuid4())
+        values = {"id": asset_id, "account_id": account_id, "story_id": story_id, "now": now}
+        values |= {"file_name": file_name, "content_type": content_type, "size": size}
+        store.insert_asset(connection, values | {"raw_key": f"raw/{account_id}/{asset_id}"})
+        asset = _find(connection, asset_id, account_id)
+        return answer(asset, _sign(asset, now=now))
+
+    with db.transaction() as connection:
+        if not store.owns_story(connection, account_id, story_id):
+            raise StoryNotFound(field="story_id")
+        return idempotency.perform(connection, once, answers, effect, now=now)
+
+
+def note_received(account_id: str, asset_id: str, *, now: datetime) -> Asset:
+    """The browser says the picture is uploaded: look, and have it processed. Saying it twice changes nothing.
+
+    Raises AssetNotFound, UploadMissing, UploadDiffers, StorageUnavailable.
+    """
+    asset = load_asset(account_id, asset_id)
+    if not lifecycle.allows(asset.state, "arrive"):
+        return asset
+    if asset.state == "granted":
+        _check_upload(asset)
+        with db.autocommit() as connection:
+            store.move_asset(connection, asset_id, ["granted"], "received", now=now)
+    queues.send(Queue.ASSETS, asset_id=asset_id)
+    return load_asset(account_id, asset_id)
+
+
+def load_asset(account_id: str, asset_id: str) -> Asset:
+    """One of the account's pictures. Raises AssetNotFound."""
+    with db.autocommit() as connection:
+        return _find(connection, asset_id, account_id)
+
+
+def list_assets(account_id: str, story_id: str) -> list[Asset]:
+    """A story's pictures, newest first. Raises StoryNotFound."""
+    with db.transaction() as connection:
+        if not store.owns_story(connection, account_id, story_id):
+            raise StoryNotFound(field="story_id")
+        return store.list_assets(connection, story_id)
+
+
+def list_states(connection: Connection, story_id: str) -> dict[str, Any]:
+    """The states of a story's pictures by id."""
+    return store.list_states(connection, story_id)
+
+
+def list_ready(connection: Connection, story_id: str, asset_ids: Sequence[str]) -> dict[str, Asset]:
+    """Those of the named pictures that are ready, by id."""
+    return {str(asset.id): asset for asset in store.list_ready(connection, story_id, asset_ids)}
+
+
+def process(asset_id: str, *, now: datetime) -> None:
+    """Make a received picture's renditions. Running twice, at once or again, gives the same files and row."""
+    with db.autocommit() as connection:
+        asset = store.find_asset(connection, asset_id, None)
+        if asset is None or not lifecycle.allows(asset.state, "take_up"):
+            return
+        if not store.move_asset(connection, asset_id, ["received", "processing"], "processing", now=now):
+            return
+    with tempfile.TemporaryDirectory(prefix="fabula-") as place:
+        source, folder = Path(place) / "original", Path(place) / "renditions"
+        folder.mkdir()
+        digest = _fetch(asset, source)
+        rendered = _render(source, folder)
+        if "rejection" in rendered:
+            _fail(asset_id, rendered["rejection"], now=now)
+            return
+        renditions = _publish(digest, folder, rendered["renditions"])
+    with db.autocommit() as connection:
+        store.finish_asset(connection, asset_id, sha256=digest, rendered=rendered, renditions=renditions, now=now)
+    log.info("asset_processed", extra={"asset_id": asset_id, "bytes": asset.size, "renditions": len(renditions)})
+    count("AssetProcessed")
+
+
+def sweep(*, now: datetime) -> None:
+    """Send the messages of pictures left behind again; delete grants nobody came back for."""
+    with db.autocommit() as connection:
+        left_behind = store.list_left_behind(connection, before=now - STALE)
+        unclaimed = store.delete_unclaimed(connection, before=now - UNCLAIMED_AFTER)
+    for asset_id in left_behind:
+        queues.send(Queue.ASSETS, asset_id=asset_id)
+    for key in unclaimed:
+        clients.storage().delete_object(Bucket=load_settings().uploads_bucket, Key=key)
+
+
+def _find(connection: Connection, asset_id: str, account_id: str) -> Asset:
+    asset = store.find_asset(connection, asset_id, account_id)
+    if asset is None:
+        raise AssetNotFound(field="asset_id")
+    return asset
+
+
+def _sign(asset: Asset, *, now: datetime) -> Grant:
+    url = clients.storage().generate_presigned_url(
+        "put_object",
+        Params={
+            "Bucket": load_settings().uploads_bucket,
+            "Key": asset.raw_key,
+            "ContentType": asset.content_type,
+            "ContentLength": asset.size,
+            "IfNoneMatch": "*",
+        },
+        ExpiresIn=int(GRANT_LIFE.total_seconds()),
+    )
+    return Grant(url, {"Content-Type": asset.content_type, "If-None-Match": "*"}, now + GRANT_LIFE)
+
+
+def _check_upload(asset: Asset) -> None:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        head = clients.storage().head_object(Bucket=load_settings().uploads_bucket, Key=asset.raw_key)
+    except ClientError as error:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+            raise UploadMissing(field="asset_id") from error
+        raise clients.StorageUnavailable() from error
+    except BotoCoreError as error:
+        raise clients.StorageUnavailable() from error
+    if head["ContentLength"] != asset.size:
+        raise UploadDiffers(field="asset_id")
+
+
+def _fetch(asset: Asset, source: Path) -> bytes:
+    """Copy the original here; gives the SHA-256 that its renditions' address is made of."""
+    digest = hashlib.sha256(RECIPE)
+    body = clients.storage().get_object(Bucket=load_settings().uploads_bucket, Key=asset.raw_key)["Body"]
+    with source.open("wb") as file:
+        for chunk in body.iter_chunks(2**20):
+            digest.update(chunk)
+            file.write(chunk)
+    return digest.digest()
+
+
+def _render(source: Path, folder: Path) -> dict[str, Any]:
+    command = [sys.executable, "-m", "chalicelib.assets.rendering", str(source), str(folder)]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=WALL_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return {"rejection": UNREADABLE}
+    if done.returncode != 0:
+        log.warning(
+            "rendering_died", extra={"code": done.returncode, "said": done.stderr[-300:].decode(errors="replace")}
+        )
+        return {"rejection": UNREADABLE}
+    outcome: dict[str, Any] = json.loads(done.stdout)
+    return outcome
+
+
+def _fail(asset_id: str, sentence: str, *, now: datetime) -> None:
+    with db.autocommit() as connection:
+        store.fail_asset(connection, asset_id, sentence, now=now)
+    log.info("asset_rejected", extra={"asset_id": asset_id})
+    count("AssetRejected")
+
+
+def _publish(digest: bytes, folder: Path, made: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    settings, renditions = load_settings(), []
+    for rendition in made:
+        name = f"{rendition['width']}.{rendition['format']}"
+        key = f"i/{digest.hex()[:32]}/{name}"
+        clients.put_public(key, (folder / name).read_bytes(), content_type=f"image/{rendition['format']}")
+        renditions.append({**rendition, "url": f"{settings.read_url}/{key}"})
+    return renditions
