@@ -87,11 +87,12 @@ class Pump:
         self._consumers = consumers_of(app)
         self._log = log
         self._delivery = delivery
-        self._stopping = threading.Event()
-        self._threads: list[threading.Thread] = []
         self._urls: dict[str, str] = {}
         self._sqs = sqs_client()
+        self._changed = threading.Condition()  # of the three below
+        self._stopping = False
         self._received = 0
+        self._in_hand = 0
 
     def create_queues(self) -> None:
         """Make every declared queue and its dead-letter queue; those that exist stay."""
@@ -101,15 +102,13 @@ class Pump:
     def start(self) -> None:
         """Begin delivering."""
         for consumer in self._consumers:
-            thread = threading.Thread(target=self._deliver, args=(consumer,), name=f"pump-{consumer.name}", daemon=True)
-            thread.start()
-            self._threads.append(thread)
+            threading.Thread(target=self._deliver, args=(consumer,), name=f"pump-{consumer.name}", daemon=True).start()
 
     def stop(self) -> None:
-        """Finish the batches in hand and stop."""
-        self._stopping.set()
-        for thread in self._threads:
-            thread.join()
+        """Finish the batches in hand; what a waiting receive still brings is left alone."""
+        with self._changed:
+            self._stopping = True
+            self._changed.wait_for(lambda: self._in_hand == 0)
 
     def drain(self, timeout: float) -> None:
         """Wait until no message is waiting, hidden or being handled; dead-letter queues do not count.
@@ -157,21 +156,30 @@ class Pump:
 
     def _deliver(self, consumer: Consumer) -> None:
         free = threading.Semaphore(consumer.at_once)
-        sqs = sqs_client()
         with ThreadPoolExecutor(consumer.at_once, thread_name_prefix=consumer.name) as pool:
-            while not self._stopping.is_set():
-                if not free.acquire(timeout=0.1):
-                    continue
-                batch = self._receive(sqs, consumer)
-                if not batch:
+            while True:
+                free.acquire()
+                batch = self._receive(consumer)
+                with self._changed:
+                    if self._stopping:
+                        return
+                    if batch:
+                        self._received += 1
+                        self._in_hand += 1
+                if batch:
+                    pool.submit(self._handle, consumer, batch).add_done_callback(lambda _: self._let_go(free))
+                else:
                     free.release()
-                    continue
-                self._received += 1
-                pool.submit(self._handle, consumer, batch).add_done_callback(lambda _: free.release())
 
-    def _receive(self, sqs: Any, consumer: Consumer) -> list[dict[str, Any]]:
+    def _let_go(self, free: threading.Semaphore) -> None:
+        with self._changed:
+            self._in_hand -= 1
+            self._changed.notify_all()
+        free.release()
+
+    def _receive(self, consumer: Consumer) -> list[dict[str, Any]]:
         try:
-            answer = sqs.receive_message(
+            answer = self._sqs.receive_message(
                 QueueUrl=self._urls[consumer.queue],
                 MaxNumberOfMessages=min(consumer.batch, 10),
                 WaitTimeSeconds=LONG_POLL_SECONDS,
@@ -179,8 +187,9 @@ class Pump:
                 MessageAttributeNames=["All"],
             )
         except Exception:
-            if not self._stopping.wait(1):
+            if not self._stopping:
                 self._log.exception("receive_failed queue=%s", consumer.queue)
+                time.sleep(1)
             return []
         return list(answer.get("Messages", []))
 

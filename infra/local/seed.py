@@ -1,0 +1,83 @@
+"""The sample story, brought in through the same API, storage and queues a creator uses."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from infra.local.creator import CallFailed, Creator
+from infra.local.environment import Addresses
+
+CREATOR: Final = "creator@example.com"
+SAMPLE: Final = Path(__file__).resolve().parent.parent.parent / "samples" / "the-lighthouse"
+MARK: Final = "sample.json"
+
+
+class SampleNotMade(Exception):
+    """The sample story could not be brought in; starting with --no-sample leaves it out."""
+
+
+def ensure_sample(addresses: Addresses, data: Path, say: Callable[[str], None]) -> str:
+    """The sample's reading link; on data that has no sample yet it is made and published first.
+
+    Raises SampleNotMade.
+    """
+    mark = data / MARK
+    if mark.exists():
+        return f"{addresses.read}/s/{json.loads(mark.read_text())['slug']}"
+    say("bringing in the sample story")
+    try:
+        published = make_sample(Creator(addresses), say)
+    except (CallFailed, TimeoutError) as error:
+        raise SampleNotMade(f"the sample story could not be made: {error} (see logs, or start with --no-sample)") from error
+    mark.write_text(json.dumps({"slug": published["slug"]}))
+    return str(published["link"])
+
+
+def make_sample(creator: Creator, say: Callable[[str], None]) -> dict[str, Any]:
+    """Sign the sample's creator in and give them the story, published; answers its summary."""
+    document = json.loads((SAMPLE / "story.json").read_text())
+    creator.sign_in(CREATOR)
+    known = creator.call("GET", "/v1/stories")["stories"]
+    finished = [story for story in known if story["title"] == document["title"] and story["link"]]
+    if finished:
+        return dict(finished[0])
+    story_id = creator.call("POST", "/v1/stories", {"title": document["title"]})["id"]
+    pictures = upload_pictures(creator, story_id, document, say)
+    say("writing its scenes")
+    draft = creator.call("GET", f"/v1/stories/{story_id}/draft")
+    revision = creator.send_edits(story_id, draft["revision"], edits_for(document, pictures, draft))
+    say("publishing it")
+    creator.publish(story_id, revision)
+    return dict(creator.call("GET", f"/v1/stories/{story_id}"))
+
+
+def upload_pictures(creator: Creator, story_id: str, document: dict[str, Any], say: Callable[[str], None]) -> dict[str, str]:
+    """Upload every picture the document names, and answer their asset ids by name once all are ready."""
+    names = sorted({scene["data"]["image"] for scene in document["scenes"].values() if scene["data"]["image"]})
+    assets = {}
+    for name in names:
+        assets[name] = creator.upload(story_id, SAMPLE / "pictures" / Path(name).name)
+    for count, (_name, asset_id) in enumerate(assets.items(), start=1):
+        say(f"its pictures: {count} of {len(assets)}")
+        creator.await_asset(asset_id)
+    return assets
+
+
+def edits_for(document: dict[str, Any], pictures: dict[str, str], draft: dict[str, Any]) -> list[dict[str, Any]]:
+    """The edits that turn a new draft into the document."""
+    edits: list[dict[str, Any]] = [
+        {"type": "story.summarised", "summary": document["summary"]},
+        {"type": "story.language_set", "language": document["language"]},
+        {"type": "story.theme_set", "theme": document["theme"]},
+    ]
+    edits += [{"type": "scene.removed", "scene": scene["id"]} for scene in draft["scenes"]]
+    edits += [
+        {"type": "variable.added", "name": name, "variable": variable} for name, variable in document["variables"].items()
+    ]
+    for scene in document["scenes"].values():
+        image = scene["data"]["image"]
+        data = scene["data"] | {"image": pictures[image] if image else ""}
+        edits.append({"type": "scene.added", "scene": scene | {"data": data}})
+    edits += [{"type": "group.added", "group": group} for group in document["groups"].values()]
+    return [*edits, {"type": "story.start_set", "start": document["start"]}]
