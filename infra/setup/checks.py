@@ -56,9 +56,13 @@ def plan_checks(migrations: Sequence[str]) -> tuple[Check, ...]:
             ("lint-imports", "--no-logo"),
             "see [tool.importlinter] in pyproject.toml for what may import what",
         ),
-        Check("migrations", ("squawk", *migrations), "follow squawk's advice, or say in the file why not"),
-        Check("lint of Python", ("ruff", "check"), "ruff check --fix"),
-        Check("format of Python", ("ruff", "format", "--check"), "ruff format"),
+        Check(
+            "migrations",
+            ("squawk", "--reporter", "gcc", *migrations),
+            "follow squawk's advice, or say in the file why not",
+        ),
+        Check("lint of Python", ("ruff", "check", "--output-format", "concise"), "ruff check --fix"),
+        Check("format of Python", ("ruff", "format", "--check", "--output-format", "concise"), "ruff format"),
     )
 
 

