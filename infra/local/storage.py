@@ -1,9 +1,10 @@
 """S3 (as R2 behaves), SQS and SES on loopback: moto behind what moto leaves out.
 
-Every request must bear our signature (`signatures`). Objects are written through to disk and come back from there after a
-restart (`objects`); queues are not kept, nor need they be: what a lost message would have done, the schedules sweep up.
-Addresses are path-style (`/bucket/key`) only. The uploads bucket answers the browser as its CORS rule says. Mail accepted
-by SES lands in the `mailbox`. moto's state belongs to the process: two of these in one must not share names of buckets.
+Every request must bear our signature (`signatures`). Objects are written through to disk and come back from there after
+a restart (`objects`); queues are not kept, nor need they be: what a lost message would have done, the schedules sweep
+up. Addresses are path-style (`/bucket/key`) only. The uploads bucket answers the browser as its CORS rule says. Mail
+accepted by SES lands in the `mailbox`. moto's state belongs to the process: two of these in one must not share names of
+buckets.
 """
 
 import io
@@ -18,7 +19,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 import moto.backends  # noqa: F401  # loaded by whoever imports us, off the path of the first request
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.s3.models import FakeKey, S3Backend, s3_backends
 from moto.ses.models import ses_backends
@@ -88,9 +89,6 @@ class Storage:
         """Answer one request."""
         request = Request(environ)
         answer = self._preflight(request) if request.method == "OPTIONS" else self._answer(request)
-        for name in [name for name in answer.headers.keys() if name.lower().startswith("access-control-")]:
-            if request.method != "OPTIONS":
-                del answer.headers[name]  # moto opens everything to everyone
         if self._crosses(request):
             answer.headers["Access-Control-Allow-Origin"] = self._options.cors.origin
             answer.headers["Access-Control-Expose-Headers"] = "ETag"
@@ -163,7 +161,10 @@ class Storage:
         environ |= {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body)), "wsgi.input_terminated": False}
         environ.pop("HTTP_TRANSFER_ENCODING", None)
         chunks, status, headers = run_wsgi_app(self._moto, environ, buffered=True)
-        return Response(b"".join(chunks), status, Headers(list(headers)))
+        # moto opens everything to everyone; what is allowed is ours to say.
+        kept = [(name, value) for name, value in headers if not name.lower().startswith("access-control-")]
+        # An empty body given to werkzeug would overwrite the length that a HEAD answers with.
+        return Response(b"".join(chunks) or None, status, Headers(kept))
 
     def _known(self, bucket: str, key: str) -> FakeKey | None:
         return self._backend.get_object(bucket, key) if bucket in self._options.buckets and key else None
@@ -228,6 +229,7 @@ def changed_keys(request: Request, key: str, body: bytes) -> list[str]:
 
 def refusal(status: int, code: str, message: str) -> Response:
     """An error as S3 words it."""
-    body = f"<?xml version='1.0' encoding='UTF-8'?>\n<Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
+    error = f"<Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
+    body = f"<?xml version='1.0' encoding='UTF-8'?>\n{error}"
     # The request's body may be unread, so what follows on the connection means nothing.
     return Response(body, status, {"Connection": "close"}, content_type="application/xml")

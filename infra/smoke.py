@@ -1,0 +1,222 @@
+"""`python -m infra.smoke`: the main job over HTTP, leg by leg, against a stack of its own; exit 0 if every leg held.
+
+A creator signs in, makes a small story with pictures of the sample, mends what is wrong with it and publishes; a reader
+plays it to an ending; the numbers and the mail come out right.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from infra.local.creator import CallFailed, Creator, exchange
+from infra.local.seed import SAMPLE
+from infra.local.stack import Options, Stack
+
+EMAIL: Final = "smoke@example.com"
+TITLE: Final = "A key in the fog"
+
+
+class LegFailed(Exception):
+    """A leg did not hold; the message says what was found instead."""
+
+
+@dataclass
+class Walk:
+    """What the legs hand on to each other."""
+
+    stack: Stack
+    creator: Creator
+    story: str = ""
+    revision: int = 0
+    pictures: list[str] = field(default_factory=list)
+    published: dict[str, Any] = field(default_factory=dict)
+    page: str = ""
+    session: str = field(default_factory=lambda: str(uuid.uuid4()))
+    secret: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    def call(self, method: str, path: str, body: object = None) -> Any:
+        """A call of the signed-in creator."""
+        return self.creator.call(method, path, body)
+
+    def edit(self, *edits: dict[str, Any]) -> None:
+        """Edits of the story, in order."""
+        self.revision = self.creator.send_edits(self.story, self.revision, edits)
+
+    def take(self, number: int, now: str, **step: object) -> dict[str, Any]:
+        """One step of the reader, as the story page sends it."""
+        body = {"secret": self.secret, "story": self.story, "version": self.published["version"], "now": now}
+        body["steps"] = [{"number": number, "at": number * 1000, **step}] if step else []
+        address = f"{self.stack.addresses.api}/v1/play/sessions/{self.session}/steps"
+        _, text = exchange("POST", address, {"Content-Type": "text/plain"}, json.dumps(body).encode())
+        return dict(json.loads(text))
+
+
+def main() -> int:
+    """Walk every leg and print each with its time."""
+    with tempfile.TemporaryDirectory(prefix="fabula-smoke-") as place:
+        stack = Stack(Options(data=Path(place) / "data", ports="free", timer=False, quiet=True))
+        held = _timed("the stack starts", stack.start)
+        try:
+            held = held and _walk(Walk(stack, Creator(stack.addresses)))
+        finally:
+            stack.remove()
+    print("smoke: every leg held" if held else "smoke: a leg failed")
+    return 0 if held else 1
+
+
+def _walk(walk: Walk) -> bool:
+    return all(_timed(name, partial(leg, walk)) for name, leg in LEGS)
+
+
+def _timed(name: str, leg: Callable[[], object]) -> bool:
+    started = time.perf_counter()
+    try:
+        leg()
+        outcome, said = "ok", ""
+    except (LegFailed, CallFailed, TimeoutError) as error:
+        outcome, said = "FAILED", f"\n     {error}"
+    print(
+        f"{outcome:>6} {(time.perf_counter() - started) * 1000:7.0f} ms  {name}{said}", file=sys.__stdout__, flush=True
+    )
+    return outcome == "ok"
+
+
+def _health(walk: Walk) -> None:
+    health = walk.call("GET", "/v1/health")
+    _expect(health["status"] == "ok", health)
+
+
+def _sign_in(walk: Walk) -> None:
+    walk.creator.sign_in(EMAIL)
+    _expect(walk.call("GET", "/v1/account")["email"] == EMAIL, "another account")
+
+
+def _begin(walk: Walk) -> None:
+    story = walk.call("POST", "/v1/stories", {"title": TITLE})
+    walk.story, walk.revision = story["id"], story["revision"]
+
+
+def _upload(walk: Walk) -> None:
+    files = sorted((SAMPLE / "pictures").glob("*.jpg"))[:3]
+    walk.pictures = [walk.creator.upload(walk.story, file) for file in files]
+    for asset in walk.pictures:
+        ready = walk.creator.await_asset(asset)
+        formats = {rendition["format"] for rendition in ready["renditions"]}
+        _expect(formats == {"avif", "webp", "jpeg"} and ready["placeholder"], ready)
+
+
+def _write(walk: Walk) -> None:
+    take_key = _option("take", "Take the key", "door", effects=[{"set": "key", "to": True}])
+    unlock = _option("unlock", "Turn the key", "light", condition={"var": "key", "is": "eq", "value": True})
+    walk.edit(
+        {"type": "variable.added", "name": "key", "variable": {"type": "boolean", "initial": False}},
+        _scene("shore", walk.pictures[0], [take_key, _option("leave", "Walk on", "door")]),
+        _scene("door", walk.pictures[1], [unlock, _option("away", "Go home", None)]),
+        _scene("light", walk.pictures[2], [], ending="The lamp is lit"),
+        {"type": "story.start_set", "start": "shore"},
+    )
+
+
+def _find_problem(walk: Walk) -> None:
+    problems = _errors(walk)
+    _expect([(one["code"], one["scene"]) for one in problems] == [("option-without-target", "door")], problems)
+    walk.edit({"type": "option.retargeted", "scene": "door", "option": "away", "target": "shore"})
+    _expect(not _errors(walk), "the problem is still there")
+
+
+def _publish(walk: Walk) -> None:
+    walk.published = walk.creator.publish(walk.story, walk.revision)
+    _expect(walk.published["version"] == 1, walk.published)
+
+
+def _open_page(walk: Walk) -> None:
+    _, walk.page = exchange("GET", walk.published["link"], {}, None)
+    _expect("Take the key" in walk.page and "<picture" in walk.page, "the first scene is not in the page")
+    machine = "".join(re.findall(r'"machine": ?"(/m/[0-9a-f]+\.json)"', walk.page))
+    _expect(bool(machine), "the page names no machine")
+    answer, text = exchange("GET", walk.stack.addresses.read + machine, {}, None)
+    _expect("immutable" in answer.headers["Cache-Control"], "the machine is not cached for ever")
+    _expect(set(json.loads(text)["states"]) == {"shore", "door", "light"}, "the machine has other scenes")
+
+
+def _read(walk: Walk) -> None:
+    opened = walk.take(0, "shore")
+    _expect(opened["number"] == 0 and opened["scene"] == "shore", opened)
+    walk.take(1, "door", scene="shore", option="leave")
+    forged = walk.take(2, "light", scene="door", option="unlock")
+    _expect((forged["number"], forged["scene"]) == (1, "door"), forged)
+    walk.take(2, "shore", scene="door", back_to=0)
+    walk.take(3, "door", scene="shore", option="take")
+    ended = walk.take(4, "light", scene="door", option="unlock")
+    again = walk.take(4, "light", scene="door", option="unlock")
+    _expect(ended == again and ended["state"] == "ended" and ended["number"] == 4, (ended, again))
+
+
+def _count(walk: Walk) -> None:
+    walk.stack.timer.run_now("analytics_rollup")
+    numbers = walk.call("GET", f"/v1/stories/{walk.story}/statistics")
+    counted = (numbers["sessions"], numbers["completions"], [one["scenes"] for one in numbers["paths"]])
+    _expect(counted == (1, 1, [["shore", "door", "light"]]), numbers)
+
+
+def _mail(walk: Walk) -> None:
+    walk.stack.timer.run_now("sweep")
+    walk.stack.pump.drain(30)
+    told = [mail for mail in walk.creator.mail_to(EMAIL) if TITLE in mail["subject"]]
+    _expect(len(told) == 1 and "The lamp is lit" in told[0]["text"], [mail["subject"] for mail in told])
+
+
+LEGS: Final[tuple[tuple[str, Callable[[Walk], None]], ...]] = (
+    ("the API and its parts are well", _health),
+    ("a creator signs in by a mailed link", _sign_in),
+    ("begins a story", _begin),
+    ("uploads three pictures, which are processed", _upload),
+    ("writes scenes, a variable, a condition and an effect", _write),
+    ("is told of one problem and mends it", _find_problem),
+    ("publishes", _publish),
+    ("the page holds the first scene and names its machine", _open_page),
+    ("a reader chooses, goes back, is not believed a forged step, and ends", _read),
+    ("the rollup counts one session, one completion and the path", _count),
+    ("the creator has one mail about it", _mail),
+)
+
+
+def _scene(scene: str, image: str, options: list[dict[str, Any]], *, ending: str | None = None) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "title": scene.capitalize(),
+        "text": f"You stand at the {scene}.",
+        "image": image,
+        "alt": f"The {scene}",
+    }
+    data |= {"options": options, "ending": {"name": ending, "link": None} if ending else None, "notes": ""}
+    place = {"x": 340.0 * ["shore", "door", "light"].index(scene), "y": 0.0}
+    return {"type": "scene.added", "scene": {"id": scene, "type": "scene", "position": place, "data": data}}
+
+
+def _option(option: str, label: str, target: str | None, **more: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = {"id": option, "label": label, "target": target, "condition": None, "effects": []}
+    return plain | {"hotspot": None, "when_locked": "shown"} | more
+
+
+def _errors(walk: Walk) -> list[dict[str, Any]]:
+    problems = walk.call("GET", f"/v1/stories/{walk.story}/problems")["problems"]
+    return [one for one in problems if one["severity"] == "error"]
+
+
+def _expect(held: object, found: object) -> None:
+    if not held:
+        raise LegFailed(f"found: {found}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
