@@ -1,4 +1,1 @@
-/** The story screen: canvas, scene panel, variables, problems, preview. */
-export const story = {
-  title: 'Story',
-} as const
+export { story } from '../../story/messages.en'

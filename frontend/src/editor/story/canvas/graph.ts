@@ -1,0 +1,86 @@
+/** What the canvas draws, derived from the document: one pure function for the cards, one for the curves. */
+import type { Edge, Node } from '@vue-flow/core'
+import type { Document as StoryDocument, Scene } from '../../../story/model'
+
+export const CARD_WIDTH = 224
+export const PICTURE_HEIGHT = 140
+/** About what a card with two options measures; used before it has been measured. */
+export const CARD_HEIGHT = 272
+
+/** The handle from which a new option is drawn. Option ids begin with a letter or digit, so it is none. */
+export const NEW_OPTION_HANDLE = '+'
+
+export type SceneNode = Node<Scene, Record<string, never>, 'scene'>
+export interface LinkData {
+  readonly scene: string
+  readonly option: string
+}
+export type LinkEdge = Edge<LinkData>
+
+/** The rectangle of the story, in canvas units, that is worth drawing. */
+export interface CanvasWindow {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+/**
+ * A node per scene; only those in `window` where one is given.
+ *
+ * A scene that did not change gives the same node as before, so that Vue Flow has nothing to do for it.
+ */
+export function nodesFor(document: StoryDocument, window: CanvasWindow | null = null): SceneNode[] {
+  return [...document.scenes.values()].filter((scene) => window === null || isInside(scene, window)).map(nodeOf)
+}
+
+/** An edge per option whose target exists. */
+export function edgesFor(document: StoryDocument): LinkEdge[] {
+  return [...document.scenes.values()].flatMap((scene) =>
+    scene.data.options
+      .filter((option) => option.target !== null && document.scenes.has(option.target))
+      .map((option) => edgeOf(scene.id, option.id, option.target ?? '')),
+  )
+}
+
+export function edgeId(scene: string, option: string): string {
+  return `${scene}:${option}`
+}
+
+const nodes = new WeakMap<Scene, SceneNode>()
+
+function nodeOf(scene: Scene): SceneNode {
+  const known = nodes.get(scene)
+  if (known) return known
+  const node: SceneNode = { id: scene.id, type: 'scene', position: { ...scene.position }, data: scene }
+  nodes.set(scene, node)
+  return node
+}
+
+function edgeOf(scene: string, option: string, target: string): LinkEdge {
+  return {
+    id: edgeId(scene, option),
+    source: scene,
+    sourceHandle: option,
+    target,
+    targetHandle: 'in',
+    data: { scene, option },
+  }
+}
+
+function isInside({ position }: Scene, window: CanvasWindow): boolean {
+  return (
+    position.x + CARD_WIDTH >= window.left &&
+    position.x <= window.right &&
+    position.y + CARD_HEIGHT >= window.top &&
+    position.y <= window.bottom
+  )
+}
+
+/** The edges with those marked that touch the selected scene, and the chosen one. */
+export function withSelection(edges: readonly LinkEdge[], scene: string | null, link: string | null): LinkEdge[] {
+  return edges.map((edge) => {
+    if (edge.id === link) return { ...edge, class: 'chosen', zIndex: 2 }
+    return edge.source === scene || edge.target === scene ? { ...edge, class: 'touching', zIndex: 1 } : edge
+  })
+}

@@ -1,0 +1,104 @@
+/** An edit in words a creator knows: which field, of which scene, with which value. Pure. */
+import type { Edit } from '../../../story/edits'
+import type { Document as StoryDocument } from '../../../story/model'
+
+export type FieldName =
+  | 'title'
+  | 'text'
+  | 'image'
+  | 'alt'
+  | 'ending'
+  | 'notes'
+  | 'label'
+  | 'target'
+  | 'condition'
+  | 'effects'
+  | 'hotspot'
+  | 'when_locked'
+  | 'order'
+  | 'variable'
+  | 'scene'
+  | 'option'
+  | 'story'
+
+export interface EditWords {
+  readonly field: FieldName
+  /** Id of the scene it is in. */
+  readonly scene: string | null
+  /** What the field becomes; null where that is nothing, or the thing is gone. */
+  readonly value: string | null
+}
+
+const FIELDS: Readonly<Record<Edit['type'], FieldName>> = {
+  'story.retitled': 'title',
+  'story.summarised': 'story',
+  'story.language_set': 'story',
+  'story.start_set': 'story',
+  'story.theme_set': 'story',
+  'scene.added': 'scene',
+  'scene.removed': 'scene',
+  'scene.moved': 'scene',
+  'scene.retitled': 'title',
+  'scene.rewritten': 'text',
+  'scene.image_set': 'image',
+  'scene.alt_set': 'alt',
+  'scene.ending_set': 'ending',
+  'scene.noted': 'notes',
+  'option.added': 'option',
+  'option.removed': 'option',
+  'option.reordered': 'order',
+  'option.relabelled': 'label',
+  'option.retargeted': 'target',
+  'option.condition_set': 'condition',
+  'option.effects_set': 'effects',
+  'option.hotspot_set': 'hotspot',
+  'option.lock_set': 'when_locked',
+  'variable.added': 'variable',
+  'variable.removed': 'variable',
+  'variable.changed': 'variable',
+  'group.added': 'story',
+  'group.removed': 'story',
+  'group.changed': 'story',
+}
+
+export function wordsOf(edit: Edit, document: StoryDocument): EditWords {
+  const scene = 'scene' in edit ? (typeof edit.scene === 'string' ? edit.scene : edit.scene.id) : null
+  return { field: FIELDS[edit.type], scene, value: valueOf(edit, document) }
+}
+
+function valueOf(edit: Edit, document: StoryDocument): string | null {
+  switch (edit.type) {
+    case 'story.retitled':
+    case 'scene.retitled':
+      return edit.title
+    case 'story.summarised':
+      return edit.summary
+    case 'story.language_set':
+      return edit.language
+    case 'scene.rewritten':
+      return edit.text
+    case 'scene.alt_set':
+      return edit.alt
+    case 'scene.noted':
+      return edit.notes
+    case 'scene.ending_set':
+      return edit.ending?.name ?? null
+    case 'scene.added':
+      return [edit.scene.data.title, edit.scene.data.text].filter(Boolean).join('\n')
+    case 'option.relabelled':
+      return edit.label
+    case 'option.added':
+      return edit.option.label
+    case 'option.retargeted':
+      return edit.target === null ? null : (document.scenes.get(edit.target)?.data.title ?? null)
+    case 'variable.added':
+    case 'variable.changed':
+      return `${edit.name}: ${String(edit.variable.initial)}`
+    case 'option.condition_set':
+      return edit.condition && JSON.stringify(edit.condition)
+    case 'option.effects_set':
+      return JSON.stringify(edit.effects)
+    default:
+      return null
+  }
+}

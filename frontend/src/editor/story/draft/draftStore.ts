@@ -1,0 +1,192 @@
+/** The open draft: what the screen shows, and the one way to change it. */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { EditRefused, type Edit } from '../../../story/edits'
+import type { Document as StoryDocument } from '../../../story/model'
+import { EMPTY_HISTORY, overtakenBy, planAction, withAction, withRedo, withUndo, type Action } from './history'
+import type { KeptEdits } from './keptEdits'
+import { loadDraft, type DraftPage } from './loadDraft'
+import { begun, recorded, type DraftState } from './pending'
+import { CallFailed, SaveQueue, type Connection, type EditsApi } from './saveQueue'
+import { commitTyping } from './typing'
+
+export interface DraftApi extends EditsApi {
+  /** Raises CallFailed. */
+  page(after: string | null): Promise<DraftPage>
+}
+
+export interface DraftPorts {
+  readonly storyId: string
+  readonly api: DraftApi
+  readonly kept: KeptEdits
+  newId(): string
+  later(ms: number, run: () => void): () => void
+}
+
+export type OpenState = 'loading' | 'ready' | 'missing' | 'signed-out' | 'lost'
+export type SaveStatus = 'saved' | 'saving' | 'offline' | 'signed-out' | 'conflict'
+export type UndoOutcome = 'done' | 'nothing' | 'overtaken'
+
+export const useDraftStore = defineStore('draft', () => {
+  const open = ref<OpenState>('loading')
+  const state = shallowRef<DraftState | null>(null)
+  const connection = ref<Connection>('good')
+  const history = shallowRef(EMPTY_HISTORY)
+  let queue: SaveQueue | null = null
+  let opening = 0
+
+  const document = computed<StoryDocument | null>(() => state.value?.document ?? null)
+  const unsent = computed(() => state.value?.pending.length ?? 0)
+  const unsettled = computed(() => state.value?.unsettled ?? [])
+  const status = computed<SaveStatus>(() => {
+    if (unsettled.value.length > 0) return 'conflict'
+    if (connection.value === 'signed-out') return 'signed-out'
+    if (connection.value !== 'good') return 'offline'
+    return unsent.value > 0 ? 'saving' : 'saved'
+  })
+  const canUndo = computed(() => history.value.done.length > 0)
+  const canRedo = computed(() => history.value.undone.length > 0)
+
+  /** Load a draft and take up what an earlier visit left unsent. A later call makes an earlier one void. */
+  async function openStory(ports: DraftPorts): Promise<void> {
+    close()
+    opening += 1
+    const mine = opening
+    open.value = 'loading'
+    try {
+      const begin = await restored(ports)
+      if (mine !== opening) return
+      const isOpen = (): boolean => mine === opening
+      queue = new SaveQueue(
+        {
+          ...ports,
+          commitTyping: () => isOpen() && commitTyping(),
+          changed(next, how) {
+            if (!isOpen()) return
+            state.value = next
+            connection.value = how
+          },
+          overtook(edits) {
+            if (isOpen()) history.value = overtakenBy(history.value, edits)
+          },
+        },
+        begin,
+      )
+      state.value = begin
+      open.value = 'ready'
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error
+      if (mine === opening) open.value = error.kind === 'refused' ? 'lost' : error.kind
+    }
+  }
+
+  /** Leave the story; what is still unsent goes out behind the scenes, or stays kept for the next visit. */
+  function close(): void {
+    commitTyping()
+    const left = queue
+    void left?.flushed().finally(() => left.stop())
+    queue = null
+    state.value = null
+    connection.value = 'good'
+    history.value = EMPTY_HISTORY
+    opening += 1
+  }
+
+  /** Do one thing, in one or more edits; false where the draft no longer allows it. */
+  function act(label: string, edits: readonly Edit[]): boolean {
+    return perform(label, edits, (action) => (history.value = withAction(history.value, action)))
+  }
+
+  function undo(): UndoOutcome {
+    commitTyping()
+    const action = history.value.done.at(-1)
+    return takeBack(action, (undoing) => (history.value = withUndo(history.value, undoing)))
+  }
+
+  function redo(): UndoOutcome {
+    const action = history.value.undone.at(-1)
+    return takeBack(action, (redoing) => (history.value = withRedo(history.value, redoing)))
+  }
+
+  function takeBack(action: Action | undefined, after: (action: Action) => void): UndoOutcome {
+    if (!action) return 'nothing'
+    if (action.overtaken || !perform(action.label, action.inverses, after)) {
+      forget(action)
+      return 'overtaken'
+    }
+    return 'done'
+  }
+
+  /** What can no longer be taken back must not stand in the way of what came before it. */
+  function forget(action: Action): void {
+    const without = (actions: readonly Action[]): Action[] => actions.filter((each) => each !== action)
+    history.value = { done: without(history.value.done), undone: without(history.value.undone) }
+  }
+
+  function perform(label: string, edits: readonly Edit[], after: (action: Action) => void): boolean {
+    if (!queue) return false
+    try {
+      const action = planAction(queue.current.document, label, edits)
+      queue.add(edits)
+      after(action)
+      return true
+    } catch (error) {
+      if (error instanceof EditRefused) return false
+      throw error
+    }
+  }
+
+  /** Look for what others did. A failure here says nothing new: sending finds it out. */
+  async function catchUp(): Promise<void> {
+    try {
+      await queue?.catchUp()
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error
+    }
+  }
+
+  return {
+    open,
+    document,
+    revision: computed(() => state.value?.revision ?? 0),
+    status,
+    unsent,
+    unsettled,
+    canUndo,
+    canRedo,
+    newestLabel: computed(() => history.value.done.at(-1)?.label ?? null),
+    openStory,
+    close,
+    act,
+    undo,
+    redo,
+    catchUp,
+    settle: (id: string, choice: 'mine' | 'theirs') => queue?.settle(id, choice),
+    retryNow: () => queue?.retryNow(),
+    /** True once the server has everything, what is being typed included. */
+    async flushed(): Promise<boolean> {
+      commitTyping()
+      return (await queue?.flushed()) ?? false
+    },
+    /** Closing the tab now would lose words: not sent, and the browser has not kept them. */
+    atRisk: () => unsent.value > 0 && (queue?.unkept ?? 0) > 0,
+  }
+})
+
+/** The draft as the server has it, with the edits this browser kept on top, their bases raised to where they stand. */
+async function restored({ storyId, api, kept }: DraftPorts): Promise<DraftState> {
+  const [loaded, left] = await Promise.all([loadDraft((after) => api.page(after)), keptOrNothing(kept, storyId)])
+  const state = begun(loaded.document, loaded.revision, left.pending, left.unsettled)
+  const base = Math.min(loaded.revision, ...left.pending.map((each) => each.base))
+  const { revision, edits } = await api.since(base)
+  return recorded(state, edits, revision)
+}
+
+/** A browser that refuses to keep anything (private windows do) still edits. */
+async function keptOrNothing(kept: KeptEdits, storyId: string): ReturnType<KeptEdits['load']> {
+  try {
+    return await kept.load(storyId)
+  } catch {
+    return { pending: [], unsettled: [] }
+  }
+}

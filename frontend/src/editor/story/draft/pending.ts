@@ -1,0 +1,167 @@
+/**
+ * What the editor knows of a draft, and how that knowledge changes: pure, no I/O.
+ *
+ * `confirmed` is the document as the server has it at `revision`; `document` is what the creator sees,
+ * `confirmed` with the edits in `pending` on top. An edit leaves `pending` only when the server has answered it.
+ */
+import { EditRefused, apply, existencesAbove, keys, type Edit, type SentEdit } from '../../../story/edits'
+import type { Document as StoryDocument } from '../../../story/model'
+
+export interface RecordedEdit {
+  readonly id: string
+  readonly revision: number
+  readonly edit: Edit
+}
+
+export interface AcceptedEdit {
+  readonly id: string
+  readonly revision: number
+}
+
+export interface ConflictAnswer {
+  readonly id: string
+  /** What both changed; null where the edit does not fit the story as it is now. */
+  readonly key: string | null
+  readonly theirs: Edit | null
+}
+
+export interface SendAnswer {
+  readonly revision: number
+  readonly accepted: readonly AcceptedEdit[]
+  readonly conflicts: readonly ConflictAnswer[]
+}
+
+/** An edit the server did not take, kept until the creator has chosen. */
+export interface Unsettled {
+  readonly sent: SentEdit
+  readonly theirs: Edit | null
+  /** Why, where the server refused the edit itself and nobody else's change stands against it. */
+  readonly refusal: string | null
+}
+
+export interface DraftState {
+  readonly revision: number
+  readonly confirmed: StoryDocument
+  readonly document: StoryDocument
+  readonly pending: readonly SentEdit[]
+  readonly unsettled: readonly Unsettled[]
+}
+
+export function begun(
+  confirmed: StoryDocument,
+  revision: number,
+  pending: readonly SentEdit[],
+  unsettled: readonly Unsettled[],
+): DraftState {
+  return { revision, confirmed, document: overlaid(confirmed, pending), pending, unsettled }
+}
+
+/** Put one new edit of this creator on top. Raises EditRefused where the document does not allow it. */
+export function edited(state: DraftState, id: string, edit: Edit): DraftState {
+  const sent: SentEdit = { id, base: state.revision, edit }
+  return { ...state, document: apply(state.document, edit), pending: [...state.pending, sent] }
+}
+
+/**
+ * Take in edits the server has recorded, oldest first, this creator's own among them.
+ *
+ * An own edit still pending rises to the newest revision unless somebody else changed one of its keys: then it
+ * keeps its base, so that the server can see and answer the conflict.
+ */
+export function recorded(state: DraftState, edits: readonly RecordedEdit[], revision: number): DraftState {
+  const fresh = edits.filter((each) => each.revision > state.revision)
+  const newest = Math.max(state.revision, revision)
+  const own = new Set(state.pending.map((each) => each.id))
+  const foreign = edits.filter((each) => !own.has(each.id))
+  const answered = new Set(edits.map((each) => each.id))
+  const pending = state.pending
+    .filter((each) => !answered.has(each.id))
+    .map((each) => (changedBeneath(each, foreign) ? each : { ...each, base: newest }))
+  const confirmed = fresh.reduce((document, each) => appliedIfPossible(document, each.edit), state.confirmed)
+  const onlyOwnFirst = fresh.every((each, index) => state.pending[index]?.id === each.id)
+  const document = onlyOwnFirst ? state.document : overlaid(confirmed, pending)
+  return { ...state, revision: newest, confirmed, document, pending }
+}
+
+export interface Answered {
+  readonly state: DraftState
+  /** Others' edits lie between what was known and what was answered: read them before going on. */
+  readonly behind: boolean
+}
+
+/** Take in the server's answer to a batch. */
+export function answered(state: DraftState, answer: SendAnswer): Answered {
+  const settled = conflicting(state, answer.conflicts)
+  const byId = new Map(settled.pending.map((each) => [each.id, each]))
+  const old = answer.accepted.filter((each) => each.revision <= settled.revision)
+  const known = dropped(settled, new Set(old.map((each) => each.id)))
+  const fresh = answer.accepted.filter((each) => each.revision > settled.revision)
+  const follows = fresh.every((each, index) => each.revision === settled.revision + index + 1)
+  if (!follows || answer.revision !== settled.revision + fresh.length) return { state: known, behind: true }
+  const edits = fresh.flatMap((each) => {
+    const sent = byId.get(each.id)
+    return sent ? [{ id: each.id, revision: each.revision, edit: sent.edit }] : []
+  })
+  return { state: recorded(known, edits, answer.revision), behind: false }
+}
+
+/** Set aside a pending edit that the server refuses whatever the base. */
+export function refused(state: DraftState, id: string, sentence: string): DraftState {
+  const sent = state.pending.find((each) => each.id === id)
+  if (!sent) return state
+  const unsettled: Unsettled = { sent, theirs: null, refusal: sentence }
+  return withoutPending({ ...state, unsettled: [...state.unsettled, unsettled] }, new Set([id]))
+}
+
+/** Forget an unsettled edit: the creator kept what the server has. */
+export function settled(state: DraftState, id: string): DraftState {
+  return { ...state, unsettled: state.unsettled.filter((each) => each.sent.id !== id) }
+}
+
+function conflicting(state: DraftState, conflicts: readonly ConflictAnswer[]): DraftState {
+  if (conflicts.length === 0) return state
+  const unsettled = conflicts.flatMap((conflict): Unsettled[] => {
+    const sent = state.pending.find((each) => each.id === conflict.id)
+    if (!sent) return []
+    return [{ sent, theirs: conflict.theirs, refusal: null }]
+  })
+  const ids = new Set(conflicts.map((conflict) => conflict.id))
+  return withoutPending({ ...state, unsettled: [...state.unsettled, ...unsettled] }, ids)
+}
+
+function withoutPending(state: DraftState, ids: ReadonlySet<string>): DraftState {
+  const pending = state.pending.filter((each) => !ids.has(each.id))
+  return { ...state, pending, document: overlaid(state.confirmed, pending) }
+}
+
+/** Forget pending edits whose effect is in `confirmed` already (a resend, answered as accepted). */
+function dropped(state: DraftState, ids: ReadonlySet<string>): DraftState {
+  return ids.size === 0 ? state : withoutPending(state, ids)
+}
+
+function overlaid(confirmed: StoryDocument, pending: readonly SentEdit[]): StoryDocument {
+  return pending.reduce((document, each) => appliedIfPossible(document, each.edit), confirmed)
+}
+
+/** A pending edit may no longer fit (its scene was removed elsewhere): the server will answer it as a conflict. */
+function appliedIfPossible(document: StoryDocument, edit: Edit): StoryDocument {
+  try {
+    return apply(document, edit)
+  } catch (error) {
+    if (error instanceof EditRefused) return document
+    throw error
+  }
+}
+
+function changedBeneath(sent: SentEdit, foreign: readonly RecordedEdit[]): boolean {
+  return bearsOn(
+    foreign.filter((other) => other.revision > sent.base).map((other) => other.edit),
+    sent.edit,
+  )
+}
+
+/** Whether one of these edits changes what `edit` changes, or the existence of what it stands in. */
+export function bearsOn(theirs: readonly Edit[], edit: Edit): boolean {
+  const changed = new Set(theirs.flatMap((other) => keys(other)))
+  return [...existencesAbove(edit), ...keys(edit)].some((key) => changed.has(key))
+}

@@ -1,0 +1,60 @@
+/** What the creator's gestures mean as edits. Pure: ids come in. */
+import type { Edit } from '../../../story/edits'
+import { newOption, newScene, type Document as StoryDocument, type Position, type Scene } from '../../../story/model'
+import { namesInOption } from '../../../story/references'
+import { placeAfter } from '../canvas/placement'
+
+export interface Plan {
+  readonly edits: readonly Edit[]
+  /** The scene to select afterwards. */
+  readonly scene: string
+}
+
+export type NewId = () => string
+
+/** A scene on its own. The first scene of a story is where it starts. */
+export function planScene(document: StoryDocument, newId: NewId, position: Position): Plan {
+  const scene = newScene(newId(), position)
+  const edits: Edit[] = [{ type: 'scene.added', scene }]
+  if (document.start === null) edits.push({ type: 'story.start_set', start: scene.id })
+  return { edits, scene: scene.id }
+}
+
+/** A scene that follows another, with the option that leads there. */
+export function planFollowing(document: StoryDocument, newId: NewId, from: Scene, label: string, at?: Position): Plan {
+  const plan = planScene(document, newId, at ?? placeAfter(document, from))
+  return { ...plan, edits: [...plan.edits, planOption(from, newId, label, plan.scene)] }
+}
+
+/** A scene where an option was dropped, and the option led there. */
+export function planTarget(document: StoryDocument, newId: NewId, from: Scene, option: string, at?: Position): Plan {
+  const plan = planScene(document, newId, at ?? placeAfter(document, from))
+  const retargeted: Edit = { type: 'option.retargeted', scene: from.id, option, target: plan.scene }
+  return { ...plan, edits: [...plan.edits, retargeted] }
+}
+
+export function planOption(scene: Scene, newId: NewId, label: string, target: string | null): Edit {
+  const option = newOption(newId(), label, target)
+  return { type: 'option.added', scene: scene.id, option, index: scene.data.options.length }
+}
+
+/** The order after moving one option by one place; null where it is at the end already. */
+export function planMove(scene: Scene, option: string, by: -1 | 1): Edit | null {
+  const order = scene.data.options.map((each) => each.id)
+  const from = order.indexOf(option)
+  const to = from + by
+  if (from < 0 || to < 0 || to >= order.length) return null
+  order.splice(to, 0, ...order.splice(from, 1))
+  return { type: 'option.reordered', scene: scene.id, order }
+}
+
+/** How many options read or change each variable. */
+export function variableUses(document: StoryDocument): Map<string, number> {
+  const uses = new Map<string, number>()
+  for (const scene of document.scenes.values()) {
+    for (const option of scene.data.options) {
+      for (const name of new Set(namesInOption(option))) uses.set(name, (uses.get(name) ?? 0) + 1)
+    }
+  }
+  return uses
+}

@@ -1,0 +1,235 @@
+/**
+ * Carries a draft's edits to the server: kept in the browser first, sent in order in batches, sent again after a
+ * failure. It owns the DraftState and tells every change of it; rules are in `pending.ts`, I/O comes in as ports.
+ */
+import type { Edit, SentEdit } from '../../../story/edits'
+import type { KeptEdits } from './keptEdits'
+import {
+  answered,
+  edited,
+  recorded,
+  refused,
+  settled,
+  type DraftState,
+  type RecordedEdit,
+  type SendAnswer,
+} from './pending'
+
+/** How a call to the server failed. `lost`: nobody knows what the server did, or it was busy; send again. */
+export type FailureKind = 'lost' | 'signed-out' | 'missing' | 'refused'
+
+export class CallFailed extends Error {
+  constructor(
+    readonly kind: FailureKind,
+    readonly sentence = '',
+  ) {
+    super(sentence || kind)
+  }
+}
+
+export interface EditsApi {
+  /** Raises CallFailed. */
+  send(edits: readonly SentEdit[]): Promise<SendAnswer>
+  /** Every edit after `revision`, oldest first. Raises CallFailed. */
+  since(revision: number): Promise<{ revision: number; edits: readonly RecordedEdit[] }>
+}
+
+export type Connection = 'good' | 'lost' | 'signed-out' | 'missing'
+
+export interface SavePorts {
+  readonly storyId: string
+  readonly api: EditsApi
+  readonly kept: KeptEdits
+  newId(): string
+  /** Run once after `ms` milliseconds; the answer cancels it. */
+  later(ms: number, run: () => void): () => void
+  /** Make edits of what is being typed, before others' edits come in beneath it. */
+  commitTyping(): void
+  changed(state: DraftState, connection: Connection): void
+  /** Others' edits came in. */
+  overtook(edits: readonly Edit[]): void
+}
+
+const BATCH = 100
+const GATHER_MS = 250
+const FIRST_RETRY_MS = 1_000
+const LONGEST_RETRY_MS = 30_000
+
+export class SaveQueue {
+  #connection: Connection = 'good'
+  #sending = false
+  #stopped = false
+  #failures = 0
+  #batch = BATCH
+  #cancelTimer: (() => void) | null = null
+  #keeping: Promise<void> = Promise.resolve()
+  #unkept = 0
+
+  constructor(
+    private readonly ports: SavePorts,
+    private state: DraftState,
+  ) {
+    if (state.pending.length > 0) this.#sendIn(0)
+  }
+
+  get current(): DraftState {
+    return this.state
+  }
+
+  /** Edits that a closed tab would lose now: not sent, and not yet kept in the browser. */
+  get unkept(): number {
+    return this.#unkept
+  }
+
+  /** Apply edits at once and queue them. Raises EditRefused, and then none of them is applied. */
+  add(edits: readonly Edit[]): void {
+    const before = this.state.pending.length
+    this.#become(edits.reduce((state, edit) => edited(state, this.ports.newId(), edit), this.state))
+    this.#keep({ pending: this.state.pending.slice(before) })
+    if (this.#failures === 0) this.#sendIn(GATHER_MS)
+  }
+
+  /** Try now, whatever the backoff says (the network came back, the creator pressed "try again"). */
+  retryNow(): void {
+    if (this.#connection === 'signed-out' || this.#connection === 'missing') this.#connection = 'good'
+    this.#sendIn(0)
+  }
+
+  /** Resolves once nothing is pending; false when the server cannot be reached or has objections. */
+  async flushed(): Promise<boolean> {
+    while (this.state.pending.length > 0 && !this.#stopped) {
+      if (this.#sending) await new Promise<void>((resolve) => this.ports.later(50, resolve))
+      else await this.#send()
+      if (this.#failures > 0) return false
+    }
+    return this.state.unsettled.length === 0
+  }
+
+  /** Read what others have done since. */
+  async catchUp(): Promise<void> {
+    const { revision, edits } = await this.ports.api.since(this.state.revision)
+    this.ports.commitTyping()
+    this.#takeIn(edits, revision)
+  }
+
+  /** Settle an edit the server did not take: send it again over theirs, or let it go. */
+  settle(id: string, choice: 'mine' | 'theirs'): void {
+    const unsettled = this.state.unsettled.find((each) => each.sent.id === id)
+    if (!unsettled) return
+    if (choice === 'mine') this.add([unsettled.sent.edit])
+    this.#become(settled(this.state, id))
+    this.#keep({ dropped: [id] })
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#cancelTimer?.()
+  }
+
+  #sendIn(ms: number): void {
+    if (this.#stopped || this.#sending) return
+    this.#cancelTimer?.()
+    this.#cancelTimer = this.ports.later(ms, () => void this.#send())
+  }
+
+  async #send(): Promise<void> {
+    if (this.#sending || this.#stopped || this.state.pending.length === 0) return
+    this.#sending = true
+    this.#cancelTimer?.()
+    const batch = this.state.pending.slice(0, this.#batch)
+    try {
+      await this.#keeping
+      const answer = await this.ports.api.send(batch)
+      await this.#takeAnswer(answer, batch)
+      this.#failures = 0
+      this.#batch = BATCH
+      this.#connect('good')
+    } catch (error) {
+      this.#failed(batch, error)
+    } finally {
+      this.#sending = false
+    }
+    if (this.state.pending.length > 0) this.#sendIn(this.#pause())
+  }
+
+  async #takeAnswer(answer: SendAnswer, batch: readonly SentEdit[]): Promise<void> {
+    const before = this.state
+    const { state, behind } = answered(before, answer)
+    this.#become(state)
+    this.#keepDifference(before)
+    if (behind) await this.catchUp()
+    const mute = batch.filter((each) => this.state.pending.some((pending) => pending.id === each.id))
+    if (mute.length === batch.length) throw new CallFailed('lost')
+  }
+
+  #takeIn(edits: readonly RecordedEdit[], revision: number): void {
+    const before = this.state
+    const own = new Set(before.pending.map((each) => each.id))
+    const foreign = edits.filter((each) => each.revision > before.revision && !own.has(each.id))
+    this.#become(recorded(before, edits, revision))
+    this.#keepDifference(before)
+    if (foreign.length > 0) this.ports.overtook(foreign.map((each) => each.edit))
+  }
+
+  #failed(batch: readonly SentEdit[], error: unknown): void {
+    if (!(error instanceof CallFailed)) throw error
+    if (error.kind === 'refused') {
+      this.#refuse(batch, error.sentence)
+      return
+    }
+    this.#failures += 1
+    this.#connect(error.kind)
+  }
+
+  /** One bad edit must not hold up the others: find it by sending singly, then set it aside. */
+  #refuse(batch: readonly SentEdit[], sentence: string): void {
+    const [only] = batch
+    if (batch.length > 1 || !only) {
+      this.#batch = 1
+      return
+    }
+    this.#become(refused(this.state, only.id, sentence))
+    this.#keep({ unsettled: this.state.unsettled })
+  }
+
+  #pause(): number {
+    if (this.#failures === 0) return 0
+    if (this.#connection !== 'lost') return LONGEST_RETRY_MS
+    return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1))
+  }
+
+  #connect(connection: Connection): void {
+    this.#connection = connection
+    this.ports.changed(this.state, connection)
+  }
+
+  #become(state: DraftState): void {
+    this.state = state
+    this.ports.changed(state, this.#connection)
+  }
+
+  #keepDifference(before: DraftState): void {
+    const left = new Set(
+      [...this.state.pending, ...this.state.unsettled.map((each) => each.sent)].map((each) => each.id),
+    )
+    const dropped = before.pending.filter((each) => !left.has(each.id)).map((each) => each.id)
+    const known = new Set(before.pending)
+    const rebased = this.state.pending.filter((each) => !known.has(each))
+    const unsettled = this.state.unsettled.filter((each) => !before.unsettled.includes(each))
+    if (dropped.length + rebased.length + unsettled.length > 0) this.#keep({ dropped, pending: rebased, unsettled })
+  }
+
+  /** Changes are kept one after the other; where the browser refuses to keep, sending goes on without. */
+  #keep(change: Parameters<KeptEdits['save']>[1]): void {
+    const added = change.pending?.length ?? 0
+    this.#unkept += added
+    this.#keeping = this.#keeping
+      .then(() => this.ports.kept.save(this.ports.storyId, change))
+      .then(
+        () => {
+          this.#unkept -= added
+        },
+        () => undefined,
+      )
+  }
+}

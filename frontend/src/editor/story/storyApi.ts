@@ -1,0 +1,100 @@
+/** The story screen's calls, over the typed client. */
+import { answered, idempotent, type Api, type Schemas } from '../../api/client'
+import { ApiProblem, OfflineError } from '../../api/problem'
+import type { Edit } from '../../story/edits'
+import type { DraftPage } from './draft/loadDraft'
+import type { DraftApi } from './draft/draftStore'
+import type { RecordedEdit, SendAnswer } from './draft/pending'
+import { CallFailed } from './draft/saveQueue'
+import { UploadRefused } from './upload/assetUpload'
+import type { AssetsApi } from './upload/transport'
+
+/**
+ * The draft of one story. Everything raises CallFailed.
+ *
+ * The generated types describe scenes and edits as JSON does; the server has checked them against the same model as
+ * `story/model.ts`, so they are taken as such here and nowhere else.
+ */
+export function draftApi(api: Api, storyId: string): DraftApi {
+  const path = { story_id: storyId }
+  return {
+    async page(after) {
+      const query = after === null ? {} : { after }
+      const page = await called(api.GET('/v1/stories/{story_id}/draft', { params: { path, query } }))
+      return page as unknown as DraftPage
+    },
+    async send(edits) {
+      const body = { edits } as unknown as Schemas['SentEdits']
+      const answer = await called(api.POST('/v1/stories/{story_id}/edits', { params: { path }, body }))
+      return answer as unknown as SendAnswer
+    },
+    async since(revision) {
+      const edits: RecordedEdit[] = []
+      let from = revision
+      let newest = revision
+      do {
+        const query = { since: String(from) }
+        const page = await called(api.GET('/v1/stories/{story_id}/edits', { params: { path, query } }))
+        const more = page.edits.map(({ id, revision: at, edit }) => ({
+          id,
+          revision: at,
+          edit: edit as unknown as Edit,
+        }))
+        edits.push(...more)
+        from = more.at(-1)?.revision ?? page.revision
+        newest = page.revision
+      } while (from < newest)
+      return { revision: from, edits }
+    },
+  }
+}
+
+/** The pictures of one story. Where asking again is of no use, UploadRefused. */
+export function assetsApi(api: Api, storyId: string): AssetsApi {
+  const path = { story_id: storyId }
+  const of = (assetId: string) => ({ params: { path: { asset_id: assetId } } })
+  return {
+    ask(file) {
+      return uploading(
+        api.POST('/v1/stories/{story_id}/assets', { params: { path }, body: file, headers: idempotent() }),
+      )
+    },
+    received: (id) => uploading(api.POST('/v1/assets/{asset_id}/received', of(id))),
+    find: (id) => answered(api.GET('/v1/assets/{asset_id}', of(id))),
+    async list() {
+      const { assets } = await answered(api.GET('/v1/stories/{story_id}/assets', { params: { path } }))
+      return assets
+    },
+  }
+}
+
+async function called<Data>(call: Promise<{ data?: Data }>): Promise<Exclude<Data, undefined>> {
+  try {
+    return await answered(call)
+  } catch (error) {
+    throw failureOf(error)
+  }
+}
+
+/** Busy, broken and silent servers are tried again; what was refused is not. */
+function failureOf(error: unknown): unknown {
+  if (error instanceof OfflineError) return new CallFailed('lost')
+  if (!(error instanceof ApiProblem)) return error
+  if (error.status === 401) return new CallFailed('signed-out')
+  if (error.status === 404 || error.status === 410) return new CallFailed('missing')
+  if (isPassing(error)) return new CallFailed('lost')
+  return new CallFailed('refused', error.message)
+}
+
+async function uploading<Data>(call: Promise<{ data?: Data }>): Promise<Exclude<Data, undefined>> {
+  try {
+    return await answered(call)
+  } catch (error) {
+    if (error instanceof ApiProblem && !isPassing(error)) throw new UploadRefused(error.message)
+    throw error
+  }
+}
+
+function isPassing({ status }: ApiProblem): boolean {
+  return status >= 500 || status === 408 || status === 409 || status === 425 || status === 429
+}

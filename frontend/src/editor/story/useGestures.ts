@@ -1,0 +1,157 @@
+/** What the creator's gestures do to the draft: gather, plan (see `draft/plans.ts`), act. */
+import { useI18n } from 'vue-i18n'
+import type { Edit } from '../../story/edits'
+import type { Document as StoryDocument, Position, Scene } from '../../story/model'
+import { say } from '../../ui'
+import { NEW_OPTION_HANDLE } from './canvas/graph'
+import { freePlace } from './canvas/placement'
+import { useDraftStore } from './draft/draftStore'
+import { planFollowing, planOption, planScene, planTarget, type Plan } from './draft/plans'
+import { newId } from './ids'
+import { useSelectionStore } from './selection'
+import { useAssetsStore } from './upload/assetsStore'
+import { objectionTo } from './upload/files'
+
+export function useGestures() {
+  const { t } = useI18n()
+  const draft = useDraftStore()
+  const assets = useAssetsStore()
+  const selection = useSelectionStore()
+
+  /** Do something; where the draft has moved on beneath it, say so. */
+  function act(label: string, edits: readonly Edit[]): boolean {
+    const done = draft.act(label, edits)
+    if (!done) say(t('story.canvas.notAllowed'))
+    return done
+  }
+
+  function edit(one: Edit): void {
+    act(t('story.did.changed'), [one])
+  }
+
+  function withScene(id: string, then: (scene: Scene, document: StoryDocument) => void): void {
+    const scene = draft.document?.scenes.get(id)
+    if (scene && draft.document) then(scene, draft.document)
+  }
+
+  function perform(label: string, plan: Plan): string | null {
+    if (!act(label, plan.edits)) return null
+    selection.select(plan.scene)
+    return plan.scene
+  }
+
+  function addScene(position: Position): string | null {
+    if (!draft.document) return null
+    return perform(t('story.did.sceneAdded'), planScene(draft.document, newId, freePlace(draft.document, position)))
+  }
+
+  function addFollowing(id: string): string | null {
+    let added: string | null = null
+    withScene(id, (scene, document) => {
+      const plan = scene.data.ending
+        ? planScene(document, newId, freePlace(document, scene.position))
+        : planFollowing(document, newId, scene, t('story.scene.newOption'))
+      added = perform(t('story.did.sceneAdded'), plan)
+    })
+    return added
+  }
+
+  function addOption(id: string, target: string | null = null): void {
+    withScene(id, (scene) =>
+      act(t('story.did.optionAdded'), [planOption(scene, newId, t('story.scene.newOption'), target)]),
+    )
+  }
+
+  /** An option, or the handle for a new one, was drawn to a scene. */
+  function connect(id: string, handle: string, target: string): void {
+    if (handle === NEW_OPTION_HANDLE) addOption(id, target)
+    else act(t('story.did.connected'), [{ type: 'option.retargeted', scene: id, option: handle, target }])
+  }
+
+  /** … or to an empty place: a scene begins there. */
+  function connectToNew(id: string, handle: string, at?: Position): void {
+    withScene(id, (scene, document) => {
+      const plan =
+        handle === NEW_OPTION_HANDLE
+          ? planFollowing(document, newId, scene, t('story.scene.newOption'), at)
+          : planTarget(document, newId, scene, handle, at)
+      perform(t('story.did.sceneAdded'), plan)
+    })
+  }
+
+  function disconnect(link: string): void {
+    const [scene, option] = link.split(':')
+    if (!scene || !option) return
+    act(t('story.did.disconnected'), [{ type: 'option.retargeted', scene, option, target: null }])
+    selection.select(selection.scene)
+  }
+
+  function removeScene(id: string): void {
+    withScene(id, (scene, document) => {
+      const edits: Edit[] = [{ type: 'scene.removed', scene: id }]
+      if (document.start === id) edits.unshift({ type: 'story.start_set', start: null })
+      if (!act(t('story.did.sceneRemoved'), edits)) return
+      assets.cancel(id)
+      if (selection.scene === id) selection.select(null)
+      const title = scene.data.title || t('story.scene.untitled')
+      say(t('story.panel.removed', { title }), { action: { label: t('story.canvas.undo'), run: undo } })
+    })
+  }
+
+  function removeVariable(name: string): void {
+    if (!act(t('story.did.changed'), [{ type: 'variable.removed', name }])) return
+    say(t('story.variables.removed', { name }), { action: { label: t('story.canvas.undo'), run: undo } })
+  }
+
+  function undo(): void {
+    if (draft.undo() === 'overtaken') say(t('story.canvas.overtaken'))
+  }
+
+  function redo(): void {
+    if (draft.redo() === 'overtaken') say(t('story.canvas.overtaken'))
+  }
+
+  /** Send a file as a scene's picture; the scene names it as soon as the server has a row for it. */
+  function sendPicture(id: string, file: File): void {
+    const objection = objectionTo(file)
+    if (objection) {
+      say(t(`story.picture.${objection}`, { name: file.name }), { tone: 'bad' })
+      return
+    }
+    assets.send(id, file, (image) => edit({ type: 'scene.image_set', scene: id, image }))
+  }
+
+  function sendPictureToNew(at: Position, file: File): void {
+    if (objectionTo(file)) {
+      sendPicture('', file)
+      return
+    }
+    const scene = addScene(at)
+    if (scene) sendPicture(scene, file)
+  }
+
+  function removePicture(id: string): void {
+    assets.cancel(id)
+    withScene(id, (scene) => {
+      if (scene.data.image !== '') edit({ type: 'scene.image_set', scene: id, image: '' })
+    })
+  }
+
+  return {
+    act,
+    edit,
+    addScene,
+    addFollowing,
+    addOption,
+    connect,
+    connectToNew,
+    disconnect,
+    removeScene,
+    removeVariable,
+    undo,
+    redo,
+    sendPicture,
+    sendPictureToNew,
+    removePicture,
+  }
+}
