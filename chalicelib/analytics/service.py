@@ -12,7 +12,7 @@ from . import store
 from .model import RollupReport, Statistics, StoryNotFound, Totals, VersionNotFound
 
 STEPS_A_WINDOW: Final = 200_000
-"""Steps added in one transaction: after an outage the rollup catches up in pieces, each kept."""
+"""About how many steps one transaction adds: after an outage the rollup catches up in pieces, each kept."""
 WINDOW_SECONDS: Final = 40
 READERS_KEPT: Final = timedelta(days=2)
 """As long as a day's salt: afterwards no session of that day can begin."""
@@ -22,7 +22,7 @@ class StatisticsRebuilding(Unavailable):
     """The statistics of a restored database are being counted anew; try again in a minute."""
 
 
-def roll_up(now: datetime) -> RollupReport:
+def roll_up(now: datetime, *, most: int = STEPS_A_WINDOW) -> RollupReport:
     """Add every complete fact to the rollups, each exactly once, whoever else runs and wherever a run was killed.
 
     On another cluster than the last run's (a restored dump) it begins anew first. Where another run is at work, this
@@ -31,7 +31,7 @@ def roll_up(now: datetime) -> RollupReport:
     rebuilt = _adopt_cluster(now)
     taken, whole = store.Taken(0, 0, 0), False
     while not whole:
-        one, whole = _take_window(now)
+        one, whole = _take_window(now, most)
         taken = store.Taken(taken.sessions + one.sessions, taken.steps + one.steps, taken.completions + one.completions)
     with transaction() as connection:
         lag = store.measure_lag(connection, now=now)
@@ -96,13 +96,13 @@ def _adopt_cluster(now: datetime) -> bool:
     return True
 
 
-def _take_window(now: datetime) -> tuple[store.Taken, bool]:
+def _take_window(now: datetime, most: int) -> tuple[store.Taken, bool]:
     with transaction() as connection:
         watermark = store.claim_watermark(connection, now=now)
         if watermark is None or not watermark.ours:
             return store.Taken(0, 0, 0), True
         store.allow_seconds(connection, WINDOW_SECONDS)
-        window = store.load_window(connection, watermark.below, most=STEPS_A_WINDOW)
+        window = store.load_window(connection, watermark.below, most=most)
         taken = store.add_window(connection, window, now=now)
         if window.whole:
             store.forget_readers(connection, before=(now - READERS_KEPT).date())
