@@ -2,14 +2,15 @@
 
 The table (`edge.json`) is data, so that the local hosts and the deployed worker answer alike:
 
-* `hosts`: per host an ordered list of rules. `path` is a regular expression for the whole, undecoded path, written in what
-  Python and JavaScript share; `{1}`… in `key` stand for its groups. The first rule that matches names the object's key.
-  A rule with `json` instead of a key is answered with that value, its origins filled in.
-  `otherwise` answers every path without a rule, and every rule whose object does not exist, with its own status.
+* `hosts`: per host an ordered list of rules. `path` is a regular expression for the whole, undecoded path, written in
+  what Python and JavaScript share; `{1}`… in `key` stand for its groups. The first rule that matches names the object's
+  key. A rule with `json` instead of a key is answered with that value, its origins filled in. `otherwise` answers every
+  path without a rule, and every rule whose object does not exist, with its own status.
 * `cache` and `headers` are named sets. Sets `every` and, on an https origin, `secure` go with each answer.
 * `{api}`, `{read}` and `{uploads}` in a header are origins, filled in when the table is loaded.
-* `{style}` in a policy is filled per object from its metadata `csp-style`: hashes (`sha256-…`, separated by spaces) of the
-  page's own style block, made by whoever wrote the page. Without it, or if it holds anything else, nothing is added.
+* `{style}` in a policy is filled per object from its metadata `csp-style`: hashes (`sha256-…`, separated by spaces) of
+  the page's own style block, made by whoever wrote the page. Without it, or if it holds anything else, nothing is
+  added.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ class Table:
 
 @dataclass(frozen=True)
 class EdgeAnswer:
-    """Send `body`, or the object `key`, with status 200 and `headers`; if there is no such object, or neither, the fallback.
+    """Send `body`, or the object `key`, with status 200 and `headers`; where there is none of it, the fallback.
 
     Both sets of headers still hold `{style}`: pass the one that is sent through `with_style`.
     """

@@ -32,7 +32,12 @@ def main(arguments: list[str]) -> int:
     terminal = Terminal()
     stop_when_told()
     stack = Stack(
-        Options(data=options.data, ports="default" if options.port is None else options.port, fresh=options.fresh, quiet=True),
+        Options(
+            data=options.data,
+            ports="default" if options.port is None else options.port,
+            fresh=options.fresh,
+            quiet=True,
+        ),
         terminal.say,
     )
     try:
@@ -97,7 +102,7 @@ def welcome(addresses: Addresses, data: Path, story: str | None) -> list[str]:
 
 
 def stop_when_told() -> None:
-    """Raise Interrupted in the main thread at SIGINT, SIGTERM, SIGHUP, or when our parent is gone; at once if it comes again."""
+    """Raise Interrupted in the main thread at a signal to stop or when our parent is gone; the second time, exit."""
     told = False
 
     def interrupt(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -16,7 +16,12 @@ from urllib.parse import unquote
 
 from chalice.app import Chalice
 from chalice.config import Config
-from chalice.local import ChaliceRequestHandler, ForbiddenError, LocalGateway, LocalGatewayException, create_local_server
+from chalice.local import (
+    ChaliceRequestHandler,
+    LocalGateway,
+    LocalGatewayException,
+    create_local_server,
+)
 
 from infra.local.serving import HOST
 
@@ -24,11 +29,22 @@ LARGEST_BODY: Final = 10 * 2**20
 PROBLEM: Final = "application/problem+json"
 
 
+class NoSuchAddress(LocalGatewayException):
+    """No route has this path."""
+
+    CODE = 404
+
+
 class Gateway(LocalGateway):
     """Chalice's gateway, which also decodes path parameters, as API Gateway does."""
 
-    def _generate_lambda_event(self, method: str, path: str, headers: dict[str, Any], body: bytes | None) -> dict[str, Any]:
-        event: dict[str, Any] = super()._generate_lambda_event(method, path, headers, body)
+    def _generate_lambda_event(
+        self, method: str, path: str, headers: dict[str, Any], body: bytes | None
+    ) -> dict[str, Any]:
+        try:
+            event: dict[str, Any] = super()._generate_lambda_event(method, path, headers, body)
+        except ValueError as error:  # no route; Chalice would go on to a 403, and fail at some headers on the way
+            raise NoSuchAddress({}) from error
         event["pathParameters"] = {name: unquote(value) for name, value in event["pathParameters"].items()}
         return event
 
@@ -45,7 +61,7 @@ class Handler(ChaliceRequestHandler):
         self.local_gateway = gateway
         BaseHTTPRequestHandler.__init__(self, request, client, server)
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # http.server's name
+    def log_message(self, format: str, *args: Any) -> None:  # http.server's name
         """To the request log, without queries: they may hold tokens."""
         self.request_log.info("%s", (format % args).partition("?")[0])
 
@@ -67,7 +83,7 @@ class Handler(ChaliceRequestHandler):
         return headers, None if body is None else body.decode("utf-8", "replace").encode()
 
     def _send_error_response(self, error: LocalGatewayException) -> None:
-        if isinstance(error, ForbiddenError):
+        if isinstance(error, NoSuchAddress):
             self._send_problem(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
         else:
             super()._send_error_response(error)

@@ -77,7 +77,8 @@ class Creator:
         """Make these edits in order; answers the revision after the last. Raises CallFailed if one conflicts."""
         for first in range(0, len(edits), EDITS_AT_ONCE):
             some = [
-                {"id": str(uuid.uuid4()), "base": revision, "edit": edit} for edit in edits[first : first + EDITS_AT_ONCE]
+                {"id": str(uuid.uuid4()), "base": revision, "edit": edit}
+                for edit in edits[first : first + EDITS_AT_ONCE]
             ]
             answer = self.call("POST", f"/v1/stories/{story_id}/edits", {"edits": some})
             if answer["conflicts"]:

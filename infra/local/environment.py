@@ -64,7 +64,9 @@ def keep_secrets(data: Path) -> Secrets:
 
 def apply_environment(environ: MutableMapping[str, str], addresses: Addresses, kept: Secrets) -> None:
     """Set everything the app reads, and take away what could lead an AWS client anywhere but here."""
-    for name in [name for name in environ if name in ("AWS_PROFILE", "AWS_SESSION_TOKEN") or name.startswith("AWS_ENDPOINT_URL_")]:
+    for name in [
+        name for name in environ if name in ("AWS_PROFILE", "AWS_SESSION_TOKEN") or name.startswith("AWS_ENDPOINT_URL_")
+    ]:
         del environ[name]
     for name, value in CHOSEN.items():
         environ.setdefault(name, value)

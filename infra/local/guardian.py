@@ -2,8 +2,8 @@
 
 `python guardian.py PARENT_PID UID GID COMMAND…` takes a session of its own (a terminal's Ctrl-C is not for it), becomes
 the given user (-1: stays who it is) and runs the command. On Linux it *becomes* the command, and the kernel sends it
-SIGINT when the parent goes (prctl(2), PR_SET_PDEATHSIG: the parent is the *thread* that started us, so that thread has to
-live as long). Elsewhere it stays between the two and watches. Standard library only: it runs with `-I -S`.
+SIGINT when the parent goes (prctl(2), PR_SET_PDEATHSIG: the parent is the *thread* that started us, so that thread has
+to live as long). Elsewhere it stays between the two and watches. Standard library only: it runs with `-I -S`.
 """
 
 import ctypes

@@ -17,7 +17,13 @@ from infra.local.objects import ObjectFiles
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-COMPRESSED: Final = ("text/", "application/json", "application/javascript", "application/manifest+json", "image/svg+xml")
+COMPRESSED: Final = (
+    "text/",
+    "application/json",
+    "application/javascript",
+    "application/manifest+json",
+    "image/svg+xml",
+)
 SMALLEST_COMPRESSED: Final = 512
 TYPES: Final = {
     ".avif": "image/avif",
@@ -115,7 +121,7 @@ def send(request: Request, page: Page, status: int, headers: Mapping[str, str]) 
     body, etag, extra = page.body, page.etag, dict(headers)
     if page.content_type.startswith(COMPRESSED) and len(body) >= SMALLEST_COMPRESSED:
         extra["Vary"] = "Accept-Encoding"
-        if "gzip" in request.accept_encodings:
+        if request.accept_encodings.quality("gzip"):
             body, etag, extra["Content-Encoding"] = compressed(body), f"{etag}-gzip", "gzip"
     response = Response(body, status, extra, content_type=page.content_type)
     response.set_etag(etag)

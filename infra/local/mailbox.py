@@ -55,7 +55,9 @@ class Mailbox:
 def mail_of(request: Mapping[str, Any], message_id: str, *, now: datetime) -> Mail:
     """The message in a body of SES v2's SendEmail, simple or raw."""
     destination = request.get("Destination", {})
-    to = tuple(address for kind in ("ToAddresses", "CcAddresses", "BccAddresses") for address in destination.get(kind, []))
+    to = tuple(
+        address for kind in ("ToAddresses", "CcAddresses", "BccAddresses") for address in destination.get(kind, [])
+    )
     mail = Mail(message_id, now.astimezone(UTC).isoformat(), request.get("FromEmailAddress", ""), to, "", "", "", {})
     content = request["Content"]
     return raw_mail(mail, content["Raw"]) if "Raw" in content else simple_mail(mail, content["Simple"])

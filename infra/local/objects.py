@@ -1,8 +1,8 @@
 """Objects on disk: what keeps the local object store over a restart and what the static hosts read from.
 
-An object is one file, `<root>/<bucket>/<first two of its name>/<SHA-256 of the key>`: a line of JSON (key, headers, etag, time),
-then the bytes. One file, so that replacing it is one rename and no reader ever sees half; a hash for a name, so that any key
-will do (S3 allows `a` beside `a/b`, `..`, and 1,024 bytes).
+An object is one file, `<root>/<bucket>/<first two of its name>/<SHA-256 of the key>`: a line of JSON (key, headers,
+etag, time), then the bytes. One file, so that replacing it is one rename and no reader ever sees half; a hash for a
+name, so that any key will do (S3 allows `a` beside `a/b`, `..`, and 1,024 bytes).
 """
 
 import hashlib
@@ -20,7 +20,7 @@ METADATA_PREFIX: Final = "x-amz-meta-"
 
 @dataclass(frozen=True)
 class StoredObject:
-    """An object's description: `headers` are lower-case (content-type, cache-control, x-amz-meta-…), etag without quotes."""
+    """An object's description. `headers` (content-type, x-amz-meta-…) are lower-case, `etag` is without quotes."""
 
     key: str
     headers: Mapping[str, str]

@@ -34,7 +34,7 @@ def asked_ports(base: int) -> Ports:
     ports = block(base)
     for port in astuple(ports):
         if not is_free(port):
-            raise PortTaken(f"port {port} is in use; stop what listens there, or pass another --port (it takes {base} to {base + 5})")
+            raise PortTaken(f"port {port} is in use; stop what listens there, or pass another --port")
     return ports
 
 

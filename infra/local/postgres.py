@@ -1,8 +1,8 @@
 """A real PostgreSQL from a wheel's binaries, as a child of this process on loopback TCP, kept in the data directory.
 
 PostgreSQL refuses to run as root. When we are root it runs as `nobody`, and where that user may not enter the data
-directory's parents (a checkout below /root, say) the cluster, and if need be a copy of the binaries, live below /var/tmp
-instead, at a place derived from the data directory's path; `Postgres.place` tells where.
+directory's parents (a checkout below /root, say) the cluster, and if need be a copy of the binaries, live below
+/var/tmp instead, at a place derived from the data directory's path; `Postgres.place` tells where.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ from infra.local import guardian
 
 UNPRIVILEGED: Final = "nobody"
 DATABASE: Final = "fabula"
-"""Name of the database and of the role that owns it: no superuser, so row-level security holds as it will when deployed."""
+"""Name of the database and of the role that owns it: no superuser, so row-level security holds as when deployed."""
 START_SECONDS: Final = 30.0
 STOP_SECONDS: Final = 20.0
 OPTIONS: Final = {
@@ -74,7 +74,7 @@ class Postgres:
         self._failure: OSError | None = None
 
     def start(self) -> str:
-        """Create the cluster if there is none, run it, and answer the address of its database, ready for connections."""
+        """Create the cluster if there is none and run it; answers the address of its database, which is ready."""
         password = self._prepare()
         clear_stale_lock(self._cluster)
         self._launch()
@@ -128,7 +128,7 @@ class Postgres:
         unfinished.rename(self._cluster)
 
     def _binaries(self) -> Path:
-        """The directory of the wheel's programs, in a copy the unprivileged user may enter if it cannot enter the wheel's."""
+        """Where the wheel's programs are, or a copy of them that the unprivileged user may enter."""
         installed = installed_binaries()
         if self._user is None or may_enter(installed):
             return installed
@@ -209,7 +209,7 @@ def remove_cluster(data: Path) -> None:
 
 
 def cluster_place(data: Path) -> Path:
-    """The directory that holds the cluster of `data`: below it, or below /var/tmp if PostgreSQL's user may not enter it."""
+    """Where the cluster of `data` lives: below it, or below /var/tmp if PostgreSQL's user may not enter it."""
     if unprivileged_user() is None or may_enter(data):
         return data / "postgres"
     digest = hashlib.sha256(str(data).encode()).hexdigest()[:16]
@@ -233,8 +233,9 @@ def claim_place(place: Path, data: Path) -> None:
 def clear_stale_lock(cluster: Path) -> None:
     """See that no earlier server of this cluster is in the way.
 
-    One that is still shutting down (its parent was killed a moment ago) is waited for; a `postmaster.pid` whose process is
-    gone, or is no PostgreSQL of this cluster any more, is removed: PostgreSQL itself would refuse a reused process id.
+    One that is still shutting down (its parent was killed a moment ago) is waited for; a `postmaster.pid` whose process
+    is gone, or is no PostgreSQL of this cluster any more, is removed: PostgreSQL itself would refuse a reused process
+    id.
     """
     lock = cluster / "postmaster.pid"
     until = time.monotonic() + STOP_SECONDS
@@ -256,8 +257,13 @@ def clear_stale_lock(cluster: Path) -> None:
 
 def command_of(pid: int) -> str:
     """The command line of a process, empty if there is none such."""
-    answer = subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return answer.stdout
+    if Path("/proc/self/cmdline").exists():
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_text()
+        except OSError:
+            return ""
+    command = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
 def installed_binaries() -> Path:
@@ -298,11 +304,11 @@ def refuse_foreign(path: Path) -> None:
 
 def run_as(user: User | None, command: list[str]) -> None:
     """Run a program to its end as the given user; its error output is the refusal's message."""
-    become = {"user": user.uid, "group": user.gid} if user else {}
-    extra: list[int] | None = [] if user else None
+    uid, gid = (user.uid, user.gid) if user else (None, None)
+    groups: list[int] | None = [] if user else None
     answer = subprocess.run(
         command, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-        extra_groups=extra, **become,
+        user=uid, group=gid, extra_groups=groups,
     )  # fmt: skip
     if answer.returncode != 0:
         raise PostgresUnavailable(f"{Path(command[0]).name} failed: {answer.stderr.strip()}")

@@ -1,8 +1,8 @@
 """What Lambda's event source mapping does with a queue: receive, call the handler, delete what it handled.
 
-The queues are those the app declares. Each has a dead-letter queue, `<name>-dead`. Delivery is at least once: the messages a
-handler names in `batchItemFailures`, or all of a batch whose handler raised, come again when their visibility has run out,
-and after `receives` deliveries go to the dead-letter queue.
+The queues are those the app declares. Each has a dead-letter queue, `<name>-dead`. Delivery is at least once: the
+messages a handler names in `batchItemFailures`, or all of a batch whose handler raised, come again when their
+visibility has run out, and after `receives` deliveries go to the dead-letter queue.
 """
 
 import json
@@ -34,7 +34,7 @@ Handler = Callable[[dict[str, Any], Any], Any]
 
 @dataclass(frozen=True)
 class Delivery:
-    """How queues deliver: seconds a message stays hidden once received, and how often it is received before it is dead."""
+    """How queues deliver: seconds a message stays hidden once received, and after how many receives it is dead."""
 
     visibility_seconds: int = 360
     receives: int = 10
@@ -83,7 +83,7 @@ class Context:
 class Pump:
     """Delivers the app's queues to its handlers while started."""
 
-    def __init__(self, app: Chalice, log: logging.Logger, delivery: Delivery = Delivery()) -> None:  # noqa: B008
+    def __init__(self, app: Chalice, log: logging.Logger, delivery: Delivery = Delivery()) -> None:
         self._consumers = consumers_of(app)
         self._log = log
         self._delivery = delivery
@@ -120,7 +120,7 @@ class Pump:
         while True:
             received, left = self._received, self.depths()
             if not any(left.values()):
-                # A handler may have sent to a queue already looked at: only a second look with nothing in between counts.
+                # A handler may have sent to a queue already looked at: a second look, nothing received since, tells.
                 if calm_since == received:
                     return
                 calm_since = received
@@ -186,7 +186,7 @@ class Pump:
                 MessageSystemAttributeNames=["All"],
                 MessageAttributeNames=["All"],
             )
-        except Exception:
+        except Exception:  # noqa: BLE001  # whatever it was, deliveries go on
             if not self._stopping:
                 self._log.exception("receive_failed queue=%s", consumer.queue)
                 time.sleep(1)
@@ -196,15 +196,19 @@ class Pump:
     def _handle(self, consumer: Consumer, batch: Sequence[dict[str, Any]]) -> None:
         began = time.monotonic()
         try:
-            answer = consumer.handler(sqs_event(consumer.queue, batch), Context(consumer.name, began + FUNCTION_SECONDS))
+            answer = consumer.handler(
+                sqs_event(consumer.queue, batch), Context(consumer.name, began + FUNCTION_SECONDS)
+            )
             handled = handled_messages(batch, answer)
             if handled:
                 self._delete(consumer, handled)
-        except Exception:
+        except Exception:  # noqa: BLE001  # a handler may raise anything: its batch comes again
             self._log.exception("handler_failed name=%s messages=%d", consumer.name, len(batch))
             return
         took = time.monotonic() - began
-        self._log.info("batch name=%s messages=%d handled=%d seconds=%.3f", consumer.name, len(batch), len(handled), took)
+        self._log.info(
+            "batch name=%s messages=%d handled=%d seconds=%.3f", consumer.name, len(batch), len(handled), took
+        )
 
     def _delete(self, consumer: Consumer, messages: Sequence[Mapping[str, Any]]) -> None:
         entries = [{"Id": str(place), "ReceiptHandle": one["ReceiptHandle"]} for place, one in enumerate(messages)]
@@ -221,7 +225,8 @@ def consumers_of(app: Chalice) -> list[Consumer]:
 
 
 def batches_at_once(source: SQSEventConfig) -> int:
-    """What the app says, else: one message a batch means heavy work, so as many as there are processors; at least two."""
+    """What the app says, else: one message a batch means heavy work, so as many as there are processors; at least
+    two."""
     cores = max(2, os.cpu_count() or 2)
     return int(source.maximum_concurrency or (cores if source.batch_size == 1 else 2))
 
@@ -229,8 +234,8 @@ def batches_at_once(source: SQSEventConfig) -> int:
 def handled_messages(batch: Sequence[dict[str, Any]], answer: object) -> list[dict[str, Any]]:
     """The messages of a batch that its handler's answer says are done.
 
-    As Lambda reads a partial batch response: no answer or an empty list means all; a list naming an unknown message, or one
-    that is malformed, means none.
+    As Lambda reads a partial batch response: no answer or an empty list means all; a list naming an unknown message, or
+    one that is malformed, means none.
     """
     failures = answer.get("batchItemFailures") if isinstance(answer, Mapping) else None
     if not failures:

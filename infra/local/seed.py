@@ -29,7 +29,9 @@ def ensure_sample(addresses: Addresses, data: Path, say: Callable[[str], None]) 
     try:
         published = make_sample(Creator(addresses), say)
     except (CallFailed, TimeoutError) as error:
-        raise SampleNotMade(f"the sample story could not be made: {error} (see logs, or start with --no-sample)") from error
+        raise SampleNotMade(
+            f"the sample story could not be made: {error} (see logs, or start with --no-sample)"
+        ) from error
     mark.write_text(json.dumps({"slug": published["slug"]}))
     return str(published["link"])
 
@@ -52,7 +54,9 @@ def make_sample(creator: Creator, say: Callable[[str], None]) -> dict[str, Any]:
     return dict(creator.call("GET", f"/v1/stories/{story_id}"))
 
 
-def upload_pictures(creator: Creator, story_id: str, document: dict[str, Any], say: Callable[[str], None]) -> dict[str, str]:
+def upload_pictures(
+    creator: Creator, story_id: str, document: dict[str, Any], say: Callable[[str], None]
+) -> dict[str, str]:
     """Upload every picture the document names, and answer their asset ids by name once all are ready."""
     names = sorted({scene["data"]["image"] for scene in document["scenes"].values() if scene["data"]["image"]})
     assets = {}
@@ -73,7 +77,8 @@ def edits_for(document: dict[str, Any], pictures: dict[str, str], draft: dict[st
     ]
     edits += [{"type": "scene.removed", "scene": scene["id"]} for scene in draft["scenes"]]
     edits += [
-        {"type": "variable.added", "name": name, "variable": variable} for name, variable in document["variables"].items()
+        {"type": "variable.added", "name": name, "variable": variable}
+        for name, variable in document["variables"].items()
     ]
     for scene in document["scenes"].values():
         image = scene["data"]["image"]

@@ -19,7 +19,7 @@ class Handler(WSGIRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1
 
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  # werkzeug's name
+    def log(self, type: str, message: str, *args: Any) -> None:  # werkzeug's name
         """To the server's own log; queries are left out, they may hold signatures."""
         text = (message % args if args else message).split("?", 1)
         self.server.app.fabula_log.log(  # type: ignore[attr-defined]

@@ -100,7 +100,9 @@ def query_claim(request: Request, query: Mapping[str, str], *, now: datetime) ->
     except (KeyError, ValueError) as error:
         raise SignatureRefused("AuthorizationQueryParametersError", "The query's signature is incomplete.") from error
     if not right or not 1 <= expires <= LONGEST_LIFE or claim.service != "s3":
-        raise SignatureRefused("AuthorizationQueryParametersError", "The query's signature is not one this store takes.")
+        raise SignatureRefused(
+            "AuthorizationQueryParametersError", "The query's signature is not one this store takes."
+        )
     if claim.time > now + SKEW:
         raise SignatureRefused("AccessDenied", "The request is not valid yet.")
     if now > claim.time + timedelta(seconds=expires):

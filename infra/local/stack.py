@@ -5,7 +5,6 @@ import fcntl
 import importlib
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, field
@@ -56,9 +55,10 @@ class Options:
     """What a stack is to be.
 
     `ports`: "default" (8020…, or the next free block), "free" (any), or the base of a block that must be free.
-    `app`: the module that holds the Chalice app, importable. `front_end`: the folder of the built `app` and `read`; None: no `app.` host, and a `read.` host with what is published.
-    `delivery`: how queues deliver; None is as deployed. `timer`: whether schedules run by themselves.
-    `quiet`: what the app prints goes to `logs/app.log` instead of the terminal.
+    `app`: the module that holds the Chalice app, importable. `front_end`: the folder of the built `app` and `read`;
+    None: no `app.` host, and a `read.` host with what is published. `delivery`: how queues deliver; None is as
+    deployed. `timer`: whether schedules run by themselves. `quiet`: what the app prints goes to `logs/app.log` instead
+    of the terminal.
     """
 
     data: Path = DEFAULT_DATA
@@ -181,7 +181,9 @@ class Stack:
             planned += plan_static(built / "read", table)
             self._run(Server("app", StaticHost(table, "app", FolderSource(built / "app")), port=ports.app, logs=logs))
         self._put_static(planned, files)
-        self._run(Server("read", StaticHost(table, "read", BucketSource(files, PUBLIC_BUCKET)), port=ports.read, logs=logs))
+        self._run(
+            Server("read", StaticHost(table, "read", BucketSource(files, PUBLIC_BUCKET)), port=ports.read, logs=logs)
+        )
 
     def _put_static(self, planned: list[StaticObject], files: ObjectFiles) -> None:
         client = cache(s3_client)
@@ -246,8 +248,8 @@ def choose_ports(wanted: int | str) -> Ports:
 
 def addresses_of(ports: Ports, database: str) -> Addresses:
     """The parts' addresses."""
-    origins = [f"http://localhost:{port}" for port in astuple(ports)[:5]]
-    return Addresses(*origins, database)
+    app, read, api, mail, storage = (f"http://localhost:{port}" for port in astuple(ports)[:5])
+    return Addresses(app, read, api, mail, storage, database)
 
 
 @contextlib.contextmanager

@@ -31,7 +31,9 @@ def plan_static(folder: Path, table: Table) -> list[StaticObject]:
     return [static_object(path.relative_to(folder).as_posix(), path.read_bytes(), table) for path in files]
 
 
-def put_static(planned: list[StaticObject], known: Callable[[str], str | None], put: Callable[[StaticObject], None]) -> int:
+def put_static(
+    planned: list[StaticObject], known: Callable[[str], str | None], put: Callable[[StaticObject], None]
+) -> int:
     """Put those whose content is not there yet and answer how many; `known` tells the etag (MD5) of a key."""
     new = [one for one in planned if known(one.key) != hashlib.md5(one.body, usedforsecurity=False).hexdigest()]
     for one in new:

@@ -1,7 +1,7 @@
 """What EventBridge does: runs the app's scheduled handlers at their rate.
 
-A rate's first run is one period after the start; a handler is never run beside itself. Of cron expressions the local stack
-knows none: such a handler runs only by `run_now`, and the log says so.
+A rate's first run is one period after the start; a handler is never run beside itself. Of cron expressions the local
+stack knows none: such a handler runs only by `run_now`, and the log says so.
 """
 
 import logging
@@ -72,7 +72,7 @@ class Timer:
         while not self._stopping.wait(seconds):
             try:
                 self.run_now(schedule.name)
-            except Exception:
+            except Exception:  # noqa: BLE001  # a handler may raise anything: it runs again next time
                 self._log.exception("schedule_failed name=%s", schedule.name)
             else:
                 self._log.info("schedule_ran name=%s", schedule.name)

@@ -23,6 +23,7 @@ from infra.local.storage import Cors, Storage, StorageOptions
 KEY_ID, SECRET, REGION = "guard-test", "a secret only we know", "us-east-1"
 APP = "http://localhost:1234"
 BODY = b"0123456789"
+SESSION = boto3.Session()  # one, so that the services' descriptions are read once
 
 
 @dataclass
@@ -38,13 +39,16 @@ class Running:
     def url(self) -> str:
         return f"http://localhost:{self.server.port}"
 
-    def client(self, service: str, **credentials: str) -> Any:
-        keys = {"aws_access_key_id": KEY_ID, "aws_secret_access_key": SECRET} | credentials
-        config = Config(
-            signature_version="s3v4", s3={"addressing_style": "path"}, request_checksum_calculation="when_required",
-            retries={"total_max_attempts": 1},
-        ) if service == "s3" else Config(retries={"total_max_attempts": 1})  # fmt: skip
-        return boto3.client(service, endpoint_url=self.url, region_name=REGION, config=config, **keys)
+    def client(self, service: str, *, key_id: str = KEY_ID, secret: str = SECRET) -> Any:
+        path_style: dict[str, Any] = (
+            {"signature_version": "s3v4", "s3": {"addressing_style": "path"}} if service == "s3" else {}
+        )
+        config = Config(retries={"total_max_attempts": 1}, request_checksum_calculation="when_required", **path_style)
+        make: Any = SESSION.client
+        return make(
+            service, endpoint_url=self.url, region_name=REGION, config=config,
+            aws_access_key_id=key_id, aws_secret_access_key=secret,
+        )  # fmt: skip
 
     def stop(self) -> None:
         self.server.stop()
@@ -191,7 +195,7 @@ def test_our_own_clients_must_sign_too(running: list[Running]) -> None:
     storage = running[0]
     put: dict[str, Any] = {"Bucket": storage.uploads, "Key": "k", "Body": b"x"}
     storage.client("s3").put_object(**put)
-    for wrong in ({"aws_secret_access_key": "guessed"}, {"aws_access_key_id": "unknown"}):
+    for wrong in ({"secret": "guessed"}, {"key_id": "unknown"}):
         with pytest.raises(ClientError) as refused:
             storage.client("s3", **wrong).put_object(**put)
         assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 403
@@ -205,7 +209,7 @@ def test_a_body_other_than_the_signed_one_is_refused(running: list[Running]) -> 
     storage = running[0]
     sent: list[Any] = []
     client = storage.client("s3")
-    client.meta.events.register("before-send.s3.PutObject", lambda request, **_: sent.append(request) or None)
+    client.meta.events.register("before-send.s3.PutObject", lambda request, **_: sent.append(request))
     client.put_object(Bucket=storage.uploads, Key="k", Body=b"right")
     headers = {name: value.decode() if isinstance(value, bytes) else value for name, value in sent[0].headers.items()}
     answer = requests.put(sent[0].url, data=b"wrong", headers=headers, timeout=10)
