@@ -1,0 +1,1 @@
+"""The pictures of The Lighthouse, drawn in code: a module for each scene, and what they share."""
