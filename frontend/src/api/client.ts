@@ -71,6 +71,8 @@ function patient(signal: AbortSignal): AbortSignal {
 function refusals(onUnauthorised: ApiOptions['onUnauthorised']): Middleware {
   return {
     onRequest({ request }) {
+      // Public routes (called with `credentials: 'omit'`) allow every origin, but no headers of ours.
+      if (request.credentials === 'omit') return undefined
       request.headers.set('X-Correlation-Id', crypto.randomUUID())
       // Every unsafe call says so, also without a body: the server's guard against forms of other sites.
       if (request.method !== 'GET') request.headers.set('Content-Type', 'application/json')

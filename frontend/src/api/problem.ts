@@ -49,26 +49,30 @@ const KNOWN_MEMBERS = new Set(['type', 'title', 'status', 'detail', 'field'])
 export async function readProblem(response: Response, correlationId: string): Promise<ApiProblem> {
   const text = await response.text()
   const document = parseObject(text)
-  const type = document.get('type')
+  const type = textOf(document, 'type')
   const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN)
   const shared = {
     status: response.status,
     retryAfter: Number.isFinite(retryAfter) ? retryAfter : undefined,
     correlationId: response.headers.get('X-Correlation-Id') ?? correlationId,
   }
-  if (typeof type !== 'string') {
+  if (type === undefined) {
     const parts = { kind: 'unexpected-answer', title: `HTTP ${response.status}`, detail: '', field: undefined }
     return new ApiProblem({ ...shared, ...parts, members: new Map() })
   }
-  const field = document.get('field')
   return new ApiProblem({
     ...shared,
     kind: type.slice(type.lastIndexOf('/') + 1),
-    title: String(document.get('title') ?? ''),
-    detail: String(document.get('detail') ?? ''),
-    field: typeof field === 'string' ? field : undefined,
+    title: textOf(document, 'title') ?? '',
+    detail: textOf(document, 'detail') ?? '',
+    field: textOf(document, 'field'),
     members: new Map([...document].filter(([name]) => !KNOWN_MEMBERS.has(name))),
   })
+}
+
+function textOf(document: ReadonlyMap<string, unknown>, member: string): string | undefined {
+  const value = document.get(member)
+  return typeof value === 'string' ? value : undefined
 }
 
 function parseObject(text: string): Map<string, unknown> {

@@ -4,7 +4,8 @@ import HomeScreen from './home/HomeScreen.vue'
 declare module 'vue-router' {
   interface RouteMeta {
     /** Key of the document's title; screens of a story set it themselves. */
-    title?: 'home.title' | 'signIn.title' | 'account.title' | 'numbers.title' | 'app.notFound.title'
+    title?:
+      'home.title' | 'signIn.title' | 'account.title' | 'numbers.title' | 'unsubscribe.title' | 'app.notFound.title'
   }
 }
 
@@ -33,6 +34,12 @@ export function createEditorRouter(history: RouterHistory = createWebHistory()):
         name: 'account',
         component: () => import('./account/AccountScreen.vue'),
         meta: { title: 'account.title' },
+      },
+      {
+        path: '/unsubscribe',
+        name: 'unsubscribe',
+        component: () => import('./unsubscribe/UnsubscribeScreen.vue'),
+        meta: { title: 'unsubscribe.title' },
       },
       {
         path: '/:rest(.*)*',

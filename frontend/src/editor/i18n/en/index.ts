@@ -5,6 +5,7 @@ import { numbers } from './numbers'
 import { publish } from './publish'
 import { signIn } from './sign-in'
 import { story } from './story'
+import { unsubscribe } from './unsubscribe'
 
 /** Every word of the interface in English, by the part of it that says them. */
-export const en = { ...app, account, home, numbers, publish, signIn, story } as const
+export const en = { ...app, account, home, numbers, publish, signIn, story, unsubscribe } as const
