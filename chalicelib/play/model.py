@@ -21,7 +21,7 @@ MAX_AT: Final = 90 * 24 * 3600 * 1000
 
 
 class VersionNotFound(NotFound):
-    """There is no such version of a story."""
+    """The story has no version of that number."""
 
 
 class SessionForbidden(Forbidden):
