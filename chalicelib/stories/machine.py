@@ -1,10 +1,22 @@
-"""Compiling a story into the `StoryMachine`: an XState v5 configuration, published as canonical JSON."""
+"""Compiling a story into the `StoryMachine`: an XState v5 configuration, published as canonical JSON.
 
-from typing import Annotated, Literal
+A scene is a state, an option an event, an ending a final state. The guard `condition` and the actions `effect` and
+`visit` go by name, with their data as parameters, so the machine holds no code; whoever runs it brings them (see
+`frontend/src/story/xstate.ts`). `frontend/src/story/machine.ts` compiles the same bytes, `tests/vectors/machines.json`
+holds the two together.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from chalicelib.stories.model import Frozen, Link, Text
+from chalicelib.stories.markdown import render
+from chalicelib.stories.model import SCHEMA, AssetId, Document, Frozen, Link, Option, Scene, SceneId, StepScene, Text
+from chalicelib.stories.rules import initial_context, step_scene
+
+VISITED: Final = "$visited"
+"""Where the machine's context keeps the scenes visited; no variable can have this name."""
 
 
 class PictureFile(Frozen):
@@ -32,3 +44,69 @@ class Picture(Frozen):
     """Of the largest size, in pixels."""
     placeholder: Text
     """A tiny picture as a data: address, to stand there until the first file has come."""
+
+
+def compile_machine(
+    document: Document, pictures: Mapping[AssetId, Picture], *, story_id: str, version: int
+) -> dict[str, Any]:
+    """The document as an XState v5 configuration of plain JSON values.
+
+    An option that leads nowhere has no transition. Raises ValueError if the start is not one of the scenes; publishing
+    finds that, as a problem, first.
+    """
+    if document.start not in document.scenes:
+        raise ValueError("a story without a start cannot be compiled")
+    return {
+        "id": story_id,
+        "version": str(version),
+        "schema": SCHEMA,
+        "initial": document.start,
+        "context": {**initial_context(document), VISITED: {}},
+        "states": {
+            scene.id: _state(scene, pictures.get(AssetId(scene.data.image)), document.scenes)
+            for scene in document.scenes.values()
+        },
+    }
+
+
+def step_scenes(document: Document) -> dict[SceneId, StepScene]:
+    """What the server walks a version by: a row for each scene."""
+    return {scene_id: step_scene(scene) for scene_id, scene in document.scenes.items()}
+
+
+def _state(scene: Scene, picture: Picture | None, scenes: Mapping[SceneId, Scene]) -> dict[str, Any]:
+    options = () if scene.data.ending else scene.data.options
+    state = {
+        "meta": {"scene": _drawn(scene, options, picture)},
+        "entry": [{"type": "visit", "params": {"scene": scene.id}}],
+    }
+    if scene.data.ending:
+        return {"type": "final", **state}
+    # Backwards, so that of two options with one id the first stays, as in the rules.
+    on = {option.id: [_transition(option)] for option in reversed(options) if option.target in scenes}
+    return {**state, "on": on}
+
+
+def _drawn(scene: Scene, options: tuple[Option, ...], picture: Picture | None) -> dict[str, Any]:
+    data = scene.data
+    return {
+        "title": data.title,
+        "html": render(data.text),
+        "alt": data.alt,
+        "picture": picture and picture.model_dump(mode="json"),
+        "options": [option.model_dump(mode="json", include=_DRAWN) for option in options],
+        "ending": data.ending and data.ending.model_dump(mode="json"),
+    }
+
+
+_DRAWN: Final = {"id", "label", "when_locked", "hotspot"}
+
+
+def _transition(option: Option) -> dict[str, Any]:
+    transition: dict[str, Any] = {"target": option.target}
+    if option.condition is not None:
+        transition["guard"] = {"type": "condition", "params": option.condition.model_dump(mode="json")}
+    if option.effects:
+        effects = [effect.model_dump(mode="json") for effect in option.effects]
+        transition["actions"] = [{"type": "effect", "params": effect} for effect in effects]
+    return transition

@@ -45,9 +45,7 @@ def _renderer() -> MarkdownIt:
     return renderer
 
 
-def _open_link(
-    self: Any, tokens: Sequence[Token], index: int, options: Any, env: MutableMapping[str, Any]
-) -> str:
+def _open_link(self: Any, tokens: Sequence[Token], index: int, options: Any, env: MutableMapping[str, Any]) -> str:
     for name, value in LINK_ATTRIBUTES.items():
         tokens[index].attrSet(name, value)
     return str(self.renderToken(tokens, index, options, env))

@@ -5,12 +5,15 @@ because copying what was visited on every step would make a step as dear as the 
 change the run they are given, or raise and change nothing.
 """
 
+import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final, Literal, assert_never
 
 from chalicelib.errors import Conflict
+from chalicelib.stories.canonical import written
 from chalicelib.stories.model import (
+    PLACEHOLDER,
     Add,
     AllOf,
     AnyOf,
@@ -175,6 +178,11 @@ def step_scene(scene: Scene) -> StepScene:
     return StepScene(options=options, ending=scene.data.ending.name if scene.data.ending else None)
 
 
+def fill_in(text: str, context: Context) -> str:
+    """The text with `{name}` of known variables put in; to be shown as text, never as HTML."""
+    return PLACEHOLDER.sub(lambda found: _held(context, found), text)
+
+
 def dump_run(run: Run) -> dict[str, Any]:
     """The run as JSON, to be read by `load_run`."""
     trail = [
@@ -188,6 +196,11 @@ def load_run(stored: Mapping[str, Any]) -> Run:
     """The run that `dump_run` wrote."""
     trail = [TrailEntry(**entry) for entry in stored["trail"]]
     return Run(stored["scene"], dict(stored["context"]), set(stored["visited"]), trail)
+
+
+def _held(context: Context, found: re.Match[str]) -> str:
+    value = context.get(VariableName(found[1]))
+    return found[0] if value is None else written(value)
 
 
 def _compares(operator: Operator, held: Value | None, value: Value) -> bool:

@@ -1,5 +1,27 @@
-/** Compiling a story into the `StoryMachine`: an XState v5 configuration. Mirrors `chalicelib/stories/machine.py`. */
-import type { Condition, Effect, Ending, Hotspot, OptionId, SceneId, Value, WhenLocked } from './model'
+/**
+ * Compiling a story into the `StoryMachine`: an XState v5 configuration.
+ *
+ * A scene is a state, an option an event, an ending a final state. The guard `condition` and the actions `effect` and
+ * `visit` go by name, with their data as parameters, so the machine holds no code; `xstate.ts` brings them.
+ * `chalicelib/stories/machine.py` compiles the same bytes; `tests/vectors/machines.json` holds the two together.
+ */
+import { render } from './markdown'
+import {
+  SCHEMA,
+  type AssetId,
+  type Condition,
+  type Document,
+  type Effect,
+  type Ending,
+  type Hotspot,
+  type Option,
+  type OptionId,
+  type Scene,
+  type SceneId,
+  type Value,
+  type WhenLocked,
+} from './model'
+import { initialContext, type Context, type StepScene } from './rules'
 
 export interface PictureFile {
   readonly url: string
@@ -55,7 +77,7 @@ export interface MachineState {
   readonly type?: 'final'
   readonly meta: { readonly scene: MachineScene }
   readonly entry: readonly [{ readonly type: 'visit'; readonly params: { readonly scene: SceneId } }]
-  readonly on?: Readonly<Record<OptionId, readonly [MachineTransition]>>
+  readonly on?: Readonly<Record<OptionId, readonly MachineTransition[]>>
 }
 
 /** The variables' initial values, and the scenes visited under a name no variable can have. */
@@ -73,4 +95,87 @@ export interface StoryMachine {
   readonly initial: SceneId
   readonly context: MachineContext
   readonly states: Readonly<Record<SceneId, MachineState>>
+}
+
+/** Which story and version a machine is of, and where it begins when that is not the story's start. */
+export interface MachineOf {
+  readonly storyId: string
+  readonly version: number
+  readonly start?: SceneId
+}
+
+/**
+ * The document as an XState v5 configuration of plain JSON values.
+ *
+ * An option that leads nowhere has no transition. Throws RangeError if the start is not one of the scenes.
+ */
+export function compileMachine(
+  document: Document,
+  pictures: ReadonlyMap<AssetId, Picture>,
+  { storyId, version, start = document.start ?? '' }: MachineOf,
+): StoryMachine {
+  if (!document.scenes.has(start)) throw new RangeError('a story without a start cannot be compiled')
+  const states = [...document.scenes.values()].map((scene) => [scene.id, stateOf(scene, document, pictures)] as const)
+  return {
+    id: storyId,
+    version: String(version),
+    schema: SCHEMA,
+    initial: start,
+    context: { ...initialContext(document), $visited: {} },
+    states: Object.fromEntries(states),
+  }
+}
+
+/** What the machine's variables hold when a reader begins. */
+export function machineContext(machine: StoryMachine): Context {
+  return Object.fromEntries(
+    Object.entries(machine.context).filter((entry): entry is [string, Value] => entry[0] !== '$visited'),
+  )
+}
+
+/** What of a machine's scene decides a step, with how its options are drawn; undefined if it has no such scene. */
+export function stepScene(
+  machine: StoryMachine,
+  id: SceneId,
+): (StepScene & { options: readonly Option[] }) | undefined {
+  const state = Object.hasOwn(machine.states, id) ? machine.states[id] : undefined
+  if (!state) return undefined
+  const { options, ending } = state.meta.scene
+  return { ending, options: options.map((option) => ({ ...option, ...decides(state, option.id) })) }
+}
+
+function decides(state: MachineState, option: OptionId): Pick<Option, 'target' | 'condition' | 'effects'> {
+  const transition = state.on && Object.hasOwn(state.on, option) ? state.on[option]?.[0] : undefined
+  return {
+    target: transition?.target ?? null,
+    condition: transition?.guard?.params ?? null,
+    effects: transition?.actions?.map(({ params }) => params) ?? [],
+  }
+}
+
+function stateOf(scene: Scene, document: Document, pictures: ReadonlyMap<AssetId, Picture>): MachineState {
+  const options = scene.data.ending ? [] : scene.data.options
+  const drawn = drawnScene(scene, options, pictures.get(scene.data.image) ?? null)
+  const state: MachineState = { meta: { scene: drawn }, entry: [{ type: 'visit', params: { scene: scene.id } }] }
+  if (scene.data.ending) return { type: 'final', ...state }
+  // Backwards, so that of two options with one id the first stays, as in the rules.
+  const on = options.toReversed().flatMap((option) => {
+    const { target } = option
+    return target !== null && document.scenes.has(target) ? [[option.id, [transition(option, target)]] as const] : []
+  })
+  return { ...state, on: Object.fromEntries(on) }
+}
+
+function drawnScene({ data }: Scene, options: readonly Option[], picture: Picture | null): MachineScene {
+  const drawn = options.map(({ id, label, when_locked, hotspot }) => ({ id, label, when_locked, hotspot }))
+  const { title, text, alt, ending } = data
+  return { title, html: render(text), alt, picture, options: drawn, ending }
+}
+
+function transition({ condition, effects }: Option, target: SceneId): MachineTransition {
+  return {
+    target,
+    ...(condition && { guard: { type: 'condition' as const, params: condition } }),
+    ...(effects.length > 0 && { actions: effects.map((params) => ({ type: 'effect' as const, params })) }),
+  }
 }

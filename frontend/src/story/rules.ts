@@ -17,6 +17,7 @@ import {
   type Value,
   type VariableName,
 } from './model'
+import { variableOf } from './references'
 
 /** The story's variables and what they hold just now. */
 export type Context = Readonly<Record<VariableName, Value>>
@@ -227,11 +228,6 @@ function shown(option: StepOption & Pick<Option, 'when_locked'>, context: Contex
   if (option.target === null) return 'locked'
   if (conditionHolds(option.condition, context, visited)) return 'offered'
   return option.when_locked === 'shown' ? 'locked' : 'hidden'
-}
-
-function variableOf(effect: Effect): VariableName {
-  if ('set' in effect) return effect.set
-  return 'add' in effect ? effect.add : effect.toggle
 }
 
 function affected(effect: Effect, value: Value): Value {
