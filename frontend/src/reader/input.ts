@@ -1,4 +1,4 @@
-/** What the reader's hands do: taps, keys, pointing at the picture and pressing it long. */
+/** What the reader's hands do: taps and keys. */
 import type { View } from './view'
 
 export interface Acts {
@@ -8,26 +8,13 @@ export interface Acts {
   act(name: string): void
 }
 
-const LONG_PRESS = 400
-
 /** Listen to the whole page. Buttons say what they do in `data-option`, `data-depth` or `data-act`. */
 export function listen(page: Document, view: View, acts: Acts): void {
-  let held = false
-  page.addEventListener('click', (event) => {
-    if (held) return void (held = false)
-    follow(event.target, acts)
-  })
+  page.addEventListener('click', (event) => follow(event.target, acts))
   page.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
     if (press(event, page, view, acts)) event.preventDefault()
   })
-  for (const [kind, lit] of [['pointerover', true], ['focusin', true], ['pointerout', false], ['focusout', false]] as const)
-    page.addEventListener(kind, (event) => {
-      const place = (event.target as Element).closest('[data-option]')
-      if (place) view.light(lit ? (place.getAttribute('data-option') ?? undefined) : undefined, place.matches('polygon'))
-    })
-  page.addEventListener('pointerdown', () => (held = false))
-  longPress(page, view, () => (held = true))
 }
 
 function follow(target: EventTarget | null, acts: Acts): void {
@@ -70,25 +57,4 @@ function walk(options: HTMLButtonElement[], step: number, page: Document): boole
   const next = options[at < 0 && step < 0 ? options.length - 1 : at + step]
   next?.focus()
   return next !== undefined
-}
-
-/** A long press on a picture shows its places for as long as it lasts, and chooses none of them. */
-function longPress(page: Document, view: View, held: () => void): void {
-  let timer = 0
-  page.addEventListener('pointerdown', (event) => {
-    const frame = (event.target as Element).closest('.frame')
-    if (event.pointerType === 'mouse' || !frame?.querySelector('.hotspots')) return
-    timer = window.setTimeout(() => {
-      held()
-      view.reveal(true)
-    }, LONG_PRESS)
-  })
-  for (const kind of ['pointerup', 'pointercancel'])
-    page.addEventListener(kind, () => {
-      window.clearTimeout(timer)
-      view.reveal(false)
-    })
-  page.addEventListener('contextmenu', (event) => {
-    if ((event.target as Element).closest('.hotspots')) event.preventDefault()
-  })
 }

@@ -15,7 +15,8 @@ export function storageKeep(storage: Pick<Storage, 'getItem' | 'setItem'>, story
   return {
     get(name) {
       try {
-        return JSON.parse(storage.getItem(key(name)) ?? 'null') ?? undefined
+        const kept: unknown = JSON.parse(storage.getItem(key(name)) ?? 'null')
+        return kept ?? undefined
       } catch {
         return undefined
       }

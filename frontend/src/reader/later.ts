@@ -1,4 +1,18 @@
 /** What a reader may want after the first scene, fetched once the page has nothing better to do. */
-export { addFonts } from './fonts'
+import { addFonts } from './fonts'
+import { watchHotspots } from './hotspots'
+import looks from './later.css?inline'
+
+export { fetchAhead } from './ahead'
+export { addHotspots } from './hotspots'
 export { openPath } from './path'
 export { share } from './share'
+
+/** Make the page ready for what this module brings. Called once. */
+export function settle(): void {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(looks)
+  document.adoptedStyleSheets.push(sheet)
+  addFonts()
+  watchHotspots(document)
+}

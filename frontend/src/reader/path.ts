@@ -1,13 +1,18 @@
 /** The path so far, in a dialog: every scene the reader came through, each a way back to it. */
 import { control, element, icon } from './elements'
 import type { Story } from './scenes'
+import { LATER_WORDS } from './laterWords'
 import { WORDS } from './words'
 import { fillIn, type Run } from '../story/rules'
 
 /** Open the dialog; `data-depth` and `data-act` of its buttons are answered by the page's one listener. */
 export function openPath(story: Story, run: Run): void {
-  const title = element('h2', { id: 'path-title' }, WORDS.pathSoFar)
-  const close = element('button', { type: 'button', class: 'close', 'data-act': 'close', 'aria-label': WORDS.close }, icon('close'))
+  const title = element('h2', { id: 'path-title' }, LATER_WORDS.pathSoFar)
+  const close = element(
+    'button',
+    { type: 'button', class: 'close', 'data-act': 'close', 'aria-label': LATER_WORDS.close },
+    icon('close'),
+  )
   const steps = run.trail.map(({ scene, option }, depth) => {
     const label = story.scenes.get(scene)?.options.find(({ id }) => id === option)?.label ?? ''
     const button = element('button', { type: 'button', 'data-depth': `${depth}` }, titleOf(story, run, scene))
@@ -15,7 +20,7 @@ export function openPath(story: Story, run: Run): void {
     return element('li', {}, button)
   })
   const here = element('li', { 'aria-current': 'step' }, titleOf(story, run, run.scene))
-  here.append(element('small', { lang: 'en' }, WORDS.here))
+  here.append(element('small', { lang: 'en' }, LATER_WORDS.here))
   const dialog = element(
     'dialog',
     { 'aria-labelledby': 'path-title' },

@@ -5,7 +5,7 @@
 import { createActor } from 'xstate'
 import { element } from './elements'
 import { listen } from './input'
-import { fetchAhead } from './pictures'
+import type * as Later from './later'
 import { begin, loadPlace, readPage, savePlace, type Place } from './place'
 import './reader.css'
 import { newIdentity } from './identity'
@@ -23,6 +23,8 @@ let place: Place | undefined
 let transport: Transport | undefined
 let turn = 0
 let resumed = false
+let showing: Shown | undefined
+let furniture: typeof Later | undefined
 /** An option tapped before the story was in. */
 let wish: string | undefined
 
@@ -65,15 +67,13 @@ function act(name: string): void {
     case 'retry':
       return actor.send({ type: 'RETRY' })
     case 'path':
-      return void (reading && later().then(({ openPath }) => openPath(reading.story, reading.run)))
+      return reading && furniture?.openPath(reading.story, reading.run)
     case 'close':
       return closePath()
     case 'restart':
       return void restart()
     case 'share':
-      return void later()
-        .then(({ share }) => share(page.title))
-        .then((sentence) => sentence && view.say(sentence))
+      return void furniture?.share(page.title).then((sentence) => sentence && view.say(sentence))
   }
 }
 
@@ -124,17 +124,12 @@ function render(snapshot: Snapshot): void {
   const first = turn === 0
   turn = now
   savePlace(place, reading.run, reading.floor)
-  const shown = shownOf(reading, place)
-  if (first && view.isShowing(shown)) view.adopt(shown)
-  else view.show(shown)
+  showing = shownOf(reading, place)
+  if (!first || !view.isShowing(showing)) view.show(showing)
+  furniture?.addHotspots(view.article, showing)
   view.setNote(resumed ? noteWith(WORDS.resumed, 'restart', WORDS.startOver) : undefined)
   resumed = false
-  whenIdle(() => {
-    fetchAhead(reading.story, reading.run)
-    if (!first) return
-    transport?.start()
-    void later().then(({ addFonts }) => addFonts())
-  })
+  whenIdle(() => void (first ? furnish() : furniture?.fetchAhead(reading.story, reading.run)))
 }
 
 function shownOf(reading: Reading, { keep }: Place): Shown {
@@ -157,8 +152,14 @@ function noteWith(sentence: string, name: string, label: string): HTMLElement {
   return element('p', { class: 'note', lang: 'en' }, `${sentence} `, button)
 }
 
-function later() {
-  return import('./later')
+/** Open the session, and fetch what a reader may want next; without it the story reads on all the same. */
+async function furnish(): Promise<void> {
+  transport?.start()
+  furniture = await import('./later').catch(() => undefined)
+  furniture?.settle()
+  if (showing) furniture?.addHotspots(view.article, showing)
+  const { reading } = actor.getSnapshot().context
+  if (reading) furniture?.fetchAhead(reading.story, reading.run)
 }
 
 function closePath(): void {
@@ -167,6 +168,7 @@ function closePath(): void {
 
 /** After the next paint, once the page has nothing better to do. */
 function whenIdle(run: () => void): void {
-  const idle = 'requestIdleCallback' in window ? (then: () => void) => requestIdleCallback(then, { timeout: 2000 }) : setTimeout
+  const idle =
+    'requestIdleCallback' in window ? (then: () => void) => requestIdleCallback(then, { timeout: 2000 }) : setTimeout
   requestAnimationFrame(() => void idle(run))
 }

@@ -141,7 +141,8 @@ function isPossible({ context: { reading }, event }: Happening): boolean {
 /** Carry out what was found possible. */
 function change({ context, event }: Happening): Partial<Context> {
   const turn = context.turn + 1
-  if (event.type === 'LOADED') return { turn, reading: { ...event.loaded, run: event.loaded.run ?? fresh(event.loaded.story) } }
+  if (event.type === 'LOADED')
+    return { turn, reading: { ...event.loaded, run: event.loaded.run ?? fresh(event.loaded.story) } }
   if (event.type === 'RESTART') return { turn, reading: { story: event.story, run: fresh(event.story), floor: 0 } }
   const { reading } = context
   if (!reading) return {}
@@ -168,7 +169,10 @@ function runAt({ story, run, floor }: Reading, position: Position): Omit<Reading
   if (!story.scenes.has(position.scene)) return { run: fresh(story), floor: 0 }
   const { $visited: _, ...context } = position.context
   const visited = new Set([...run.visited, position.scene])
-  return { run: { scene: position.scene, context: context as Run['context'], visited, trail: [] }, floor: position.depth }
+  return {
+    run: { scene: position.scene, context: context as Run['context'], visited, trail: [] },
+    floor: position.depth,
+  }
 }
 
 function fresh(story: Story): Run {

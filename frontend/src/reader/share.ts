@@ -1,5 +1,5 @@
 /** Passing the story's address on: the system's own sheet where there is one, else the clipboard. */
-import { WORDS } from './words'
+import { LATER_WORDS } from './laterWords'
 
 /** Share; resolves to a sentence for the reader, or to nothing where the system already said enough. */
 export async function share(title: string): Promise<string | undefined> {
@@ -15,8 +15,8 @@ export async function share(title: string): Promise<string | undefined> {
   }
   try {
     await navigator.clipboard.writeText(url)
-    return WORDS.linkCopied
+    return LATER_WORDS.linkCopied
   } catch {
-    return WORDS.linkNotCopied
+    return LATER_WORDS.linkNotCopied
   }
 }

@@ -1,7 +1,7 @@
 /** The scene on screen: the published page's own markup, taken over first and made again for every scene after. */
 import { control, element, icon } from './elements'
 import { setSceneHtml } from './html'
-import { figure, hotspots } from './pictures'
+import { figure } from './pictures'
 import type { ReaderScene } from './scenes'
 import { WORDS } from './words'
 import { fillIn, type Context, type OfferedOption } from '../story/rules'
@@ -19,7 +19,8 @@ export interface Shown {
 }
 
 export class View {
-  private article: HTMLElement
+  /** The scene on screen. */
+  article: HTMLElement
   private readonly live = element('p', { class: 'visually-hidden', role: 'status' })
 
   constructor(main: HTMLElement) {
@@ -37,11 +38,6 @@ export class View {
   /** Whether the published page already shows this. */
   isShowing(shown: Shown): boolean {
     return this.article.dataset.scene === shown.scene.id && shown.depth === 0 && shown.scene.ending === null
-  }
-
-  /** Add to the published scene what needs the script: the places in its picture. */
-  adopt(shown: Shown): void {
-    this.addHotspots(this.article, shown)
   }
 
   /** Say something under the options until the next scene, or stop saying it. */
@@ -75,20 +71,6 @@ export class View {
     return [...this.article.querySelectorAll<HTMLButtonElement>('.options button:not([aria-disabled="true"])')]
   }
 
-  /** Light a place in the picture while its option is pointed at, and tell its name while the place is. */
-  light(option: string | undefined, tell: boolean): void {
-    for (const place of this.article.querySelectorAll('.hotspots polygon'))
-      place.classList.toggle('lit', place.getAttribute('data-option') === option)
-    const tip = this.article.querySelector('.tip')
-    const place = option && this.article.querySelector(`.hotspots [data-option="${CSS.escape(option)}"]`)
-    if (tip) tip.textContent = (tell && place && place.getAttribute('aria-label')) || ''
-  }
-
-  /** Show every place in the picture, or stop showing them. */
-  reveal(shown: boolean): void {
-    this.article.querySelector('.hotspots')?.classList.toggle('shown', shown)
-  }
-
   private build(shown: Shown): HTMLElement {
     const { scene, context } = shown
     const heading = element('h1', { tabindex: '-1' }, fillIn(scene.title, context) || WORDS.untitled)
@@ -103,15 +85,7 @@ export class View {
     if (!scene.ending && shown.depth > 0)
       words.append(element('nav', TURNS, control('back', 'back', WORDS.back), control('path', 'path', WORDS.path)))
     if (scene.ending) words.append(element('p', { class: 'made-with', lang: 'en' }, WORDS.madeWith))
-    this.addHotspots(article, shown)
     return article
-  }
-
-  private addHotspots(article: HTMLElement, { scene, context, options }: Shown): void {
-    const open = options.filter(({ shown, option }) => shown === 'offered' && option.hotspot).map(({ option }) => option)
-    const frame = article.querySelector('.frame')
-    if (!frame || !scene.picture || open.length === 0) return
-    frame.append(hotspots(scene.picture, open, (option) => fillIn(option.label, context)), element('p', { class: 'tip' }))
   }
 }
 
@@ -142,7 +116,8 @@ function mark(name: 'lock' | 'place'): SVGElement {
 function ending({ scene, found, depth }: Shown): HTMLElement {
   const dots = Array.from({ length: found.all }, (_, index) => element('i', index < found.found ? { class: 'on' } : {}))
   const count = element('p', { class: 'found', lang: 'en' }, WORDS.found(found.found, found.all))
-  if (found.all > 1 && found.all <= 12) count.prepend(element('span', { class: 'dots', 'aria-hidden': 'true' }, ...dots))
+  if (found.all > 1 && found.all <= 12)
+    count.prepend(element('span', { class: 'dots', 'aria-hidden': 'true' }, ...dots))
   const section = element(
     'section',
     { class: 'ending' },

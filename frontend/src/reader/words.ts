@@ -2,14 +2,9 @@
 export const WORDS = {
   back: 'Back',
   path: 'Your path',
-  pathSoFar: 'Your path so far',
-  here: 'You are here',
-  close: 'Close',
   readAgain: 'Read again',
   startOver: 'Start over',
   share: 'Share',
-  linkCopied: 'The link is copied.',
-  linkNotCopied: 'The link could not be copied. It is in the address bar.',
   ending: 'An ending',
   goOn: 'Go on',
   madeWith: 'Made with Fabula',
@@ -17,7 +12,6 @@ export const WORDS = {
   resumed: 'You are where you left off.',
   stuck: 'The rest of the story did not arrive. Your place is kept.',
   tryAgain: 'Try again',
-  repaired: 'The story went on from where it was last saved.',
   untitled: 'Untitled scene',
   found: (found: number, all: number) => `Endings found: ${found} of ${all}`,
 } as const

@@ -1,0 +1,234 @@
+"""The page a reader opens, made when a story is published: its first scene stands in the HTML, complete.
+
+The page holds no inline script and no style attribute. Its one style block is named to the content security policy by
+its hash, which travels as the object's metadata (`csp-style`).
+"""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from pydantic import TypeAdapter
+
+from .canonical import written
+from .model import PLACEHOLDER, Condition, SceneId, Theme, VariableName
+from .rules import Context, condition_holds
+
+SIZES: Final = "(orientation: landscape) and (min-width: 40em) 55vw, 100vw"
+"""How wide a picture is shown; `frontend/src/reader/pictures.ts` says the same."""
+SIZES_FULL: Final = "100vw"
+
+RIGHT_TO_LEFT: Final = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
+)
+RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"})
+
+_CONDITION: Final[TypeAdapter[Condition]] = TypeAdapter(Condition)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A finished page."""
+
+    html: bytes
+    style_hash: str
+    """`sha256-…` of its style block (CSP Level 3, section 2.3.1)."""
+
+
+@dataclass(frozen=True)
+class ReaderManifest:
+    """What a page has to know of the reader's build; keys are paths on `read.` without their leading slash."""
+
+    script: str
+    imports: tuple[str, ...]
+    """Modules that the script imports at once."""
+    style: str
+    """The whole style sheet."""
+    icon: str
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What a page says of its story beside the machine."""
+
+    story_id: str
+    version: int
+    slug: str
+    title: str
+    summary: str
+    language: str
+    """BCP 47."""
+    theme: Theme
+    machine_key: str
+    read_url: str
+    """Origin of the page."""
+    api_url: str
+
+
+def parse_manifest(raw: bytes) -> ReaderManifest:
+    """The manifest the reader's build wrote (`a/manifest.json`). Raises KeyError or StopIteration on any other file."""
+    written_down = json.loads(raw)
+    return ReaderManifest(
+        script=written_down["script"],
+        imports=tuple(written_down["imports"]),
+        style=written_down["style"],
+        icon=next(key for key in written_down["files"] if key.startswith("a/icon.")),
+    )
+
+
+def build_page(machine: Mapping[str, Any], facts: PageFacts, manifest: ReaderManifest) -> Page:
+    """The page of one version, from its compiled machine."""
+    initial = machine["initial"]
+    state = machine["states"][initial]
+    scene = state["meta"]["scene"]
+    context: Context = {name: value for name, value in machine["context"].items() if name != "$visited"}
+    picture = scene["picture"]
+    accent = f":root{{--accent:{facts.theme.accent}}}" if facts.theme.accent else ""
+    return _render(
+        "page.html",
+        manifest,
+        manifest.style + accent,
+        language=facts.language,
+        direction=text_direction(facts.language),
+        layout=facts.theme.layout,
+        title=facts.title,
+        summary=facts.summary,
+        address=f"{facts.read_url}/s/{facts.slug}",
+        preview=picture["sources"][-1]["srcset"][-1] if picture else None,
+        picture=picture,
+        sizes=SIZES_FULL if facts.theme.layout == "full" else SIZES,
+        alt=scene["alt"],
+        scene_id=initial,
+        heading=fill_in(scene["title"], context),
+        text=fill_in_html(scene["html"], context),
+        options=_options(state, SceneId(initial), context),
+        ending=scene["ending"],
+        facts={
+            "story": facts.story_id,
+            "version": facts.version,
+            "machine": f"/{facts.machine_key}",
+            "api": facts.api_url,
+            "title": facts.title,
+            "initial": initial,
+        },
+    )
+
+
+def build_missing_page(manifest: ReaderManifest) -> Page:
+    """What `read.` answers where there is no story."""
+    return _gone(
+        manifest,
+        "There is no story here",
+        "The address may have lost a piece on its way, or the story was given up.",
+        "Look at the link once more, or ask whoever gave it to you.",
+    )
+
+
+def build_unpublished_page(manifest: ReaderManifest) -> Page:
+    """What stands in place of a story whose creator took it back."""
+    return _gone(
+        manifest,
+        "This story is put away",
+        "Its creator has taken it back for now.",
+        "Your place in it stays in this browser. If the story comes back, it comes back at this address.",
+    )
+
+
+def text_direction(language: str) -> str:
+    """`rtl` or `ltr`, by the language's script where it names one, else by the one it is mostly written in."""
+    primary, *others = language.lower().split("-")
+    script = next((part for part in others if len(part) == 4 and part.isalpha()), None)
+    is_rtl = script in RIGHT_TO_LEFT_SCRIPTS if script else primary in RIGHT_TO_LEFT
+    return "rtl" if is_rtl else "ltr"
+
+
+def fill_in(text: str, context: Context) -> str:
+    """The text with `{name}` of known variables put in; to be shown as text, never as HTML."""
+
+    def value(found: re.Match[str]) -> str:
+        name = VariableName(found[1])
+        return written(context[name]) if name in context else found[0]
+
+    return PLACEHOLDER.sub(value, text)
+
+
+def fill_in_html(html: str, context: Context) -> Markup:
+    """A scene's safe HTML with the variables put into its text nodes, as text."""
+    filler = _Filler(context)
+    filler.feed(html)
+    filler.close()
+    return Markup("".join(filler.parts))  # noqa: S704 - what came in was cleaned, what was put in is escaped
+
+
+class _Filler(HTMLParser):
+    """Hands HTML on as it is, except that placeholders in its text are filled in."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(convert_charrefs=False)
+        self._context = context
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.parts.append(self.get_starttag_text() or "")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.parts.append(self.get_starttag_text() or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.parts.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(str(escape(fill_in(data, self._context))))
+
+    def handle_entityref(self, name: str) -> None:
+        self.parts.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.parts.append(f"&#{name};")
+
+
+def _options(state: Mapping[str, Any], scene_id: SceneId, context: Context) -> list[dict[str, Any]]:
+    shown: list[dict[str, Any]] = []
+    for option in state["meta"]["scene"]["options"]:
+        transitions = state.get("on", {}).get(option["id"])
+        if not transitions:
+            continue
+        guard = transitions[0].get("guard")
+        condition = _CONDITION.validate_python(guard["params"]) if guard else None
+        is_open = condition_holds(condition, context, {scene_id})
+        if is_open or option["when_locked"] == "shown":
+            label = fill_in(option["label"], context)
+            in_picture = bool(option["hotspot"])
+            shown.append({"id": option["id"], "label": label, "locked": not is_open, "in_picture": in_picture})
+    return shown
+
+
+def _gone(manifest: ReaderManifest, heading: str, *sentences: str) -> Page:
+    return _render("gone.html", manifest, manifest.style, heading=heading, sentences=sentences)
+
+
+def _render(template: str, manifest: ReaderManifest, style: str, **values: Any) -> Page:
+    block = Markup(style)  # noqa: S704 - our own build's style sheet and a colour of a checked shape
+    html = _templates().get_template(template).render(manifest=manifest, style=block, **values)
+    digest = hashlib.sha256(style.encode()).digest()
+    return Page(html.encode(), f"sha256-{base64.b64encode(digest).decode()}")
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

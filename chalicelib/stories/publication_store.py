@@ -1,0 +1,202 @@
+"""SQL of publishing: publications under way, the versions they make, and what a story's page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from ..db import Connection
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A publication somebody asked for."""
+
+    id: Any
+    story_id: Any
+    state: str
+    attempts: int
+    version: int | None
+    """The version it made; it makes one at most."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A whole draft in one snapshot, and the number its next version would have."""
+
+    revision: int
+    fields: dict[str, Any]
+    """Everything but the scenes."""
+    scenes: dict[str, Any]
+    next_number: int
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document as JSON."""
+        return self.fields | {"scenes": self.scenes}
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """What a story's public page is to show just now."""
+
+    story_id: Any
+    slug: str
+    state: str
+    number: int | None
+    machine_key: str | None
+    title: str | None
+    summary: str | None
+    language: str | None
+    theme: dict[str, Any] | None
+
+
+FIND_PUBLICATION: Final = """
+    SELECT id, story_id, state, attempts, version FROM publications WHERE id = %(publication_id)s
+"""
+
+
+def find_publication(connection: Connection, publication_id: str) -> Publication | None:
+    """One publication, whoever asked for it."""
+    with connection.cursor(row_factory=class_row(Publication)) as cursor:
+        return cursor.execute(FIND_PUBLICATION, {"publication_id": publication_id}).fetchone()
+
+
+TAKE_UP: Final = """
+    UPDATE publications SET state = 'publishing', attempts = attempts + 1, total = %(total)s, updated_at = %(now)s
+    WHERE id = %(publication_id)s AND state IN ('queued', 'publishing')
+    RETURNING attempts
+"""
+
+
+def take_up(connection: Connection, publication_id: str, *, total: int, now: datetime) -> int | None:
+    """Begin, or begin again; how many times that makes, or None where the publication is over meanwhile."""
+    values = {"publication_id": publication_id, "total": total, "now": now}
+    row = connection.execute(TAKE_UP, values).fetchone()
+    return int(row[0]) if row else None
+
+
+SAVE_PROGRESS: Final = """
+    UPDATE publications SET done = greatest(done, %(done)s), updated_at = %(now)s
+    WHERE id = %(publication_id)s AND state = 'publishing'
+"""
+
+
+def save_progress(connection: Connection, publication_id: str, done: int, *, now: datetime) -> None:
+    """Tell the creator how many files are written."""
+    connection.execute(SAVE_PROGRESS, {"publication_id": publication_id, "done": done, "now": now})
+
+
+END: Final = """
+    UPDATE publications SET state = %(state)s, problems = coalesce(%(problems)s, problems), detail = %(detail)s,
+        done = CASE WHEN %(state)s = 'published' THEN total ELSE done END, updated_at = %(now)s
+    WHERE id = %(publication_id)s AND state = 'publishing'
+"""
+
+
+def end_publication(
+    connection: Connection,
+    publication_id: str,
+    state: str,
+    *,
+    problems: Sequence[Mapping[str, Any]] | None = None,
+    detail: str = "",
+    now: datetime,
+) -> None:
+    """Finish, refuse or give up a publication; one that is over stays as it is."""
+    values = {"publication_id": publication_id, "state": state, "detail": detail, "now": now}
+    connection.execute(END, values | {"problems": None if problems is None else Jsonb(list(problems))})
+
+
+# One statement, so one snapshot: the scenes are those of the revision.
+LOAD_DRAFT: Final = """
+    SELECT revision,
+           jsonb_build_object('schema', schema, 'title', title, 'summary', summary, 'language', language,
+               'start', start, 'theme', theme, 'variables', variables, 'groups', groups) AS fields,
+           coalesce(
+               (SELECT jsonb_object_agg(scene_id, scene) FROM draft_scenes WHERE story_id = %(story_id)s), '{}'
+           ) AS scenes,
+           1 + coalesce((SELECT max(number) FROM versions WHERE story_id = %(story_id)s), 0) AS next_number
+    FROM drafts WHERE story_id = %(story_id)s
+"""
+
+
+def load_draft(connection: Connection, story_id: str) -> Draft:
+    """A story's whole draft. Raises LookupError where the story is gone."""
+    with connection.cursor(row_factory=class_row(Draft)) as cursor:
+        draft = cursor.execute(LOAD_DRAFT, {"story_id": story_id}).fetchone()
+    if draft is None:
+        raise LookupError(story_id)
+    return draft
+
+
+LOCK_STORY: Final = "SELECT FROM stories WHERE id = %(story_id)s FOR UPDATE"
+
+INSERT_VERSION: Final = """
+    INSERT INTO versions (story_id, number, publication_id, revision, document, machine_key, published_at)
+    SELECT %(story_id)s, %(number)s, publications.id, %(revision)s, %(document)s, %(machine_key)s, %(now)s
+    FROM publications
+    WHERE publications.id = %(publication_id)s AND publications.state = 'publishing' AND publications.version IS NULL
+      AND %(number)s = 1 + coalesce((SELECT max(number) FROM versions WHERE story_id = %(story_id)s), 0)
+"""
+
+INSERT_VERSION_SCENES: Final = """
+    INSERT INTO version_scenes (story_id, number, scene_id, scene)
+    SELECT %(story_id)s, %(number)s, key, value FROM jsonb_each(%(scenes)s)
+"""
+
+MOVE_POINTER: Final = """
+    UPDATE stories SET state = 'published', published_version = %(number)s, updated_at = %(now)s
+    WHERE id = %(story_id)s
+"""
+
+SAVE_NUMBER: Final = "UPDATE publications SET version = %(number)s WHERE id = %(publication_id)s"
+
+
+@dataclass(frozen=True)
+class NewVersion:
+    """A version to write."""
+
+    story_id: str
+    number: int
+    publication_id: str
+    revision: int
+    document: Mapping[str, Any]
+    machine_key: str
+    scenes: Mapping[str, Any]
+    """What executing a step needs, by scene."""
+
+
+def save_version(connection: Connection, version: NewVersion, *, now: datetime) -> bool:
+    """Write the version and point the story at it, inside the caller's transaction.
+
+    Returns False, having written nothing, where another version took the number or the publication already has one.
+    """
+    values = vars(version) | {"now": now, "document": Jsonb(version.document), "scenes": Jsonb(version.scenes)}
+    connection.execute(LOCK_STORY, values)
+    if connection.execute(INSERT_VERSION, values).rowcount == 0:
+        return False
+    connection.execute(INSERT_VERSION_SCENES, values)
+    connection.execute(MOVE_POINTER, values)
+    connection.execute(SAVE_NUMBER, values)
+    return True
+
+
+FIND_POINTER: Final = """
+    SELECT stories.id AS story_id, stories.slug, stories.state, versions.number, versions.machine_key,
+           versions.document ->> 'title' AS title, versions.document ->> 'summary' AS summary,
+           versions.document ->> 'language' AS language, versions.document -> 'theme' AS theme
+    FROM stories LEFT JOIN versions ON versions.story_id = stories.id AND versions.number = stories.published_version
+    WHERE stories.id = %(story_id)s
+"""
+
+
+def find_pointer(connection: Connection, story_id: str) -> Pointer | None:
+    """What the story's page is to show; None where there is no such story."""
+    with connection.cursor(row_factory=class_row(Pointer)) as cursor:
+        return cursor.execute(FIND_POINTER, {"story_id": story_id}).fetchone()
