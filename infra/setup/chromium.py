@@ -17,7 +17,7 @@ from infra.setup import stamps
 from infra.setup.console import SetupFailed, run_step, say
 from infra.setup.environment import environment_variables
 from infra.setup.node import npm_command
-from infra.setup.places import CHROMIUM, STATE, VENV_PYTHON, WINDOWS
+from infra.setup.places import CHROMIUM, ROOT, STATE, VENV_PYTHON, WINDOWS
 
 VARIABLE: Final = "FABULA_CHROMIUM"
 # Its engines ask for Node 22 for its own tools; unpacking runs on 20.
@@ -25,7 +25,16 @@ PACKAGE: Final = "@sparticuz/chromium@153.0.0"
 UNPACK: Final = "import chromium from '@sparticuz/chromium'; await chromium.executablePath()"
 CHOICE: Final = STATE / "chromium.json"
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS: Final = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run")
+FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
 
 
 def ensure_chromium() -> Path:
@@ -53,13 +62,14 @@ def ensure_chromium() -> Path:
 
 
 def runs(program: Path) -> bool:
-    """Whether the program renders a page; a stub that only says how to install it does not."""
-    command = [str(program), *FLAGS, "--dump-dom", "data:text/html,<p>fabula</p>"]
-    try:
-        answer = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    except (OSError, subprocess.TimeoutExpired):
+    """Whether tests can drive the program; a stub that only says how to install it is none."""
+    if not program.is_file():
         return False
-    return "<p>fabula</p>" in answer.stdout
+    command = [str(VENV_PYTHON), "-m", "infra.setup.browser_probe", str(program)]
+    try:
+        return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=120, check=False).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
 
 
 def _chosen_before() -> Path | None:
