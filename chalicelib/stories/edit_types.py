@@ -48,25 +48,31 @@ class StoryFieldEdit(FieldEdit):
 
 
 class StoryRetitled(StoryFieldEdit):
+    """The story has another title."""
+
     field = "title"
     type: Literal["story.retitled"]
     title: StoryTitle
 
 
 class StorySummarised(StoryFieldEdit):
+    """The story has another summary."""
+
     field = "summary"
     type: Literal["story.summarised"]
     summary: Summary
 
 
 class StoryLanguageSet(StoryFieldEdit):
+    """The story is in another language."""
+
     field = "language"
     type: Literal["story.language_set"]
     language: Language
 
 
 class StoryStartSet(StoryFieldEdit):
-    """The start may name a scene that is not there: that is a problem, not a refusal."""
+    """The story begins elsewhere; the start may name a scene that is not there: that is a problem, not a refusal."""
 
     field = "start"
     type: Literal["story.start_set"]
@@ -74,12 +80,16 @@ class StoryStartSet(StoryFieldEdit):
 
 
 class StoryThemeSet(StoryFieldEdit):
+    """The reading page looks otherwise."""
+
     field = "theme"
     type: Literal["story.theme_set"]
     theme: Theme
 
 
 class SceneAdded(Frozen):
+    """There is a new scene, under an id that is not taken."""
+
     type: Literal["scene.added"]
     scene: Scene
 
@@ -92,6 +102,8 @@ class SceneRemoved(Frozen):
 
 
 class SceneMoved(Frozen):
+    """The scene stands elsewhere on the canvas."""
+
     type: Literal["scene.moved"]
     scene: AnySceneId
     position: Position
@@ -104,36 +116,48 @@ class SceneFieldEdit(FieldEdit):
 
 
 class SceneRetitled(SceneFieldEdit):
+    """The scene has another title."""
+
     field = "title"
     type: Literal["scene.retitled"]
     title: Title
 
 
 class SceneRewritten(SceneFieldEdit):
+    """The scene has another text."""
+
     field = "text"
     type: Literal["scene.rewritten"]
     text: SceneText
 
 
 class SceneImageSet(SceneFieldEdit):
+    """The scene has another picture, or none."""
+
     field = "image"
     type: Literal["scene.image_set"]
     image: Image
 
 
 class SceneAltSet(SceneFieldEdit):
+    """The picture has another description."""
+
     field = "alt"
     type: Literal["scene.alt_set"]
     alt: Alt
 
 
 class SceneEndingSet(SceneFieldEdit):
+    """The scene is an ending now, another one, or none."""
+
     field = "ending"
     type: Literal["scene.ending_set"]
     ending: Ending | None
 
 
 class SceneNoted(SceneFieldEdit):
+    """The creator's notes on the scene are others."""
+
     field = "notes"
     type: Literal["scene.noted"]
     notes: SceneText
@@ -149,6 +173,8 @@ class OptionAdded(Frozen):
 
 
 class OptionRemoved(Frozen):
+    """The option is gone."""
+
     type: Literal["option.removed"]
     scene: AnySceneId
     option: AnyOptionId
@@ -173,6 +199,8 @@ class OptionFieldEdit(FieldEdit):
 
 
 class OptionRelabelled(OptionFieldEdit):
+    """The option has another label."""
+
     field = "label"
     type: Literal["option.relabelled"]
     label: Label
@@ -187,30 +215,40 @@ class OptionRetargeted(OptionFieldEdit):
 
 
 class OptionConditionSet(OptionFieldEdit):
+    """The option is offered under another condition."""
+
     field = "condition"
     type: Literal["option.condition_set"]
     condition: Condition | None
 
 
 class OptionEffectsSet(OptionFieldEdit):
+    """Taking the option changes other things."""
+
     field = "effects"
     type: Literal["option.effects_set"]
     effects: Effects
 
 
 class OptionHotspotSet(OptionFieldEdit):
+    """The option has another place in the picture, or none."""
+
     field = "hotspot"
     type: Literal["option.hotspot_set"]
     hotspot: Hotspot | None
 
 
 class OptionLockSet(OptionFieldEdit):
+    """The option looks otherwise while it is locked."""
+
     field = "when_locked"
     type: Literal["option.lock_set"]
     when_locked: WhenLocked
 
 
 class VariableAdded(Frozen):
+    """There is a new variable, under a name that is not taken."""
+
     type: Literal["variable.added"]
     name: AnyVariableName
     variable: Variable
@@ -224,17 +262,23 @@ class VariableRemoved(Frozen):
 
 
 class VariableChanged(Frozen):
+    """The variable has another type or initial value."""
+
     type: Literal["variable.changed"]
     name: AnyVariableName
     variable: Variable
 
 
 class GroupAdded(Frozen):
+    """There is a new group, under an id that is not taken."""
+
     type: Literal["group.added"]
     group: Group
 
 
 class GroupRemoved(Frozen):
+    """The group is gone; the scenes in it stay."""
+
     type: Literal["group.removed"]
     group: AnyGroupId
 

@@ -19,10 +19,12 @@ from chalicelib.stories.edit_types import (
     GroupChanged,
     GroupRemoved,
     OptionAdded,
+    OptionEdit,
     OptionFieldEdit,
     OptionRemoved,
     OptionReordered,
     SceneAdded,
+    SceneEdit,
     SceneFieldEdit,
     SceneMoved,
     SceneRemoved,
@@ -50,6 +52,8 @@ from chalicelib.stories.model import (
 K = TypeVar("K", bound=str)
 V = TypeVar("V")
 F = TypeVar("F", bound=FieldEdit)
+VariableEdit = VariableAdded | VariableRemoved | VariableChanged
+GroupEdit = GroupAdded | GroupRemoved | GroupChanged
 
 
 class EditRefused(Conflict):
@@ -85,36 +89,16 @@ def inverse(document: Document, edit: Edit) -> Edit:
     has them) cannot be taken back into being.
     """
     match edit:
-        case SceneAdded():
-            return SceneRemoved(type="scene.removed", scene=edit.scene.id)
-        case SceneRemoved():
-            return SceneAdded(type="scene.added", scene=_scene(document, edit.scene))
-        case SceneMoved():
-            return edit.model_copy(update={"position": _scene(document, edit.scene).position})
-        case SceneFieldEdit():
-            return _with_field(edit, _scene(document, edit.scene).data)
+        case SceneAdded() | SceneRemoved() | SceneMoved() | SceneFieldEdit():
+            return _scene_inverse(document, edit)
         case OptionAdded():
             return OptionRemoved(type="option.removed", scene=edit.scene, option=edit.option.id)
-        case OptionRemoved():
-            return _added_back(_scene(document, edit.scene), edit.option)
-        case OptionReordered():
-            order = tuple(option.id for option in _scene(document, edit.scene).data.options)
-            return edit.model_copy(update={"order": order})
-        case OptionFieldEdit():
-            scene = _scene(document, edit.scene)
-            return _with_field(edit, scene.data.options[_index(scene, edit.option)])
-        case VariableAdded():
-            return VariableRemoved(type="variable.removed", name=edit.name)
-        case VariableRemoved():
-            return VariableAdded(type="variable.added", name=edit.name, variable=_variable(document, edit.name))
-        case VariableChanged():
-            return edit.model_copy(update={"variable": _variable(document, edit.name)})
-        case GroupAdded():
-            return GroupRemoved(type="group.removed", group=edit.group.id)
-        case GroupRemoved():
-            return GroupAdded(type="group.added", group=_group(document, edit.group))
-        case GroupChanged():
-            return edit.model_copy(update={"group": _group(document, edit.group.id)})
+        case OptionRemoved() | OptionReordered() | OptionFieldEdit():
+            return _option_inverse(_scene(document, edit.scene), edit)
+        case VariableAdded() | VariableRemoved() | VariableChanged():
+            return _variable_inverse(document, edit)
+        case GroupAdded() | GroupRemoved() | GroupChanged():
+            return _group_inverse(document, edit)
         case StoryFieldEdit():
             return _with_field(edit, document)
         case _:
@@ -127,32 +111,18 @@ def keys(edit: Edit) -> tuple[str, ...]:
     A moved scene has no key: the last position wins.
     """
     match edit:
-        case SceneAdded():
-            return (f"scene:{edit.scene.id}",)
-        case SceneRemoved():
-            return (f"scene:{edit.scene}",)
         case SceneMoved():
             return ()
-        case SceneFieldEdit():
-            return (f"scene:{edit.scene}:{edit.field}",)
-        case OptionAdded():
-            return (f"option:{edit.scene}:{edit.option.id}",)
-        case OptionRemoved():
-            return (f"option:{edit.scene}:{edit.option}",)
         case OptionReordered():
             return (f"order:{edit.scene}",)
-        case OptionFieldEdit():
-            return (f"option:{edit.scene}:{edit.option}:{edit.field}",)
-        case VariableAdded() | VariableRemoved() | VariableChanged():
-            return (f"variable:{edit.name}",)
-        case GroupAdded() | GroupChanged():
-            return (f"group:{edit.group.id}",)
-        case GroupRemoved():
-            return (f"group:{edit.group}",)
         case StoryFieldEdit():
             return (f"story:{edit.field}",)
+        case SceneFieldEdit():
+            return (f"scene:{edit.scene}:{edit.field}",)
+        case OptionFieldEdit():
+            return (f"option:{edit.scene}:{edit.option}:{edit.field}",)
         case _:
-            assert_never(edit)
+            return (_existence(edit),)
 
 
 def existences_above(edit: Edit) -> tuple[str, ...]:
@@ -185,6 +155,65 @@ def touched_scenes(edit: Edit) -> tuple[SceneId, ...]:
             return (edit.scene,)
         case _:
             return ()
+
+
+def _existence(edit: SceneAdded | SceneRemoved | OptionAdded | OptionRemoved | VariableEdit | GroupEdit) -> str:
+    match edit:
+        case SceneAdded():
+            return f"scene:{edit.scene.id}"
+        case SceneRemoved():
+            return f"scene:{edit.scene}"
+        case OptionAdded():
+            return f"option:{edit.scene}:{edit.option.id}"
+        case OptionRemoved():
+            return f"option:{edit.scene}:{edit.option}"
+        case VariableAdded() | VariableRemoved() | VariableChanged():
+            return f"variable:{edit.name}"
+        case GroupAdded() | GroupChanged():
+            return f"group:{edit.group.id}"
+        case GroupRemoved():
+            return f"group:{edit.group}"
+        case _:
+            assert_never(edit)
+
+
+def _scene_inverse(document: Document, edit: SceneAdded | SceneRemoved | SceneMoved | SceneEdit) -> Edit:
+    match edit:
+        case SceneAdded():
+            return SceneRemoved(type="scene.removed", scene=edit.scene.id)
+        case SceneRemoved():
+            return SceneAdded(type="scene.added", scene=_scene(document, edit.scene))
+        case SceneMoved():
+            return edit.model_copy(update={"position": _scene(document, edit.scene).position})
+        case SceneFieldEdit():
+            return _with_field(edit, _scene(document, edit.scene).data)
+
+
+def _option_inverse(scene: Scene, edit: OptionRemoved | OptionReordered | OptionEdit) -> Edit:
+    if isinstance(edit, OptionReordered):
+        return edit.model_copy(update={"order": tuple(option.id for option in scene.data.options)})
+    index = _index(scene, edit.option)
+    option = scene.data.options[index]
+    if isinstance(edit, OptionRemoved):
+        return OptionAdded(type="option.added", scene=scene.id, option=option, index=index)
+    return _with_field(edit, option)
+
+
+def _variable_inverse(document: Document, edit: VariableEdit) -> Edit:
+    if isinstance(edit, VariableAdded):
+        return VariableRemoved(type="variable.removed", name=edit.name)
+    variable = _present(document.variables, edit.name, what="variable")
+    if isinstance(edit, VariableRemoved):
+        return VariableAdded(type="variable.added", name=edit.name, variable=variable)
+    return edit.model_copy(update={"variable": variable})
+
+
+def _group_inverse(document: Document, edit: GroupEdit) -> Edit:
+    if isinstance(edit, GroupAdded):
+        return GroupRemoved(type="group.removed", group=edit.group.id)
+    if isinstance(edit, GroupRemoved):
+        return GroupAdded(type="group.added", group=_present(document.groups, edit.group, what="group"))
+    return edit.model_copy(update={"group": _present(document.groups, edit.group.id, what="group")})
 
 
 def _scenes_after(
@@ -229,9 +258,7 @@ def _options_after(
             return (*options[:index], changed, *options[index + 1 :])
 
 
-def _variables_after(
-    variables: Mapping[VariableName, Variable], edit: VariableAdded | VariableRemoved | VariableChanged
-) -> Mapping[VariableName, Variable]:
+def _variables_after(variables: Mapping[VariableName, Variable], edit: VariableEdit) -> Mapping[VariableName, Variable]:
     match edit:
         case VariableAdded():
             return _added(variables, edit.name, edit.variable, what="variable", most=MAX_VARIABLES)
@@ -242,9 +269,7 @@ def _variables_after(
             return {**variables, edit.name: edit.variable}
 
 
-def _groups_after(
-    groups: Mapping[GroupId, Group], edit: GroupAdded | GroupRemoved | GroupChanged
-) -> Mapping[GroupId, Group]:
+def _groups_after(groups: Mapping[GroupId, Group], edit: GroupEdit) -> Mapping[GroupId, Group]:
     match edit:
         case GroupAdded():
             return _added(groups, edit.group.id, edit.group, what="group", most=MAX_GROUPS)
@@ -288,14 +313,6 @@ def _scene(document: Document, scene_id: SceneId) -> Scene:
     return _present(document.scenes, scene_id, what="scene")
 
 
-def _variable(document: Document, name: VariableName) -> Variable:
-    return _present(document.variables, name, what="variable")
-
-
-def _group(document: Document, group_id: GroupId) -> Group:
-    return _present(document.groups, group_id, what="group")
-
-
 def _index(scene: Scene, option_id: OptionId) -> int:
     for index, option in enumerate(scene.data.options):
         if option.id == option_id:
@@ -310,8 +327,3 @@ def _with_data(scene: Scene, **update: Any) -> Scene:
 def _with_field(edit: F, holder: Any) -> F:
     """The same edit, setting its field to what the holder has there."""
     return edit.model_copy(update={edit.field: getattr(holder, edit.field)})
-
-
-def _added_back(scene: Scene, option_id: OptionId) -> OptionAdded:
-    index = _index(scene, option_id)
-    return OptionAdded(type="option.added", scene=scene.id, option=scene.data.options[index], index=index)

@@ -34,7 +34,7 @@ def render(text: str) -> str:
 
 
 class _Markdown(MarkdownIt):
-    def validateLink(self, url: str) -> bool:
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - markdown-it's name
         return _LINKABLE.match(url) is not None
 
 

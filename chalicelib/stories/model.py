@@ -168,6 +168,7 @@ class Not(Frozen):
 
     @property
     def parts(self) -> "tuple[ConditionPart]":
+        """The one part, as the conditions of many have theirs."""
         return (self.part,)
 
 

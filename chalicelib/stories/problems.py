@@ -149,16 +149,23 @@ def _option_problems(document: Document, scene: Scene, option: Option) -> Iterat
         if name not in document.variables:
             sentence = f"{which} names “{name}”, which is no variable: add it, or choose another."
             yield _error("unknown-variable", sentence, scene, option)
+    for code, what in (*_condition_faults(document, option), *_effect_faults(document, option)):
+        yield _error(code, f"{which} {what}", scene, option)
+
+
+def _condition_faults(document: Document, option: Option) -> Iterator[tuple[str, str]]:
     for part in _leaves(option.condition):
-        if isinstance(part, Visited):
-            if part.visited not in document.scenes:
-                sentence = f"{which} asks for a visit to a scene that is gone: choose another."
-                yield _error("unknown-scene", sentence, scene, option)
-        elif mismatch := _compare_mismatch(part, document.variables.get(part.var)):
-            yield _error("type-mismatch", f"{which} {mismatch}", scene, option)
+        if isinstance(part, Compare):
+            if mismatch := _compare_mismatch(part, document.variables.get(part.var)):
+                yield "type-mismatch", mismatch
+        elif part.visited not in document.scenes:
+            yield "unknown-scene", "asks for a visit to a scene that is gone: choose another."
+
+
+def _effect_faults(document: Document, option: Option) -> Iterator[tuple[str, str]]:
     for effect in option.effects:
         if mismatch := _effect_mismatch(effect, document.variables.get(effect.variable)):
-            yield _error("type-mismatch", f"{which} {mismatch}", scene, option)
+            yield "type-mismatch", mismatch
 
 
 def _variable_problems(document: Document) -> Iterator[Problem]:
