@@ -1,0 +1,49 @@
+"""Databases of one's own, for tests that count everything or turn the clock."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from chalicelib import db
+from chalicelib.settings import load_settings
+from infra.local.stack import Stack
+from infra.migrate import apply_migrations
+
+
+@pytest.fixture(scope="session")
+def migrated_template(stack: Stack) -> str:
+    """The name of a database that is migrated and otherwise empty."""
+    name = f"template_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(stack.addresses.database, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    apply_migrations(_beside(stack, name))
+    return name
+
+
+@pytest.fixture
+def empty_database(stack: Stack, migrated_template: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a migrated database that nobody else uses; the program's settings point at it for this test."""
+    name = f"test_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(stack.addresses.database, autocommit=True) as connection:
+        names = sql.Identifier(name), sql.Identifier(migrated_template)
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+        with monkeypatch.context() as environment:
+            environment.setenv("DATABASE_URL", _beside(stack, name))
+            _forget_database()
+            yield _beside(stack, name)
+        _forget_database()
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(names[0]))
+
+
+def _beside(stack: Stack, name: str) -> str:
+    return stack.addresses.database.rpartition("/")[0] + "/" + name
+
+
+def _forget_database() -> None:
+    db.close_pool()
+    load_settings.cache_clear()

@@ -1,0 +1,311 @@
+"""Readers' sessions on a real PostgreSQL."""
+
+import threading
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+import psycopg
+import pytest
+
+from chalicelib import limits
+from chalicelib.db import Connection
+from chalicelib.limits import RateLimitReached
+from chalicelib.play import service
+from chalicelib.play.model import SessionElsewhere, SessionForbidden, SessionState, StepClaim, VersionNotFound
+from tests.integration.reading import NOW, READER, Published, batch, connect, publish, send
+from tests.unit.play.stories import back, took
+
+TO_THE_END: Final = (took(1, "gate", "enter"), took(2, "hall", "climb"), took(3, "vault", "wait"))
+COUNT_EFFECTS: Final = """
+    SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM steps), (SELECT count(*) FROM completions),
+           (SELECT count(*) FROM outbox)
+"""
+
+
+@pytest.fixture
+def connection(empty_database: str) -> Iterator[Connection]:
+    with connect(empty_database) as opened:
+        yield opened
+
+
+@pytest.fixture
+def story(connection: Connection) -> Published:
+    return publish(connection)
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+def effects(connection: Connection) -> tuple[int, ...]:
+    """How many sessions, steps, completions and e-mails to send there are."""
+    [row] = connection.execute(COUNT_EFFECTS).fetchall()
+    return row
+
+
+def test_one_batch_records_session_steps_completion_and_mail(connection: Connection, story: Published) -> None:
+    session_id = new_id()
+
+    session = send(connection, session_id, batch(story, *TO_THE_END, scene="dust"))
+
+    assert (session.number, session.run.scene, session.phase) == (3, "dust", "ended")
+    assert connection.execute("SELECT state, number, month FROM sessions").fetchall() == [
+        ("ended", 3, date(2026, 5, 1))
+    ]
+    assert connection.execute(
+        "SELECT number, scene, option, back_to, arrived, ended, at FROM steps ORDER BY number"
+    ).fetchall() == [
+        (1, "gate", "enter", None, "hall", False, 1000),
+        (2, "hall", "climb", None, "vault", False, 2000),
+        (3, "vault", "wait", None, "dust", True, 3000),
+    ]
+    assert connection.execute("SELECT ending, path, duration_ms FROM completions").fetchall() == [
+        ("dust", ["gate", "hall", "vault", "dust"], 3000)
+    ]
+    assert connection.execute("SELECT kind, dedupe_key, payload FROM outbox").fetchall() == [
+        ("completion", f"completion:{session_id}", {"session_id": session_id, "story_id": story.story_id})
+    ]
+
+
+def test_opened_offline_and_sent_later_in_pieces(connection: Connection, story: Published) -> None:
+    session_id = new_id()
+
+    first = send(connection, session_id, batch(story))
+    second = send(connection, session_id, batch(story, *TO_THE_END[:2], scene="vault"))
+    third = send(connection, session_id, batch(story, back(3, "vault", 0), scene="gate"))
+
+    assert [one.number for one in (first, second, third)] == [0, 2, 3]
+    assert (third.run.context, third.run.visited) == ({"coins": 0.0}, {"gate"})
+    assert effects(connection) == (1, 3, 0, 0)
+
+
+def test_ending_going_back_and_ending_again_completes_once(connection: Connection, story: Published) -> None:
+    session_id = new_id()
+    again = (back(4, "dust", 2), took(5, "vault", "wait"))
+
+    send(connection, session_id, batch(story, *TO_THE_END, scene="dust"))
+    session = send(connection, session_id, batch(story, *again, scene="dust"))
+
+    assert (session.number, session.phase) == (5, "ended")
+    assert effects(connection) == (1, 5, 1, 1)
+
+
+def test_the_servers_word_counts(connection: Connection, story: Published) -> None:
+    """A forged step after a legal one: the legal one stands, also where the browser hides where it led."""
+    session_id = new_id()
+
+    session = send(connection, session_id, batch(story, TO_THE_END[0], took(2, "gold", "x"), scene="gold"))
+
+    assert (session.number, session.run.scene, session.phase) == (1, "hall", "reading")
+    assert effects(connection) == (1, 1, 0, 0)
+
+
+def test_steps_stay_in_the_month_their_session_began(connection: Connection, story: Published) -> None:
+    session_id, before = new_id(), datetime(2026, 1, 31, 23, 59, tzinfo=UTC)
+
+    send(connection, session_id, batch(story, TO_THE_END[0], scene="hall"), now=before)
+    send(connection, session_id, batch(story, TO_THE_END[1], scene="vault"), now=before + timedelta(hours=1))
+
+    assert connection.execute("SELECT DISTINCT month FROM steps").fetchall() == [(date(2026, 1, 1),)]
+
+
+def test_going_on_is_for_who_opened_it(connection: Connection, story: Published) -> None:
+    session_id, opened = new_id(), batch(story, TO_THE_END[0], scene="hall")
+    send(connection, session_id, opened)
+
+    with pytest.raises(SessionForbidden):
+        send(connection, session_id, batch(story, *TO_THE_END, scene="dust"), secret="another" * 8)
+    with pytest.raises(SessionForbidden):
+        send(connection, session_id, batch(publish(connection)), secret="another" * 8)
+    with pytest.raises(SessionElsewhere):
+        send(connection, session_id, batch(publish(connection)))
+
+    assert effects(connection) == (1, 1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("version", "known"), [pytest.param(2, True, id="version"), pytest.param(1, False, id="story")]
+)
+def test_what_was_never_published_is_not_found(
+    connection: Connection, story: Published, version: int, *, known: bool
+) -> None:
+    asked = story if known else Published()
+
+    with pytest.raises(VersionNotFound):
+        send(connection, new_id(), batch(asked, version=version))
+
+    assert effects(connection) == (0, 0, 0, 0)
+
+
+class Counting(psycopg.Cursor[Any]):
+    """A cursor that remembers every statement it was given."""
+
+    statements: Final[list[str]] = []
+
+    def execute(self, query: Any, *args: Any, **kwargs: Any) -> "Counting":
+        self.statements.append(str(query))
+        super().execute(query, *args, **kwargs)
+        return self
+
+
+def round_trip(length: int, start: int = 1) -> tuple[StepClaim, ...]:
+    """Steps in a circle: in, out, in, out."""
+    return tuple(
+        took(number, "gate", "enter") if number % 2 else took(number, "hall", "out")
+        for number in range(start, start + length)
+    )
+
+
+@pytest.mark.parametrize(
+    ("sent", "scene", "statements"),
+    [
+        pytest.param((), "gate", 1, id="nothing new"),
+        pytest.param(round_trip(1, start=3), "hall", 2, id="one step"),
+        pytest.param(round_trip(400, start=3), "gate", 2, id="four hundred steps"),
+        pytest.param(round_trip(2), "gate", 1, id="a replay"),
+        pytest.param((took(3, "gold", "x"),), "gold", 1, id="a forged step"),
+        pytest.param(round_trip(1, start=3), "gate", 3, id="a wrong belief about where it leads"),
+    ],
+)
+def test_statements_of_a_batch(
+    empty_database: str, story: Published, sent: tuple[StepClaim, ...], scene: str, statements: int
+) -> None:
+    session_id = new_id()
+    with connect(empty_database, cursor_factory=Counting) as counted:
+        send(counted, session_id, batch(story, *round_trip(2)))
+        Counting.statements.clear()
+
+        send(counted, session_id, batch(story, *sent, scene=scene))
+
+        assert len(Counting.statements) == statements
+
+
+def test_opening_asks_once_more_for_the_limit(empty_database: str, story: Published) -> None:
+    with connect(empty_database, cursor_factory=Counting) as counted:
+        send(counted, new_id(), batch(story))
+        Counting.statements.clear()
+
+        send(counted, new_id(), batch(story, *round_trip(400)))
+
+        assert len(Counting.statements) == 3
+
+
+def together(url: str, senders: int, work: Any) -> list[Any]:
+    """Run `work(connection)` in threads that begin at once, each with a connection of its own."""
+    start = threading.Barrier(senders)
+
+    def one(_: int) -> Any:
+        with connect(url) as own:
+            start.wait()
+            return work(own)
+
+    with ThreadPoolExecutor(senders) as pool:
+        return list(pool.map(one, range(senders)))
+
+
+def test_two_senders_of_fifty_sessions_have_one_effect_each(
+    empty_database: str, connection: Connection, story: Published
+) -> None:
+    sessions = [new_id() for _ in range(50)]
+
+    def deliver(own: Connection) -> list[SessionState]:
+        return [send(own, session_id, batch(story, *TO_THE_END, scene="dust")) for session_id in sessions]
+
+    answers = together(empty_database, 2, deliver)
+
+    assert [[state.number for state in states] for states in answers] == [[3] * 50] * 2
+    assert effects(connection) == (50, 150, 50, 50)
+
+
+def test_two_senders_of_fifty_batches_of_one_session_have_one_effect(
+    empty_database: str, connection: Connection, story: Published
+) -> None:
+    session_id, steps = new_id(), round_trip(100)
+
+    def deliver(own: Connection) -> SessionState:
+        for end in range(2, 101, 2):
+            state = send(own, session_id, batch(story, *steps[max(0, end - 6) : end]))
+        return state
+
+    answers = together(empty_database, 2, deliver)
+
+    assert [(state.number, state.run.scene) for state in answers] == [(100, "gate")] * 2
+    assert connection.execute("SELECT array_agg(number ORDER BY number) FROM steps").fetchall() == [
+        (list(range(1, 101)),)
+    ]
+
+
+def test_one_source_opens_so_many_sessions_and_no_more(connection: Connection, story: Published) -> None:
+    limits.take(connection, service.NEW_SESSIONS, READER.source, now=NOW, cost=service.NEW_SESSIONS.burst - 1)
+    session_id = new_id()
+    send(connection, session_id, batch(story))
+
+    with pytest.raises(RateLimitReached) as raised:
+        send(connection, new_id(), batch(story))
+    assert raised.value.retry_after >= 1
+    assert effects(connection) == (1, 0, 0, 0)
+
+    send(connection, session_id, batch(story, TO_THE_END[0], scene="hall"))
+    send(connection, new_id(), batch(story), reader=replace(READER, source="203.0.113.9"))
+    send(connection, new_id(), batch(story), now=NOW + timedelta(minutes=1))
+    assert effects(connection) == (3, 1, 0, 0)
+
+
+def pseudonyms(connection: Connection) -> int:
+    [(count,)] = connection.execute("SELECT count(DISTINCT pseudonym) FROM sessions").fetchall()
+    return int(count)
+
+
+def test_a_reader_is_recognised_within_a_day_only(connection: Connection, story: Published) -> None:
+    for now in (NOW, NOW, NOW + timedelta(days=1)):
+        send(connection, new_id(), batch(story), now=now)
+
+    assert pseudonyms(connection) == 2
+
+
+def test_who_asks_not_to_be_recognised_never_is(connection: Connection, story: Published) -> None:
+    for _ in range(3):
+        send(connection, new_id(), batch(story), reader=replace(READER, private=True))
+
+    assert pseudonyms(connection) == 3
+
+
+def test_nothing_in_the_database_says_who_read(connection: Connection, story: Published) -> None:
+    send(connection, new_id(), batch(story, *TO_THE_END, scene="dust"))
+
+    tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    everything = "".join(
+        str(connection.execute(f'SELECT t::text FROM "{name}" AS t').fetchall())  # noqa: S608  # names from the catalogue
+        for (name,) in tables
+    )
+
+    assert story.story_id in everything
+    assert READER.source not in everything
+    assert READER.agent not in everything
+
+
+def test_salts_are_forgotten_after_two_days(connection: Connection, story: Published) -> None:
+    for days in range(4):
+        send(connection, new_id(), batch(story), now=NOW - timedelta(days=days))
+
+    service.sweep(now=NOW)
+
+    days_kept = connection.execute("SELECT day FROM reader_salts ORDER BY day").fetchall()
+    assert days_kept == [(date(2026, 5, 13),), (date(2026, 5, 14),)]
+
+
+def test_months_are_made_ahead_and_once(connection: Connection, story: Published) -> None:
+    send(connection, new_id(), batch(story, TO_THE_END[0], scene="hall"), now=NOW)
+
+    service.sweep(now=NOW)
+    service.sweep(now=NOW)
+    send(connection, new_id(), batch(story, TO_THE_END[0], scene="hall"), now=NOW + timedelta(days=30))
+
+    assert connection.execute("SELECT tableoid::regclass::text FROM steps ORDER BY month").fetchall() == [
+        ("steps_default",),
+        ("steps_2026_06",),
+    ]
