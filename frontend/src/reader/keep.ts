@@ -52,9 +52,10 @@ export async function openKeep(story: string): Promise<Keep> {
 
 /** True once this tab holds the name, which it does until it closes; browsers without locks are taken at their word. */
 function holdForThisTab(name: string): Promise<boolean> {
-  if (!('locks' in navigator)) return Promise.resolve(true)
+  const { locks } = navigator as Partial<Navigator> // missing where a page is served over plain http
+  if (!locks) return Promise.resolve(true)
   return new Promise((resolve) => {
-    navigator.locks
+    locks
       .request(name, { ifAvailable: true }, (lock) => {
         resolve(lock !== null)
         return lock && new Promise<never>(() => {})

@@ -24,7 +24,6 @@ export function figure(picture: Picture, alt: string): HTMLElement {
     sizes: sizes(),
     srcset: set(last?.srcset ?? []),
     src: last?.srcset.at(-1)?.url ?? '',
-    decoding: 'async',
   })
   const placeholder = element('img', { class: 'placeholder', src: picture.placeholder, alt: '' })
   const frame = element('div', { class: 'frame' }, placeholder, element('picture', {}, ...sources, image))
