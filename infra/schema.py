@@ -15,15 +15,17 @@ from infra.local.postgres import installed_binaries
 
 SCHEMA: Final = Path(__file__).resolve().parent / "schema.sql"
 HEADER: Final = "-- Generated: the schema that all migrations together make. `python -m infra.schema DATABASE_URL`.\n"
+LEFT_OUT: Final = ("_yoyo*", "yoyo_lock", "steps_2*")
+"""yoyo's own tables, and the partitions of months, which the calendar makes."""
 _NOISE: Final = re.compile(r"^(--.*|SET .*|SELECT pg_catalog.*|\\(un)?restrict .*|)$")
 """Comments, session settings and pg_dump's guards: they change with its version and say nothing of the schema."""
 
 
 def dump_schema(database_url: str) -> str:
-    """The schema of a migrated database, without owners and without yoyo's own tables."""
+    """The schema of a migrated database, without owners."""
     command: list[str | Path] = [installed_binaries() / "pg_dump", "--schema-only", "--no-owner", "--no-privileges"]
-    command += ["--exclude-table=_yoyo*", "--exclude-table=yoyo_lock", database_url]
-    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    command += [f"--exclude-table={pattern}" for pattern in LEFT_OUT]
+    text = subprocess.run([*command, database_url], check=True, capture_output=True, text=True).stdout
     lines = [line for line in text.splitlines() if not _NOISE.match(line)]
     return HEADER + "\n".join(lines) + "\n"
 

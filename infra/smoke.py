@@ -57,8 +57,7 @@ class Walk:
         body = {"secret": self.secret, "story": self.story, "version": self.published["version"], "now": now}
         body["steps"] = [{"number": number, "at": number * 1000, **step}] if step else []
         address = f"{self.stack.addresses.api}/v1/play/sessions/{self.session}/steps"
-        _, text = exchange("POST", address, {"Content-Type": "text/plain"}, json.dumps(body).encode())
-        return dict(json.loads(text))
+        return dict(exchange("POST", address, {"Content-Type": "text/plain"}, json.dumps(body).encode()).good().json())
 
 
 def main() -> int:
@@ -140,13 +139,13 @@ def _publish(walk: Walk) -> None:
 
 
 def _open_page(walk: Walk) -> None:
-    _, walk.page = exchange("GET", walk.published["link"], {}, None)
+    walk.page = exchange("GET", walk.published["link"]).good().text
     _expect("Take the key" in walk.page and "<picture" in walk.page, "the first scene is not in the page")
     machine = "".join(re.findall(r'"machine": ?"(/m/[0-9a-f]+\.json)"', walk.page))
     _expect(bool(machine), "the page names no machine")
-    answer, text = exchange("GET", walk.stack.addresses.read + machine, {}, None)
+    answer = exchange("GET", walk.stack.addresses.read + machine).good()
     _expect("immutable" in answer.headers["Cache-Control"], "the machine is not cached for ever")
-    _expect(set(json.loads(text)["states"]) == {"shore", "door", "light"}, "the machine has other scenes")
+    _expect(set(answer.json()["states"]) == {"shore", "door", "light"}, "the machine has other scenes")
 
 
 def _read(walk: Walk) -> None:

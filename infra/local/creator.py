@@ -6,7 +6,9 @@ import mimetypes
 import re
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from email.message import Message
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any, Final
@@ -23,37 +25,66 @@ class CallFailed(Exception):
     """The API or the storage answered with an error; the message holds what it said."""
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What a server answered to one request."""
+
+    asked: str
+    status: int
+    headers: Message
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body, which is UTF-8."""
+        return self.body.decode()
+
+    def json(self) -> Any:
+        """The body's JSON, None if there is no body."""
+        return json.loads(self.body) if self.body else None
+
+    def good(self) -> "Reply":
+        """This reply. Raises CallFailed if its status is 400 or more."""
+        if self.status >= 400:
+            raise CallFailed(f"{self.asked} answered {self.status}: {self.text}")
+        return self
+
+
 class Creator:
     """One browser's worth of state: the cookies it holds."""
 
     def __init__(self, addresses: Addresses) -> None:
         self._addresses = addresses
-        self._cookies: dict[str, str] = {}
+        self.cookies: dict[str, str] = {}
 
     def call(self, method: str, path: str, body: object = None) -> Any:
         """The answer's JSON, None if it has no body. Raises CallFailed on any status from 400."""
-        headers = {"Origin": self._addresses.app, "Accept": "application/json"}
+        return self.ask(method, path, None if body is None else json.dumps(body).encode()).good().json()
+
+    def ask(self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str | None] = {}) -> Reply:
+        """Whatever the API answers the editor; `headers` replace the editor's own, None leaves one out."""
+        sent: dict[str, str | None] = {"Origin": self._addresses.app, "Accept": "application/json"}
         if method != "GET":
-            headers["Content-Type"] = "application/json"
-        if self._cookies:
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        data = None if body is None else json.dumps(body).encode()
-        answer, text = exchange(method, f"{self._addresses.api}{path}", headers, data)
-        for line in answer.headers.get_all("Set-Cookie", []):
-            self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
-        return json.loads(text) if text else None
+            sent["Content-Type"] = "application/json"
+        if self.cookies:
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        kept = {name: value for name, value in (sent | dict(headers)).items() if value is not None}
+        reply = exchange(method, f"{self._addresses.api}{path}", kept, body)
+        for line in reply.headers.get_all("Set-Cookie", []):
+            self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+        return reply
 
     def sign_in(self, email: str) -> None:
         """Ask for a link and use the one that arrives in the outbox."""
         before = {message["id"] for message in self.mail_to(email)}
         self.call("POST", "/v1/sign-in-links", {"email": email})
-        token = self._await_token(email, before)
+        token = self.await_token(email, before)
         self.call("POST", "/v1/sign-in", {"token": token})
 
     def mail_to(self, email: str) -> list[dict[str, Any]]:
         """Mail the outbox holds for an address, newest first."""
-        _, text = exchange("GET", f"{self._addresses.mail}/messages.json", {}, None)
-        return [message for message in json.loads(text)["messages"] if email in message["to"]]
+        messages = exchange("GET", f"{self._addresses.mail}/messages.json").good().json()["messages"]
+        return [message for message in messages if email in message["to"]]
 
     def upload(self, story_id: str, picture: Path) -> str:
         """Put a picture where its grant says and report it received; answers the asset's id."""
@@ -62,7 +93,7 @@ class Creator:
         asked = {"file_name": picture.name, "content_type": kind, "size": len(body)}
         made = self.call("POST", f"/v1/stories/{story_id}/assets", asked)
         grant, asset_id = made["grant"], str(made["asset"]["id"])
-        exchange(grant["method"], grant["url"], {"Origin": self._addresses.app} | grant["headers"], body)
+        exchange(grant["method"], grant["url"], {"Origin": self._addresses.app} | grant["headers"], body).good()
         self.call("POST", f"/v1/assets/{asset_id}/received")
         return asset_id
 
@@ -95,7 +126,7 @@ class Creator:
             raise CallFailed(f"publishing: {publication['state']}: {publication['detail']} {publication['problems']}")
         return publication
 
-    def _await_token(self, email: str, before: set[str]) -> str:
+    def await_token(self, email: str, before: set[str]) -> str:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             for message in self.mail_to(email):
@@ -115,20 +146,15 @@ class Creator:
         raise TimeoutError(f"{path} did not come to an end within {PATIENCE:.0f} s")
 
 
-def exchange(
-    method: str, url: str, headers: dict[str, str], body: bytes | None
-) -> tuple[http.client.HTTPResponse, str]:
-    """One request; answers the response and its text. Raises CallFailed on any status from 400 or no answer at all."""
+def exchange(method: str, url: str, headers: Mapping[str, str] = {}, body: bytes | None = None) -> Reply:
+    """One request and whatever is answered. Raises CallFailed if nothing is."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=60)
     try:
-        connection.request(method, f"{parts.path}{'?' if parts.query else ''}{parts.query}", body, headers)
+        connection.request(method, f"{parts.path}{'?' if parts.query else ''}{parts.query}", body, dict(headers))
         answer = connection.getresponse()
-        text = answer.read().decode()
-    except OSError as error:
+        return Reply(f"{method} {parts.path}", answer.status, answer.headers, answer.read())
+    except (OSError, http.client.HTTPException) as error:
         raise CallFailed(f"{method} {parts.path}: {error}") from error
     finally:
         connection.close()
-    if answer.status >= 400:
-        raise CallFailed(f"{method} {parts.path} answered {answer.status}: {text}")
-    return answer, text

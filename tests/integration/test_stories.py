@@ -1,0 +1,221 @@
+"""Drafts: edits are kept once each, rebased alone, and told from one another."""
+
+import json
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from infra.local.creator import Creator
+from tests.conftest import SignIn
+
+
+def begin(creator: Creator, title: str = "A story") -> str:
+    return str(creator.call("POST", "/v1/stories", {"title": title})["id"])
+
+
+def scene(scene_id: str, **data: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = {"title": scene_id, "text": "", "image": "", "alt": "", "options": [], "ending": None}
+    place = {"x": 0.0, "y": 0.0}
+    return {"id": scene_id, "type": "scene", "position": place, "data": plain | {"notes": ""} | data}
+
+
+def added(scene_id: str, **data: Any) -> dict[str, Any]:
+    return {"type": "scene.added", "scene": scene(scene_id, **data)}
+
+
+def sent(base: int, edit: dict[str, Any], edit_id: str | None = None) -> dict[str, Any]:
+    return {"id": edit_id or str(uuid.uuid4()), "base": base, "edit": edit}
+
+
+def send(creator: Creator, story: str, *edits: dict[str, Any]) -> dict[str, Any]:
+    return dict(creator.call("POST", f"/v1/stories/{story}/edits", {"edits": list(edits)}))
+
+
+def draft(creator: Creator, story: str) -> dict[str, Any]:
+    return dict(creator.call("GET", f"/v1/stories/{story}/draft"))
+
+
+def test_a_new_story_is_an_empty_draft(creator: Creator) -> None:
+    story = begin(creator, "Das Leuchtfeuer — ☾")
+    (listed,) = creator.call("GET", "/v1/stories")["stories"]
+    assert listed == creator.call("GET", f"/v1/stories/{story}")
+    assert (listed["title"], listed["state"], listed["scenes"]) == ("Das Leuchtfeuer — ☾", "draft", 0)
+    assert listed["slug"].startswith("das-leuchtfeuer-")
+    page = draft(creator, story)
+    assert (page["revision"], page["scenes"], page["next"]) == (0, [], None)
+
+
+def test_edits_are_kept_and_told_again(creator: Creator) -> None:
+    story = begin(creator)
+    answer = send(
+        creator,
+        story,
+        sent(0, added("a")),
+        sent(0, {"type": "scene.retitled", "scene": "a", "title": "Shore"}),
+        sent(0, {"type": "story.start_set", "start": "a"}),
+    )
+    assert (answer["revision"], len(answer["accepted"]), answer["conflicts"]) == (3, 3, [])
+    page = draft(creator, story)
+    assert (page["revision"], page["story"]["start"]) == (3, "a")
+    assert [one["data"]["title"] for one in page["scenes"]] == ["Shore"]
+    told = creator.call("GET", f"/v1/stories/{story}/edits?since=1")
+    assert [(one["revision"], one["edit"]["type"]) for one in told["edits"]] == [
+        (2, "scene.retitled"),
+        (3, "story.start_set"),
+    ]
+
+
+def test_a_resent_edit_changes_nothing(creator: Creator) -> None:
+    story = begin(creator)
+    edit = sent(0, added("a"))
+    first, again = send(creator, story, edit), send(creator, story, edit, edit)
+    assert again["accepted"] == first["accepted"] * 2
+    assert draft(creator, story)["revision"] == 1
+
+
+def test_two_who_change_one_field_both_keep_their_words(creator: Creator) -> None:
+    story = begin(creator)
+    send(creator, story, sent(0, added("a")))
+    send(creator, story, sent(1, {"type": "scene.rewritten", "scene": "a", "text": "hers"}))
+    answer = send(
+        creator,
+        story,
+        sent(1, {"type": "scene.rewritten", "scene": "a", "text": "his"}),
+        sent(1, {"type": "scene.retitled", "scene": "a", "title": "his title"}),
+    )
+    (conflict,) = answer["conflicts"]
+    assert (conflict["key"], conflict["yours"]["text"], conflict["theirs"]["text"]) == ("scene:a:text", "his", "hers")
+    (kept,) = draft(creator, story)["scenes"]
+    assert (kept["data"]["text"], kept["data"]["title"]) == ("hers", "his title")
+
+
+def test_an_edit_of_a_removed_scene_conflicts(creator: Creator) -> None:
+    story = begin(creator)
+    send(creator, story, sent(0, added("a")))
+    send(creator, story, sent(1, {"type": "scene.removed", "scene": "a"}))
+    answer = send(creator, story, sent(1, {"type": "scene.rewritten", "scene": "a", "text": "late"}))
+    assert [one["key"] for one in answer["conflicts"]] == ["scene:a"]
+    assert draft(creator, story)["scenes"] == []
+
+
+def test_an_edit_that_does_not_fit_is_told_and_the_others_stand(creator: Creator) -> None:
+    story = begin(creator)
+    answer = send(
+        creator,
+        story,
+        sent(0, {"type": "scene.retitled", "scene": "nowhere", "title": "x"}),
+        sent(0, added("a")),
+        sent(0, added("a")),
+    )
+    assert [one["key"] for one in answer["conflicts"]] == [None, None]
+    assert (answer["revision"], len(answer["accepted"])) == (1, 1)
+
+
+def test_many_writers_lose_nothing(creator: Creator) -> None:
+    story = begin(creator)
+    send(creator, story, *(sent(0, added(f"s{number}")) for number in range(8)))
+
+    def write(number: int) -> list[str]:
+        made = []
+        for turn in range(15):
+            edit = {"type": "scene.rewritten", "scene": f"s{number % 4}", "text": f"{number}.{turn}"}
+            base = draft(creator, story)["revision"]
+            answer = send(creator, story, sent(base, edit))
+            made += [one["yours"]["text"] for one in answer["conflicts"]] or [f"{number}.{turn}"]
+        return made
+
+    with ThreadPoolExecutor(8) as pool:
+        answered = [text for texts in pool.map(write, range(8)) for text in texts]
+    assert len(set(answered)) == 8 * 15
+    told = creator.call("GET", f"/v1/stories/{story}/edits?since=8")
+    revisions = [one["revision"] for one in told["edits"]]
+    assert revisions == list(range(9, 9 + len(revisions)))
+    last = {one["edit"]["scene"]: one["edit"]["text"] for one in told["edits"]}
+    assert {one["id"]: one["data"]["text"] for one in draft(creator, story)["scenes"][:4]} == last
+
+
+def test_a_large_draft_comes_in_pages(creator: Creator) -> None:
+    story = begin(creator)
+    for first in range(0, 120, 40):
+        numbers = range(first, first + 40)
+        revision = draft(creator, story)["revision"]
+        send(creator, story, *(sent(revision, added(f"s{number:03}", text="x" * 15_000)) for number in numbers))
+    found: list[str] = []
+    after, pages = "", 0
+    while True:
+        reply = creator.ask("GET", f"/v1/stories/{story}/draft{after}")
+        assert len(reply.body) < 1_000_000
+        page, pages = reply.json(), pages + 1
+        found += [one["id"] for one in page["scenes"]]
+        if page["next"] is None:
+            break
+        after = f"?after={page['next']}"
+    assert found == [f"s{number:03}" for number in range(120)]
+    assert pages > 1
+
+
+def test_creating_twice_with_one_key_creates_once(creator: Creator) -> None:
+    key = {"Idempotency-Key": str(uuid.uuid4())}
+    body = b'{"title": "Once"}'
+
+    def create(_: int) -> str:
+        return str(creator.ask("POST", "/v1/stories", body, key).good().json()["id"])
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(create, range(20)))) == 1
+    assert len(creator.call("GET", "/v1/stories")["stories"]) == 1
+    other = creator.ask("POST", "/v1/stories", b'{"title": "Twice"}', key)
+    assert other.json()["type"].endswith("/idempotency-key-reused")
+
+
+def test_strangers_find_nothing(creator: Creator, sign_in: SignIn) -> None:
+    story, stranger = begin(creator), sign_in()
+    for method, path, body in (
+        ("GET", "", None),
+        ("GET", "/draft", None),
+        ("GET", "/edits", None),
+        ("GET", "/problems", None),
+        ("GET", "/versions", None),
+        ("GET", "/assets", None),
+        ("GET", "/statistics", None),
+        ("GET", "/notifications", None),
+        ("PUT", "/notifications", {"mode": "off"}),
+        ("POST", "/edits", {"edits": [sent(0, added("a"))]}),
+        ("POST", "/publications", {"revision": 0}),
+        ("POST", "/assets", {"file_name": "a.png", "content_type": "image/png", "size": 10}),
+    ):
+        raw = None if body is None else json.dumps(body).encode()
+        reply = stranger.ask(method, f"/v1/stories/{story}{path}", raw)
+        assert (reply.status, reply.json()["type"].rpartition("/")[2]) == (404, "story-not-found"), path
+    assert draft(creator, story)["revision"] == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "problem"),
+    [
+        ("/edits", {"edits": []}, 422, "body-invalid"),
+        ("/edits", {"edits": [sent(7, added("a"))]}, 409, "draft-changed"),
+        ("/edits", {"edits": [sent(0, {"type": "scene.exploded"})]}, 422, "body-invalid"),
+        ("/edits", {"edits": [sent(0, added("a b"))]}, 422, "body-invalid"),
+        ("/edits", {"edits": [sent(0, added("a", text="x" * 20_001))]}, 422, "body-invalid"),
+        ("/edits", {"edits": [sent(-1, added("a"))]}, 422, "body-invalid"),
+        ("/edits", {"edits": [sent(0, added("a"), "not-a-uuid")]}, 422, "body-invalid"),
+        ("/edits", {"edits": [sent(0, added("a"))] * 201}, 422, "body-invalid"),
+        ("/publications", {"revision": 5}, 409, "draft-changed"),
+        ("/publications", {"revision": "5"}, 422, "body-invalid"),
+        ("/publications", {"revision": 0, "force": True}, 422, "body-invalid"),
+        ("/notifications", {"mode": "hourly"}, 422, "body-invalid"),
+    ],
+)
+def test_bad_input_is_a_clear_problem(
+    creator: Creator, path: str, body: dict[str, Any], status: int, problem: str
+) -> None:
+    story = begin(creator)
+    method = "PUT" if path == "/notifications" else "POST"
+    reply = creator.ask(method, f"/v1/stories/{story}{path}", json.dumps(body).encode())
+    assert (reply.status, reply.json()["type"].rpartition("/")[2]) == (status, problem)
+    assert reply.headers["Content-Type"] == "application/problem+json"
+    assert reply.json()["detail"]
+    assert draft(creator, story)["revision"] == 0
