@@ -3,7 +3,7 @@ import { answered, idempotent, type Api, type Schemas } from '../../api/client'
 import { ApiProblem, OfflineError } from '../../api/problem'
 import type { Edit } from '../../story/edits'
 import type { DraftPage } from './draft/loadDraft'
-import type { DraftApi } from './draft/draftStore'
+import type { DraftApi } from './draft/restoreDraft'
 import type { RecordedEdit, SendAnswer } from './draft/pending'
 import { CallFailed } from './draft/saveQueue'
 import { UploadRefused } from './upload/assetUpload'
@@ -31,7 +31,7 @@ export function draftApi(api: Api, storyId: string): DraftApi {
     async since(revision) {
       const edits: RecordedEdit[] = []
       let from = revision
-      let newest = revision
+      let newest: number
       do {
         const query = { since: String(from) }
         const page = await called(api.GET('/v1/stories/{story_id}/edits', { params: { path, query } }))

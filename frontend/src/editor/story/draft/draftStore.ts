@@ -4,21 +4,12 @@ import { computed, ref, shallowRef } from 'vue'
 import { EditRefused, type Edit } from '../../../story/edits'
 import type { Document as StoryDocument } from '../../../story/model'
 import { EMPTY_HISTORY, overtakenBy, planAction, withAction, withRedo, withUndo, type Action } from './history'
-import type { KeptEdits } from './keptEdits'
-import { loadDraft, type DraftPage } from './loadDraft'
-import { begun, recorded, type DraftState } from './pending'
-import { CallFailed, SaveQueue, type Connection, type EditsApi } from './saveQueue'
+import type { DraftState } from './pending'
+import { restoreDraft, type RestorePorts } from './restoreDraft'
+import { CallFailed, SaveQueue, type Connection } from './saveQueue'
 import { commitTyping } from './typing'
 
-export interface DraftApi extends EditsApi {
-  /** Raises CallFailed. */
-  page(after: string | null): Promise<DraftPage>
-}
-
-export interface DraftPorts {
-  readonly storyId: string
-  readonly api: DraftApi
-  readonly kept: KeptEdits
+export interface DraftPorts extends RestorePorts {
   newId(): string
   later(ms: number, run: () => void): () => void
 }
@@ -54,7 +45,7 @@ export const useDraftStore = defineStore('draft', () => {
     const mine = opening
     open.value = 'loading'
     try {
-      const begin = await restored(ports)
+      const begin = await restoreDraft(ports)
       if (mine !== opening) return
       const isOpen = (): boolean => mine === opening
       queue = new SaveQueue(
@@ -172,21 +163,3 @@ export const useDraftStore = defineStore('draft', () => {
     atRisk: () => unsent.value > 0 && (queue?.unkept ?? 0) > 0,
   }
 })
-
-/** The draft as the server has it, with the edits this browser kept on top, their bases raised to where they stand. */
-async function restored({ storyId, api, kept }: DraftPorts): Promise<DraftState> {
-  const [loaded, left] = await Promise.all([loadDraft((after) => api.page(after)), keptOrNothing(kept, storyId)])
-  const state = begun(loaded.document, loaded.revision, left.pending, left.unsettled)
-  const base = Math.min(loaded.revision, ...left.pending.map((each) => each.base))
-  const { revision, edits } = await api.since(base)
-  return recorded(state, edits, revision)
-}
-
-/** A browser that refuses to keep anything (private windows do) still edits. */
-async function keptOrNothing(kept: KeptEdits, storyId: string): ReturnType<KeptEdits['load']> {
-  try {
-    return await kept.load(storyId)
-  } catch {
-    return { pending: [], unsettled: [] }
-  }
-}

@@ -5,8 +5,8 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { createActor, type AnyActor, type AnyMachineSnapshot } from 'xstate'
 import { compileMachine, stepScene, type Picture, type StoryMachine } from '../../../story/machine'
-import type { Document as StoryDocument } from '../../../story/model'
-import { offeredOptions } from '../../../story/rules'
+import type { Document as StoryDocument, Value } from '../../../story/model'
+import { offeredOptions, type Context } from '../../../story/rules'
 import { previewMachine, type PreviewContext } from '../../../story/xstate'
 
 interface Playing {
@@ -27,18 +27,22 @@ export function usePreview(ports: PreviewPorts, from: string | null) {
   let playing: Playing | null = null
 
   const scene = computed(() => (snapshot.value ? String(snapshot.value.value) : null))
-  const context = computed(() => (snapshot.value?.context ?? { $visited: new Set() }) as PreviewContext)
+  const remembered = computed(() => (snapshot.value?.context ?? { $visited: new Set() }) as PreviewContext)
+  const context = computed<Context>(() => {
+    const held = ([...ports.document().variables.keys()]).map((name) => [name, remembered.value[name]] as const)
+    return Object.fromEntries(held.filter((each): each is readonly [string, Value] => each[1] !== undefined))
+  })
   const shown = computed(() => {
     if (!playing || scene.value === null) return null
     return playing.machine.states[scene.value]?.meta.scene ?? null
   })
   const options = computed(() => {
     const step = playing && scene.value !== null ? stepScene(playing.machine, scene.value) : undefined
-    const offered = step ? offeredOptions(step, context.value, context.value.$visited) : []
+    const offered = step ? offeredOptions(step, context.value, remembered.value.$visited) : []
     return offered.filter((each) => each.shown !== 'hidden')
   })
   const variables = computed(() =>
-    [...ports.document().variables.keys()].map((name) => ({ name, value: String(context.value[name]) })),
+    Object.entries(context.value).map(([name, value]) => ({ name, value: String(value) })),
   )
 
   /** Build the machine anew and play what was taken, as far as it is still offered. */

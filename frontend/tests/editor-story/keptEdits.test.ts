@@ -1,0 +1,23 @@
+import 'fake-indexeddb/auto'
+import { expect, it } from 'vitest'
+import { BrowserKeptEdits } from '../../src/editor/story/draft/keptEdits'
+import { retitled } from './drafts'
+
+const sent = (id: string, base = 0) => ({ id, base, edit: retitled('a', id) })
+
+it('keeps edits of each story in the order they were made, across openings', async () => {
+  const kept = new BrowserKeptEdits('one')
+  await kept.save('story', { pending: [sent('z'), sent('a')] })
+  await kept.save('other', { pending: [sent('m')] })
+  await kept.save('story', { pending: [sent('k'), sent('z', 4)] })
+  const { pending } = await new BrowserKeptEdits('one').load('story')
+  expect(pending).toEqual([sent('z', 4), sent('a'), sent('k')])
+})
+
+it('drops, rebases and sets aside in one go', async () => {
+  const kept = new BrowserKeptEdits('two')
+  await kept.save('story', { pending: [sent('a'), sent('b'), sent('c')] })
+  const unsettled = { sent: sent('c'), theirs: retitled('a', 'theirs'), refusal: null }
+  await kept.save('story', { dropped: ['a', 'never'], pending: [sent('b', 7)], unsettled: [unsettled] })
+  expect(await kept.load('story')).toEqual({ pending: [sent('b', 7)], unsettled: [unsettled] })
+})

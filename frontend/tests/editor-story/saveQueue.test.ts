@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest'
+import { begun, type DraftState } from '../../src/editor/story/draft/pending'
+import { restoreDraft } from '../../src/editor/story/draft/restoreDraft'
+import { SaveQueue, type Connection } from '../../src/editor/story/draft/saveQueue'
+import type { Edit } from '../../src/story/edits'
+import { EditRefused } from '../../src/story/edits'
+import { FakeClock, FakeKept, FakeServer, retitled, sceneAt, settle, storyOf } from './drafts'
+
+const STORY = storyOf(sceneAt('a', 0, 0), sceneAt('b', 400, 0))
+
+function open(server = new FakeServer(STORY), kept = new FakeKept(), begin: DraftState = begun(STORY, 0, [], [])) {
+  const clock = new FakeClock()
+  const seen: { connection: Connection; overtaken: Edit[] } = { connection: 'good', overtaken: [] }
+  let count = 0
+  const queue = new SaveQueue(
+    {
+      storyId: 'story',
+      api: server,
+      kept,
+      newId: () => `mine-${(count += 1)}`,
+      later: clock.later,
+      commitTyping: () => undefined,
+      changed: (_state, connection) => void (seen.connection = connection),
+      overtook: (edits) => void seen.overtaken.push(...edits),
+    },
+    begin,
+  )
+  return { queue, server, kept, clock, seen }
+}
+
+describe('the save queue', () => {
+  it('shows an edit at once, keeps it, and sends it in one batch with those beside it', async () => {
+    const { queue, server, kept, clock } = open()
+    queue.add([retitled('a', 'One')])
+    queue.add([retitled('b', 'Two')])
+    expect(queue.current.document.scenes.get('a')?.data.title).toBe('One')
+    await settle()
+    expect([...kept.pending.keys()]).toEqual(['mine-1', 'mine-2'])
+    await clock.next()
+    expect(server.batches.map((batch) => batch.map((each) => each.id))).toEqual([['mine-1', 'mine-2']])
+    expect(queue.current).toMatchObject({ revision: 2, pending: [] })
+    await settle()
+    expect(kept.pending.size).toBe(0)
+  })
+
+  it('applies none of a group of edits where one does not fit', () => {
+    const { queue } = open()
+    expect(() => queue.add([retitled('a', 'One'), retitled('gone', 'Two')])).toThrow(EditRefused)
+    expect(queue.current.pending).toEqual([])
+    expect(queue.current.document).toBe(STORY)
+  })
+
+  it('sends again after failures, in the same order, with growing pauses', async () => {
+    const { queue, server, clock, seen } = open()
+    server.failures = ['lost', 'lost', 'lost']
+    queue.add([retitled('a', 'One'), retitled('b', 'Two')])
+    const pauses: number[] = []
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await clock.next()
+      pauses.push(...clock.pauses)
+    }
+    expect(pauses).toEqual([1_000, 2_000, 4_000])
+    expect(seen.connection).toBe('lost')
+    await clock.next()
+    expect(seen.connection).toBe('good')
+    expect(server.recorded.map((each) => each.id)).toEqual(['mine-1', 'mine-2'])
+  })
+
+  it('takes an answer that got lost as given when it sends again', async () => {
+    const { queue, server, clock } = open()
+    server.failures = ['answer-lost']
+    queue.add([retitled('a', 'One')])
+    await clock.next()
+    await clock.next()
+    expect(server.recorded).toHaveLength(1)
+    expect(queue.current).toMatchObject({ revision: 1, pending: [] })
+    expect(queue.current.document.scenes.get('a')?.data.title).toBe('One')
+  })
+
+  it('takes up after a crash what the browser kept, and sends what the server lacks', async () => {
+    const kept = new FakeKept()
+    const server = new FakeServer(STORY)
+    const before = open(server, kept)
+    server.failures = ['answer-lost']
+    before.queue.add([{ type: 'scene.added', scene: sceneAt('c', 800, 0) }])
+    await before.clock.next()
+    before.queue.add([retitled('c', 'Third')])
+    await settle()
+    before.queue.stop()
+
+    const after = open(server, kept, await restoreDraft({ storyId: 'story', api: server, kept }))
+    expect(after.queue.current.document.scenes.get('c')?.data.title).toBe('Third')
+    await after.clock.next()
+    expect(server.document.scenes.get('c')?.data.title).toBe('Third')
+    expect(server.recorded).toHaveLength(2)
+    await settle()
+    expect(kept.pending.size).toBe(0)
+  })
+
+  it('raises the base of what it has not sent, unless somebody else changed the same thing', async () => {
+    const { queue, server } = open()
+    queue.add([retitled('a', 'Mine'), retitled('b', 'Mine, too')])
+    server.theirs(retitled('a', 'Theirs'))
+    await queue.catchUp()
+    expect(queue.current.pending.map((each) => each.base)).toEqual([0, 1])
+    expect(queue.current.document.scenes.get('a')?.data.title).toBe('Mine')
+    expect(queue.current.confirmed.scenes.get('a')?.data.title).toBe('Theirs')
+  })
+
+  it('reads others’ edits that lie between its own, and tells of them', async () => {
+    const { queue, server, clock, seen } = open()
+    server.theirs(retitled('b', 'Theirs'))
+    queue.add([retitled('a', 'Mine')])
+    await clock.next()
+    expect(queue.current.revision).toBe(2)
+    expect([...queue.current.document.scenes.values()].map((scene) => scene.data.title)).toEqual(['Mine', 'Theirs'])
+    expect(seen.overtaken).toEqual([retitled('b', 'Theirs')])
+  })
+
+  it('keeps both texts of a conflict until the creator has chosen', async () => {
+    const { queue, server, kept, clock } = open()
+    server.conflicting.set('scene.retitled', retitled('a', 'Theirs'))
+    queue.add([retitled('a', 'Mine')])
+    await clock.next()
+    await settle()
+    expect(queue.current.unsettled).toMatchObject([{ sent: { edit: { title: 'Mine' } }, theirs: { title: 'Theirs' } }])
+    expect(kept.unsettled).toHaveLength(1)
+    server.conflicting.clear()
+    queue.settle('mine-1', 'mine')
+    await clock.next()
+    await settle()
+    expect(server.document.scenes.get('a')?.data.title).toBe('Mine')
+    expect(queue.current.unsettled).toEqual([])
+    expect(kept.unsettled).toEqual([])
+  })
+
+  it('lets theirs stand when the creator says so', async () => {
+    const { queue, server, clock } = open()
+    server.conflicting.set('scene.retitled', retitled('a', 'Theirs'))
+    queue.add([retitled('a', 'Mine')])
+    await clock.next()
+    queue.settle('mine-1', 'theirs')
+    expect(queue.current).toMatchObject({ pending: [], unsettled: [] })
+    expect(server.recorded).toEqual([])
+  })
+
+  it('sets aside the one edit the server refuses and goes on with the others', async () => {
+    const { queue, server, clock } = open()
+    server.refusing = (edit) => (edit.type === 'scene.noted' ? 'Too long.' : null)
+    queue.add([retitled('a', 'One'), { type: 'scene.noted', scene: 'a', notes: '…' }, retitled('b', 'Two')])
+    for (let attempt = 0; attempt < 5; attempt += 1) await clock.next()
+    expect(server.recorded.map((each) => each.edit.type)).toEqual(['scene.retitled', 'scene.retitled'])
+    expect(queue.current.unsettled).toMatchObject([{ refusal: 'Too long.', sent: { edit: { type: 'scene.noted' } } }])
+  })
+
+  it('knows what closing the tab would lose', async () => {
+    const kept = new FakeKept()
+    kept.broken = true
+    const { queue } = open(new FakeServer(STORY), kept)
+    queue.add([retitled('a', 'One')])
+    await settle()
+    expect(queue.unkept).toBe(1)
+    const whole = open()
+    whole.queue.add([retitled('a', 'One')])
+    await settle()
+    expect(whole.queue.unkept).toBe(0)
+  })
+
+  it('says whether everything has arrived', async () => {
+    const { queue, server } = open()
+    queue.add([retitled('a', 'One')])
+    server.failures = ['lost']
+    expect(await queue.flushed()).toBe(false)
+    const second = open()
+    second.queue.add([retitled('a', 'One')])
+    expect(await second.queue.flushed()).toBe(true)
+    expect(second.server.recorded).toHaveLength(1)
+  })
+})
