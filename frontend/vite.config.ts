@@ -2,9 +2,18 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { strictBuild } from './build/strict.ts'
 
+/** Parts of Vue and vue-i18n that this app does not use, left out of the build. */
+const leftOut = {
+  __VUE_OPTIONS_API__: 'false',
+  __VUE_I18N_LEGACY_API__: 'false',
+  __VUE_I18N_FULL_INSTALL__: 'false',
+  __INTLIFY_PROD_DEVTOOLS__: 'false',
+}
+
 /** The editor: a single-page app served from the root of `app.`. */
 export default defineConfig({
   plugins: [vue()],
+  define: leftOut,
   build: { ...strictBuild, outDir: 'dist/app' },
   test: {
     environment: 'happy-dom',

@@ -1,5 +1,6 @@
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
+import type { Router } from 'vue-router'
 import { createApi, provideApi } from '../api/client'
 import { loadConfiguration, provideConfiguration } from '../api/configuration'
 import { say } from '../ui'
@@ -12,12 +13,13 @@ import { useTheme } from './stores/theme'
 
 /** Wire the app together and put it on the page. Throws ConfigurationMissing. */
 async function start(): Promise<void> {
-  const configuration = await loadConfiguration()
   const router = createEditorRouter()
+  fetchScreen(router)
+  const configuration = await loadConfiguration()
   const api = createApi(configuration.api, {
     onUnauthorised() {
       const { name, fullPath } = router.currentRoute.value
-      if (name !== 'sign-in') void router.push({ name: 'sign-in', query: { return: fullPath } })
+      if (name !== 'sign-in') void router.replace({ name: 'sign-in', query: { return: fullPath } })
     },
   })
   const app = createApp(App)
@@ -31,6 +33,13 @@ async function start(): Promise<void> {
     say(i18n.global.t('failure.page.title'), { tone: 'bad', action: reloading() })
   }
   app.mount('#app')
+}
+
+/** Begin to load the addressed screen's files while the configuration is on its way. */
+function fetchScreen(router: Router): void {
+  const screen = router.resolve(location.pathname).matched.at(-1)?.components?.default
+  // The router asks for the same files again, and shows what goes wrong then.
+  if (typeof screen === 'function') void Promise.resolve((screen as () => unknown)()).catch(() => undefined)
 }
 
 /** A new release replaced the files this page would load next. */

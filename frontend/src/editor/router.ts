@@ -1,5 +1,4 @@
 import { createRouter, createWebHistory, type Router, type RouterHistory } from 'vue-router'
-import HomeScreen from './home/HomeScreen.vue'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -9,12 +8,17 @@ declare module 'vue-router' {
   }
 }
 
-/** The editor's screens. Only home is in the first chunk. */
+/** The editor's screens, each loaded when it is gone to. */
 export function createEditorRouter(history: RouterHistory = createWebHistory()): Router {
   return createRouter({
     history,
     routes: [
-      { path: '/', name: 'home', component: HomeScreen, meta: { title: 'home.title' } },
+      {
+        path: '/',
+        name: 'home',
+        component: () => import('./home/HomeScreen.vue'),
+        meta: { title: 'home.title' },
+      },
       {
         path: '/sign-in',
         name: 'sign-in',
