@@ -14,9 +14,9 @@ from types import FrameType
 from typing import Final, NoReturn
 
 from infra.local import seed
+from infra.local.cluster import PostgresUnavailable
 from infra.local.environment import Addresses
 from infra.local.ports import PortTaken
-from infra.local.postgres import PostgresUnavailable
 from infra.local.stack import DEFAULT_DATA, DataInUse, NotBuilt, Options, Stack
 
 WATCH_SECONDS: Final = 0.3

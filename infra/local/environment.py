@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from infra.local.postgres import write_private
+from infra.local.cluster import write_private
 
 REGION: Final = "us-east-1"
 UPLOADS_BUCKET: Final = "fabula-uploads"

@@ -1,15 +1,13 @@
-"""A real PostgreSQL from a wheel's binaries, as a child of this process on loopback TCP, kept in the data directory.
+"""A real PostgreSQL from a wheel's binaries, as a child of this process on loopback TCP.
 
-PostgreSQL refuses to run as root. When we are root it runs as `nobody`, and where that user may not enter the data
-directory's parents (a checkout below /root, say) the cluster, and if need be a copy of the binaries, live below
-/var/tmp instead, at a place derived from the data directory's path; `Postgres.place` tells where.
+Its cluster is kept where `cluster.cluster_place` says; where the user it runs as may not enter the wheel's directory,
+it is run from a copy of the wheel's binaries below /var/tmp.
 """
 
 import contextlib
 import hashlib
 import importlib.util
 import os
-import pwd
 import secrets
 import shutil
 import signal
@@ -18,7 +16,6 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -26,8 +23,20 @@ import psycopg
 from psycopg import sql
 
 from infra.local import guardian
+from infra.local.cluster import (
+    PostgresUnavailable,
+    User,
+    claim_place,
+    cluster_place,
+    command_of,
+    may_enter,
+    refuse_foreign,
+    server_of,
+    unprivileged_user,
+    wide_temporary,
+    write_private,
+)
 
-UNPRIVILEGED: Final = "nobody"
 DATABASE: Final = "fabula"
 """Name of the database and of the role that owns it: no superuser, so row-level security holds as when deployed."""
 START_SECONDS: Final = 30.0
@@ -44,18 +53,6 @@ OPTIONS: Final = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-
-
-class PostgresUnavailable(Exception):
-    """The embedded PostgreSQL could not be started."""
-
-
-@dataclass(frozen=True)
-class User:
-    """Who the server runs as; None stands for ourselves."""
-
-    uid: int
-    gid: int
 
 
 class Postgres:
@@ -203,33 +200,6 @@ class Postgres:
                 connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, name))
 
 
-def remove_cluster(data: Path) -> None:
-    """Delete the cluster of a data directory, wherever it lives. Its server must not be running."""
-    shutil.rmtree(cluster_place(data), ignore_errors=True)
-
-
-def cluster_place(data: Path) -> Path:
-    """Where the cluster of `data` lives: below it, or below /var/tmp if PostgreSQL's user may not enter it."""
-    if unprivileged_user() is None or may_enter(data):
-        return data / "postgres"
-    digest = hashlib.sha256(str(data).encode()).hexdigest()[:16]
-    return wide_temporary() / f"fabula-{digest}"
-
-
-def claim_place(place: Path, data: Path) -> None:
-    """Make `place` ours for this very data directory; what a deleted predecessor at the same path left there goes."""
-    token_file = data / "postgres-place"
-    token = token_file.read_text() if token_file.exists() else f"{secrets.token_hex(8)} {place}\n"
-    write_private(token_file, token)
-    if place.exists():
-        refuse_foreign(place)
-        claimed = place / "owner"
-        if not claimed.exists() or claimed.read_text() != token:
-            shutil.rmtree(place)
-    place.mkdir(mode=0o711, exist_ok=True)
-    write_private(place / "owner", token)
-
-
 def clear_stale_lock(cluster: Path) -> None:
     """See that no earlier server of this cluster is in the way.
 
@@ -240,11 +210,7 @@ def clear_stale_lock(cluster: Path) -> None:
     lock = cluster / "postmaster.pid"
     until = time.monotonic() + STOP_SECONDS
     while lock.exists():
-        try:
-            lines = lock.read_text().split()
-        except FileNotFoundError:
-            return
-        pid = int(lines[0]) if lines else 0
+        pid = server_of(cluster)
         if str(cluster) not in command_of(pid):
             lock.unlink(missing_ok=True)
             return
@@ -253,17 +219,6 @@ def clear_stale_lock(cluster: Path) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGINT)
         time.sleep(0.05)
-
-
-def command_of(pid: int) -> str:
-    """The command line of a process, empty if there is none such."""
-    if Path("/proc/self/cmdline").exists():
-        try:
-            return Path(f"/proc/{pid}/cmdline").read_text()
-        except OSError:
-            return ""
-    command = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
 def installed_binaries() -> Path:
@@ -276,32 +231,6 @@ def installed_binaries() -> Path:
     return Path(spec.submodule_search_locations[0]).resolve() / "pginstall18" / "bin"
 
 
-def unprivileged_user() -> User | None:
-    """Whom to become for PostgreSQL: nobody if we are root, else ourselves (None)."""
-    if os.geteuid() != 0:
-        return None
-    entry = pwd.getpwnam(UNPRIVILEGED)
-    return User(entry.pw_uid, entry.pw_gid)
-
-
-def may_enter(path: Path) -> bool:
-    """Whether any user may pass through every directory that leads to `path` (those that exist)."""
-    directories = (path, *path.parents)
-    return all(directory.stat().st_mode & 0o001 for directory in directories if directory.exists())
-
-
-def wide_temporary() -> Path:
-    """A directory that every user may enter and that outlives a reboot where there is one."""
-    lasting = Path("/var/tmp")  # noqa: S108  # what is made there is checked to be ours, see refuse_foreign
-    return lasting if lasting.is_dir() else Path(tempfile.gettempdir())
-
-
-def refuse_foreign(path: Path) -> None:
-    """Raise PostgresUnavailable unless `path` is a real directory of ours: its name can be guessed by other users."""
-    if path.is_symlink() or path.stat().st_uid != os.geteuid():
-        raise PostgresUnavailable(f"{path} belongs to someone else; remove it, or choose another data directory")
-
-
 def run_as(user: User | None, command: list[str]) -> None:
     """Run a program to its end as the given user; its error output is the refusal's message."""
     uid, gid = (user.uid, user.gid) if user else (None, None)
@@ -312,10 +241,3 @@ def run_as(user: User | None, command: list[str]) -> None:
     )  # fmt: skip
     if answer.returncode != 0:
         raise PostgresUnavailable(f"{Path(command[0]).name} failed: {answer.stderr.strip()}")
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a small file only we may read."""
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    path.write_text(text)

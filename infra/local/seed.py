@@ -37,18 +37,23 @@ def ensure_sample(addresses: Addresses, data: Path, say: Callable[[str], None]) 
 
 
 def make_sample(creator: Creator, say: Callable[[str], None]) -> dict[str, Any]:
-    """Sign the sample's creator in and give them the story, published; answers its summary."""
+    """Sign the sample's creator in and give them the story, published; answers its summary.
+
+    What an interrupted start left is carried on with.
+    """
     document = json.loads((SAMPLE / "story.json").read_text())
     creator.sign_in(CREATOR)
     known = creator.call("GET", "/v1/stories")["stories"]
-    finished = [story for story in known if story["title"] == document["title"] and story["link"]]
-    if finished:
-        return dict(finished[0])
-    story_id = creator.call("POST", "/v1/stories", {"title": document["title"]})["id"]
+    begun = next((story for story in known if story["title"] == document["title"]), None)
+    if begun and begun["link"]:
+        return dict(begun)
+    story_id = (begun or creator.call("POST", "/v1/stories", {"title": document["title"]}))["id"]
     pictures = upload_pictures(creator, story_id, document, say)
     say("writing its scenes")
     draft = creator.call("GET", f"/v1/stories/{story_id}/draft")
-    revision = creator.send_edits(story_id, draft["revision"], edits_for(document, pictures, draft))
+    # Two requests: within one, an edit cannot build on another that has its key.
+    emptied = creator.send_edits(story_id, draft["revision"], clearing_edits(draft))
+    revision = creator.send_edits(story_id, emptied, filling_edits(document, pictures))
     say("publishing it")
     creator.publish(story_id, revision)
     return dict(creator.call("GET", f"/v1/stories/{story_id}"))
@@ -58,28 +63,35 @@ def upload_pictures(
     creator: Creator, story_id: str, document: dict[str, Any], say: Callable[[str], None]
 ) -> dict[str, str]:
     """Upload every picture the document names, and answer their asset ids by name once all are ready."""
+    there = creator.call("GET", f"/v1/stories/{story_id}/assets")["assets"]
+    ready = {asset["file_name"]: str(asset["id"]) for asset in there if asset["state"] == "ready"}
     names = sorted({scene["data"]["image"] for scene in document["scenes"].values() if scene["data"]["image"]})
-    assets = {}
-    for name in names:
-        assets[name] = creator.upload(story_id, SAMPLE / "pictures" / Path(name).name)
-    for count, (_name, asset_id) in enumerate(assets.items(), start=1):
-        say(f"its pictures: {count} of {len(assets)}")
+    files = {name: SAMPLE / "pictures" / Path(name).name for name in names}
+    assets = {name: ready.get(file.name) or creator.upload(story_id, file) for name, file in files.items()}
+    for count, asset_id in enumerate(assets.values(), start=1):
         creator.await_asset(asset_id)
+        say(f"its pictures: {count} of {len(assets)}")
     return assets
 
 
-def edits_for(document: dict[str, Any], pictures: dict[str, str], draft: dict[str, Any]) -> list[dict[str, Any]]:
-    """The edits that turn a new draft into the document."""
+def clearing_edits(draft: dict[str, Any]) -> list[dict[str, Any]]:
+    """The edits that empty a draft."""
+    return [
+        *({"type": "scene.removed", "scene": scene["id"]} for scene in draft["scenes"]),
+        *({"type": "variable.removed", "name": name} for name in draft["story"]["variables"]),
+        *({"type": "group.removed", "group": group} for group in draft["story"]["groups"]),
+    ]
+
+
+def filling_edits(document: dict[str, Any], pictures: dict[str, str]) -> list[dict[str, Any]]:
+    """The edits that turn an empty draft into the document; `pictures` maps its image names to asset ids."""
     edits: list[dict[str, Any]] = [
         {"type": "story.summarised", "summary": document["summary"]},
         {"type": "story.language_set", "language": document["language"]},
         {"type": "story.theme_set", "theme": document["theme"]},
     ]
-    edits += [{"type": "scene.removed", "scene": scene["id"]} for scene in draft["scenes"]]
-    edits += [
-        {"type": "variable.added", "name": name, "variable": variable}
-        for name, variable in document["variables"].items()
-    ]
+    for name, variable in document["variables"].items():
+        edits.append({"type": "variable.added", "name": name, "variable": variable})
     for scene in document["scenes"].values():
         image = scene["data"]["image"]
         data = scene["data"] | {"image": pictures[image] if image else ""}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from infra.edge import Origins, Table, load_table
-from infra.local import postgres
+from infra.local import cluster, postgres
 from infra.local.environment import (
     PUBLIC_BUCKET,
     REGION,
@@ -102,7 +102,7 @@ class Stack:
     def remove(self) -> None:
         """Stop and delete the data, as a throw-away stack's owner does."""
         self.stop()
-        postgres.remove_cluster(self.options.data.resolve())
+        cluster.remove_cluster(self.options.data.resolve())
         shutil.rmtree(self.options.data, ignore_errors=True)
 
     def __enter__(self) -> "Stack":
@@ -118,8 +118,9 @@ class Stack:
         if self.options.fresh:
             self.say("removing the old data")
             remove_data(data)
+        for name in ("logs", "mail", "storage"):  # other people of this machine have no business in them
+            (data / name).mkdir(mode=0o700, exist_ok=True)
         logs = data / "logs"
-        logs.mkdir(parents=True, exist_ok=True)
         ports = choose_ports(self.options.ports)
         with ThreadPoolExecutor(1) as pool:
             database = pool.submit(self._start_database, data, ports.postgres, logs)
@@ -258,7 +259,7 @@ def hold_data(data: Path) -> Iterator[None]:
 
     Raises DataInUse.
     """
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o711, parents=True, exist_ok=True)
     with (data / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -269,7 +270,7 @@ def hold_data(data: Path) -> Iterator[None]:
 
 def remove_data(data: Path) -> None:
     """Empty a data directory that we hold, and delete the database that belongs to it."""
-    postgres.remove_cluster(data)
+    cluster.remove_cluster(data)
     for path in data.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
