@@ -26,7 +26,30 @@ def draw() -> Sheet:
         sheet.ink(
             cut([(x - w, y), (x, y - w * 0.55), (x + w, y), (x + w * 0.9, 1210), (x - w * 0.9, 1210)], edge=4), "ink"
         )
-    # the tower: two piers, an arch, a broken gable
+    hole, stone = stonework(sheet)
+    # inside the arch, paler water
+    inside = hole * stone
+    sheet.shade(inside, "teal", np.clip(1.0 - distance(cx, 480) / 620, 0, 1))
+    sheet.shade(inside, "mist", np.clip(0.85 - distance(cx, 440) / 420, 0, 1))
+    sheet.engrave(
+        inside, "fog", distance(cx, cy + 60), 46, np.clip(0.5 - abs(distance(cx, cy) - 300) / 700, 0, 0.5), wander=0.2
+    )
+    swing(sheet, inside, cx)
+    # weed in front
+    for i, (x, tall) in enumerate(
+        ((610, 300), (760, 190), (1010, 150), (1330, 330), (1460, 240), (470, 220), (200, 260), (1700, 280))
+    ):
+        weed(sheet, x, 1215, tall, i, "deep" if i % 2 else "black")
+    rng = np.random.default_rng(4)
+    for _ in range(26):
+        left, top, r = rng.normal(790, 40), rng.uniform(120, 600), rng.uniform(3, 11)
+        sheet.ink(stroke(arc(left, top, r, r, steps=24), width=3, edge=0), "pale", 0.8)
+    sheet.dim(ramp(760, 1240) * 0.55)
+    return sheet
+
+
+def stonework(sheet: Sheet) -> tuple[Plane, Plane]:
+    """The tower: two piers, an arch, a broken gable; answers with the mask of what is inside the arch."""
     stone = cut(
         [
             (540, 1220),
@@ -58,14 +81,11 @@ def draw() -> Sheet:
     sheet.ink(frame * np.clip(joint + up, 0, 1), "black", 0.85)
     rim = np.clip(hole_edge(hole), 0, 1) * stone
     sheet.ink(rim, "mist", 0.7)
-    # inside the arch, paler water
-    inside = hole * stone
-    sheet.shade(inside, "teal", np.clip(1.0 - distance(cx, 480) / 620, 0, 1))
-    sheet.shade(inside, "mist", np.clip(0.85 - distance(cx, 440) / 420, 0, 1))
-    sheet.engrave(
-        inside, "fog", distance(cx, cy + 60), 46, np.clip(0.5 - abs(distance(cx, cy) - 300) / 700, 0, 0.5), wander=0.2
-    )
-    # beam and bell, tilted as it goes over
+    return hole, stone
+
+
+def swing(sheet: Sheet, inside: Plane, cx: float) -> None:
+    """The beam, the rope grown over, and the bell, tilted as it goes over."""
     sheet.ink(cut([(690, 452), (1230, 440), (1230, 486), (690, 498)], edge=4) * inside, "black")
     # the rope, grown over
     rope = curve([(1196, 470), (1204, 640), (1180, 800), (1200, 980), (1170, 1220)])
@@ -100,17 +120,6 @@ def draw() -> Sheet:
             0.85,
         )
     sheet.glow(falloff(880, 690, 60) * mask, "lamp", 0.5)
-    # weed in front
-    for i, (x, tall) in enumerate(
-        ((610, 300), (760, 190), (1010, 150), (1330, 330), (1460, 240), (470, 220), (200, 260), (1700, 280))
-    ):
-        weed(sheet, x, 1215, tall, i, "deep" if i % 2 else "black")
-    rng = np.random.default_rng(4)
-    for _ in range(26):
-        x, y, r = rng.normal(790, 40), rng.uniform(120, 600), rng.uniform(3, 11)
-        sheet.ink(stroke(arc(x, y, r, r, steps=24), width=3, edge=0), "pale", 0.8)
-    sheet.dim(ramp(760, 1240) * 0.55)
-    return sheet
 
 
 def hole_edge(hole: Plane) -> Plane:

@@ -21,7 +21,16 @@ def draw() -> Sheet:
     )
     for x, y, wide in ((170, 900, 250), (1730, 880, 260), (430, 860, 190), (1520, 850, 170)):
         cottage(sheet, x, y, wide, "sea")
-    # the tower with its bell, far off
+    village(sheet)
+    hx, hy = kitchen(sheet)
+    lane(sheet, hx, hy)
+    coming_down(sheet)
+    far_lamp(sheet, star)
+    return sheet
+
+
+def village(sheet: Sheet) -> None:
+    """Roofs that nobody lives under, the tower with its bell, the sea floor."""
     sheet.ink(cut([(1268, 860), (1276, 520), (1340, 420), (1404, 520), (1412, 860)], edge=4), "deep")
     sheet.ink(cut(arc(1340, 560, 36, 46, 180, 360) + [(1376, 640), (1304, 640)], edge=2), "mist")
     sheet.ink(
@@ -41,7 +50,10 @@ def draw() -> Sheet:
         edge=5,
     )
     sheet.ink(ground, "ink")
-    # Tam's kitchen
+
+
+def kitchen(sheet: Sheet) -> tuple[float, float]:
+    """The house with the light on, somebody at the table."""
     hx, hy = 900.0, 930.0
     sheet.glow(falloff(hx, hy - 120, 190), "amber", 0.55)
     front = cut([(hx - 230, hy), (hx - 230, hy - 220), (hx, hy - 420), (hx + 230, hy - 220), (hx + 230, hy)], edge=4)
@@ -75,7 +87,11 @@ def draw() -> Sheet:
     door = cut(box(hx + 92, hy - 180, hx + 176, hy), edge=2)
     sheet.ink(door, "amber")
     sheet.shade(door, "flame", ramp(hy - 190, hy))
-    # the lane, walled, with the light lying on it
+    return hx, hy
+
+
+def lane(sheet: Sheet, hx: float, hy: float) -> None:
+    """The lane between its walls, the light lying on it."""
     lane = cut(
         curve([(hx + 92, hy), (hx + 40, 1020), (hx - 120, 1220)])
         + curve([(hx + 560, 1220), (hx + 280, 1020), (hx + 176, hy)]),
@@ -93,7 +109,10 @@ def draw() -> Sheet:
     for _ in range(20):
         x, y, r = rng.normal(600, 90), rng.uniform(60, 300), rng.uniform(3, 9)
         sheet.ink(stroke(arc(x, y, r, r, steps=24), width=3, edge=0), "pale", 0.75)
-    # the boat coming down, seen from the side, two in it
+
+
+def coming_down(sheet: Sheet) -> None:
+    """The boat from the side, two in it, and what swims and grows around it."""
     bx, by = 660.0, 330.0
     lean = 0.16
 
@@ -132,7 +151,10 @@ def draw() -> Sheet:
         fish(sheet, x, y, size, "night")
     for i, (x, tall) in enumerate(((90, 330), (300, 210), (520, 180), (1560, 240), (1700, 200), (1850, 350))):
         weed(sheet, x, 1215, tall, i + 20, "black" if i % 2 else "night")
-    # the lamp, as one star
+
+
+def far_lamp(sheet: Sheet, star: Point) -> None:
+    """The lamp, far up."""
     rays = [
         [(star[0] + 10 * np.cos(a), star[1] + 10 * np.sin(a)), (star[0] + r * np.cos(a), star[1] + r * np.sin(a))]
         for a, r in zip(np.radians(range(0, 360, 45)), (62, 30) * 4, strict=True)
@@ -140,7 +162,6 @@ def draw() -> Sheet:
     sheet.glow(falloff(*star, 60), "lamp", 0.9)
     sheet.ink(stroke(*rays, width=5, edge=1), "flame")
     sheet.ink(cut(arc(*star, 15, 15), edge=1), "flame")
-    return sheet
 
 
 def cottage(sheet: Sheet, x: float, y: float, wide: float, name: str) -> None:

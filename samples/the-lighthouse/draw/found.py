@@ -61,7 +61,12 @@ def draw() -> Sheet:
         np.clip(falloff(bx, by + 52, 300, 2.6) * 1.1 - 0.22, 0, 0.6),
     )
     standing(sheet, bx, by, 1.12)
-    # the gallery rail between us and all that
+    rail(sheet)
+    return sheet
+
+
+def rail(sheet: Sheet) -> None:
+    """The gallery's rail between us and all that, and a mug on it."""
     rail = curve([(-40, 1010), (480, 1056), (960, 1070), (1440, 1056), (1960, 1010)])
     low = [(x, y + 120) for x, y in rail]
     posts = [[(x, 1010 + 62 * (1 - ((x - 960) / 960) ** 2)), (x, 1230)] for x in range(80, 1920, 220)]
@@ -74,7 +79,6 @@ def draw() -> Sheet:
     sheet.ink(stroke(curve([(424, 966), (384, 970), (388, 1012), (428, 1016)]), width=13), "black")
     sheet.ink(mug, "black")
     sheet.ink(stroke([(422, 944), (518, 948)], [(424, 946), (432, 1034)], width=5), "lamp", 0.9)
-    return sheet
 
 
 def standing(sheet: Sheet, x: float, y: float, size: float) -> None:

@@ -11,7 +11,25 @@ def draw() -> Sheet:
     sheet = Sheet("umber")
     lamp_x, table_y = 730, 860
     wall(sheet, lamp_x, 660, 560)
-    # the window and what is left of the day
+    dusk(sheet)
+    stove(sheet)
+    # the table and what stands on it
+    table(sheet, table_y, lamp_x, table_y, 520)
+    sheet.dim(cut(arc(1130, 1010, 270, 26), soft=9) * 0.75)
+    sheet.dim(cut(arc(lamp_x, 1000, 150, 22), soft=8) * 0.7)
+    letter = cut([(812, 806), (952, 786), (976, 986), (840, 1000)], edge=2)
+    lamp(sheet, lamp_x, 1000, 1.1)
+    sheet.ink(letter, "paper")
+    sheet.shade(letter, "amber", ramp(880, 1060, across=True))
+    rows = [[(832 + i * 3, 838 + i * 30), (936 - (i % 3) * 12 + i * 3, 823 + i * 30)] for i in range(5)]
+    sheet.ink(stroke(*rows, width=3, edge=4), "wood")
+    logbook(sheet, 1180, 1000)
+    sheet.glow(falloff(lamp_x, 780, 190), "amber", 0.3)
+    return sheet
+
+
+def dusk(sheet: Sheet) -> None:
+    """The window, and what is left of the day."""
     x0, x1, y0, y1 = 810, 1230, 130, 590
     sheet.ink(cut(box(x0 - 34, y0 - 34, x1 + 34, y1 + 40), edge=3), "black")
     pane = cut(box(x0, y0, x1, y1), edge=2)
@@ -29,7 +47,10 @@ def draw() -> Sheet:
     sheet.fog(pane * ramp(330, 470), "fog", 0.85, 6, long=500, high=70)
     sheet.ink(stroke([(1020, y0), (1020, y1)], [(x0, 350), (x1, 350)], width=16), "black")
     sheet.ink(stroke([(x0 - 30, y1 + 36), (x1 + 30, y1 + 36)], [(x0 - 8, y0 + 6), (x0 - 8, y1)], width=7), "amber", 0.8)
-    # stove, pot, and the rack with two bowls
+
+
+def stove(sheet: Sheet) -> None:
+    """Stove, pot, and the shelf with two bowls."""
     sheet.ink(cut(box(120, 640, 540, HEIGHT), edge=4), "black")
     sheet.ink(cut(box(100, 622, 560, 652), edge=3), "black")
     sheet.ink(cut(box(222, -10, 292, 640), edge=3), "black")
@@ -48,19 +69,6 @@ def draw() -> Sheet:
     for x in (428, 592):
         bowl(sheet, x, 160, 72, 0.6, "night")
     pegs(sheet, 1500, 250)
-    # the table and what stands on it
-    table(sheet, table_y, lamp_x, table_y, 520)
-    sheet.dim(cut(arc(1130, 1010, 270, 26), soft=9) * 0.75)
-    sheet.dim(cut(arc(lamp_x, 1000, 150, 22), soft=8) * 0.7)
-    letter = cut([(812, 806), (952, 786), (976, 986), (840, 1000)], edge=2)
-    lamp(sheet, lamp_x, 1000, 1.1)
-    sheet.ink(letter, "paper")
-    sheet.shade(letter, "amber", ramp(880, 1060, across=True))
-    rows = [[(832 + i * 3, 838 + i * 30), (936 - (i % 3) * 12 + i * 3, 823 + i * 30)] for i in range(5)]
-    sheet.ink(stroke(*rows, width=3, edge=4), "wood")
-    logbook(sheet, 1180, 1000)
-    sheet.glow(falloff(lamp_x, 780, 190), "amber", 0.3)
-    return sheet
 
 
 def logbook(sheet: Sheet, x: float, y: float) -> None:

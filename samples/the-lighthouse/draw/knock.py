@@ -8,6 +8,7 @@ from .press import (
     WIDTH,
     XX,
     YY,
+    Plane,
     Sheet,
     arc,
     box,
@@ -28,6 +29,17 @@ def draw() -> Sheet:
     sheet = Sheet("black")
     floor = 900.0
     sheet.shade(ALL, "umber", falloff(120, 620, 520))
+    build_wall(sheet, floor)
+    ground = pave(sheet, floor)
+    hang_door(sheet, floor)
+    look_out(sheet)
+    let_in(sheet, floor, ground)
+    stand_table(sheet)
+    return sheet
+
+
+def build_wall(sheet: Sheet, floor: float) -> None:
+    """Stone blocks, warm where the lamp is, cold on the other side."""
     stones = smoothstep(0.93, 0.98, np.abs((YY / 118) % 1 * 2 - 1).astype(np.float32)) + smoothstep(
         0.95, 0.985, np.abs(((XX + np.floor(YY / 118) * 97) / 236) % 1 * 2 - 1).astype(np.float32)
     )
@@ -47,7 +59,10 @@ def draw() -> Sheet:
         np.clip(ramp(700, 1920, across=True) * 0.42, 0, 1),
     )
     sheet.ink(wall_mask * np.clip(stones, 0, 1), "black", 0.75)
-    # floor
+
+
+def pave(sheet: Sheet, floor: float) -> Plane:
+    """The flags, seams opening towards us; answers with their mask."""
     ground = cut(box(-10, floor, WIDTH + 10, HEIGHT + 10), edge=2)
     sheet.ink(ground, "night")
     depth = np.clip((YY - floor) / (HEIGHT - floor), 0.001, 1)
@@ -60,7 +75,11 @@ def draw() -> Sheet:
     )
     sheet.shade(ground, "wood", np.clip(falloff(60, 1050, 420) * 1.2 - 0.2, 0, 1))
     sheet.ink(ground * np.clip(seams, 0, 1), "black", 0.85)
-    # what stands outside, shining in around the door
+    return ground
+
+
+def hang_door(sheet: Sheet, floor: float) -> None:
+    """The door with its hinges and latch, and what burns round its edges."""
     x0, x1, top = 690.0, 1230.0, 250.0
     gap = cut(
         [(x0 - 16, floor + 6), (x0 - 16, top)]
@@ -94,7 +113,10 @@ def draw() -> Sheet:
     sheet.ink(cut(box(x1 - 92, 570, x1 - 46, 690), edge=3), "black")
     sheet.ink(stroke([(x1 - 150, 626), (x1 - 20, 618)], width=17), "black")
     sheet.ink(stroke([(x1 - 150, 621), (x1 - 20, 613)], width=5), "lamp", 0.85)
-    # the little window, and who is in it
+
+
+def look_out(sheet: Sheet) -> None:
+    """The small round window, and who is in it."""
     wx, wy, wr = 960.0, 300.0, 112.0
     sheet.ink(cut(arc(wx, wy, wr + 22, wr + 22), edge=2), "black")
     pane = cut(arc(wx, wy, wr, wr), edge=2)
@@ -131,7 +153,10 @@ def draw() -> Sheet:
     sheet.ink(cut(head, hat, edge=1) * pane, "night")
     sheet.ink(stroke([(wx, wy - wr), (wx, wy + wr)], [(wx - wr, wy), (wx + wr, wy)], width=9) * pane, "black")
     sheet.ink(stroke(arc(wx, wy, wr + 12, wr + 12, 120, 290), width=4), "amber", 0.7)
-    # light under the door with two feet in it, and the water coming in
+
+
+def let_in(sheet: Sheet, floor: float, ground: Plane) -> None:
+    """The light under the door with two feet in it, and the water that comes in."""
     sill = np.exp(-(((XX - 960) / (240 + (YY - floor) * 1.1)) ** 2)) * (floor < YY) * np.exp(-(YY - floor) / 105)
     feet = cut(
         [(868, floor - 4), (928, floor - 4), (912, 1060), (800, 1060)],
@@ -161,7 +186,10 @@ def draw() -> Sheet:
     sheet.shade(water, "fog", np.clip(falloff(1050, 930, 190) * 1.3, 0, 1))
     sheet.engrave(water, "pale", YY - XX * 0.15 + (noise(58, 200, 60) - 0.5) * 60, 17, ALL * 0.42)
     sheet.ink(stroke([(x - 4, y - 16) for x, y in flow], width=5, edge=5) * water, "flame", 0.9)
-    # the leg the water goes round, and the corner of the table
+
+
+def stand_table(sheet: Sheet) -> None:
+    """The corner of the table, and the leg that the water goes round."""
     sheet.dim(cut([(1290, 1000), (WIDTH + 10, 985), (WIDTH + 10, HEIGHT + 10), (1500, HEIGHT + 10)], soft=24) * 0.6)
     sheet.ink(cut([(1330, 1230), (1338, 960), (1404, 960), (1420, 1230)], edge=3), "umber")
     sheet.ink(stroke([(1342, 990), (1334, 1210)], width=6), "amber", 0.8)
@@ -171,4 +199,3 @@ def draw() -> Sheet:
     sheet.engrave(board, "black", YY + (noise(60, 500, 40) - 0.5) * 60, 17, ALL * 0.4)
     sheet.ink(cut([(1276, 928), (WIDTH + 10, 932), (WIDTH + 10, 984), (1282, 976)], edge=3), "black")
     sheet.ink(stroke([(1278, 930), (WIDTH + 10, 934)], [(1278, 928), (1430, 848)], width=6), "amber", 0.8)
-    return sheet

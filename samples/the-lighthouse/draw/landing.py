@@ -48,13 +48,7 @@ def draw() -> Sheet:
         cut(curve([(1560, 805), (1640, 770), (1720, 786), (1800, 752), (1940, 800)]) + [(1940, 830), (1560, 830)]),
         "sea",
     )
-    # the sea
-    horizon = 800
-    sheet.ink(cut(box(-10, horizon, WIDTH + 10, HEIGHT + 10), edge=2), "deep")
-    sheet.shade((horizon < YY).astype(np.float32), "night", ramp(horizon, HEIGHT + 120))
-    sea(sheet, horizon, "mist", np.clip(0.55 * (1 - ramp(horizon, HEIGHT)) + 0.12, 0, 1))
-    path = np.exp(-(((XX - x) / (70 + (YY - horizon) * 0.55)) ** 2)) * (horizon < YY)
-    sea(sheet, horizon, "lamp", (path * 0.8).astype(np.float32))
+    water(sheet, x)
     # the island
     rock = curve(
         [
@@ -81,7 +75,26 @@ def draw() -> Sheet:
         mask, "sea", field, 13, catch * np.clip(0.75 - ramp(690, 930) * 0.8 - ramp(1000, 1400, across=True) * 0.5, 0, 1)
     )
     tower(sheet, x, 700, 330, 96, falloff(x, lamp_y, 75))
-    # the keeper's house and the stair
+    house(sheet)
+    winter_boat(sheet, 1216, 838)
+    # the boat in front
+    boat(sheet, 640, 1015, 1.0)
+    sheet.dim(ramp(1050, 1260) * 0.5)
+    return sheet
+
+
+def water(sheet: Sheet, x: float) -> None:
+    """The sea, and the lamp's path on it."""
+    horizon = 800
+    sheet.ink(cut(box(-10, horizon, WIDTH + 10, HEIGHT + 10), edge=2), "deep")
+    sheet.shade((horizon < YY).astype(np.float32), "night", ramp(horizon, HEIGHT + 120))
+    sea(sheet, horizon, "mist", np.clip(0.55 * (1 - ramp(horizon, HEIGHT)) + 0.12, 0, 1))
+    path = np.exp(-(((XX - x) / (70 + (YY - horizon) * 0.55)) ** 2)) * (horizon < YY)
+    sea(sheet, horizon, "lamp", (path * 0.8).astype(np.float32))
+
+
+def house(sheet: Sheet) -> None:
+    """The keeper's house and the stair down from its lit door."""
     house = cut(
         [(880, 706), (880, 600), (868, 604), (925, 540), (1010, 540), (1046, 600), (1030, 600), (1030, 700)], edge=2
     )
@@ -95,10 +108,6 @@ def draw() -> Sheet:
     for i, (sx, sy) in enumerate(steps):
         sheet.ink(cut(box(sx - 17 - i, sy, sx + 17 + i, sy + 6), edge=2), "fog" if i > 3 else "lamp", 0.85 - i * 0.03)
     sheet.fog(smoothstep(760, 860, YY) * (1 - smoothstep(900, 990, YY)), "fog", 0.75, 9, high=90)
-    # the boat in front
-    boat(sheet, 640, 1015, 1.0)
-    sheet.dim(ramp(1050, 1260) * 0.5)
-    return sheet
 
 
 def tower(sheet: Sheet, x: float, foot: float, top: float, wide: float, light: Plane) -> None:
@@ -140,3 +149,14 @@ def tower(sheet: Sheet, x: float, foot: float, top: float, wide: float, light: P
     sheet.ink(cut(roof, edge=2), "night")
     sheet.ink(cut(arc(x, glass - thin * 1.05, thin * 0.14, thin * 0.14)), "night")
     sheet.glow(light, "lamp", 0.75)
+
+
+def winter_boat(sheet: Sheet, x: float, y: float) -> None:
+    """A rowing boat turned over above the tide, one side propped up; it covers x±92, y-50 to y+22."""
+    hull = curve([(x - 92, y + 8), (x - 78, y - 22), (x - 34, y - 46), (x + 40, y - 46), (x + 84, y - 30), (x + 92, y)])
+    sheet.ink(cut([(x - 92, y + 4), (x + 92, y - 2), (x + 84, y + 22), (x - 76, y + 24)], edge=2), "black")
+    mask = cut(hull, edge=2)
+    sheet.ink(mask, "rust")
+    sheet.engrave(mask, "wine", YY + (XX - x) * 0.05, 12, ALL * 0.4)
+    sheet.ink(stroke(hull, width=5), "ember", 0.9)
+    sheet.ink(stroke([(x + 40, y + 2), (x + 46, y + 24)], width=5), "amber", 0.9)

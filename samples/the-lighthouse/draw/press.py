@@ -7,7 +7,7 @@ engraved: lines that follow a field and swell where a tone map is bright. Coordi
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 WIDTH: Final = 1920
 HEIGHT: Final = 1200
 
-Plane = NDArray[np.float32]
+Plane = NDArray[np.floating[Any]]
 Point = tuple[float, float]
 Points = Sequence[Point]
 
@@ -45,6 +45,11 @@ COLOURS: Final = {
 YY, XX = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
 
 
+def single(values: NDArray[Any]) -> Plane:
+    """The same numbers in single precision."""
+    return values.astype(np.float32, copy=False)
+
+
 def colour(name: str) -> Plane:
     """The RGB triple, 0 to 1, of a palette name or of a `#rrggbb` value."""
     value = COLOURS.get(name, name).lstrip("#")
@@ -54,7 +59,7 @@ def colour(name: str) -> Plane:
 def smoothstep(low: float, high: float, value: Plane) -> Plane:
     """0 below `low`, 1 above `high`, an S-curve between."""
     t = np.clip((value - low) / (high - low), 0, 1)
-    return (t * t * (3 - 2 * t)).astype(np.float32)
+    return single(t * t * (3 - 2 * t))
 
 
 def noise(seed: int, size_x: float, size_y: float | None = None, octaves: int = 4) -> Plane:
@@ -70,7 +75,7 @@ def noise(seed: int, size_x: float, size_y: float | None = None, octaves: int = 
         total += weight * cv2.resize(grid, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
         whole += weight
         weight *= 0.5
-    return np.clip((total / whole - 0.5) * 1.6 + 0.5, 0, 1)
+    return single(np.clip((total / whole - 0.5) * 1.6 + 0.5, 0, 1))
 
 
 def stipple(seed: int) -> Plane:
@@ -114,9 +119,8 @@ def rough(mask: Plane, amount: float) -> Plane:
     """The same mask with its edge moved by up to `amount` pixels, as a knife would leave it."""
     if amount <= 0:
         return mask
-    return cv2.remap(
-        mask, XX + amount * WOBBLE_X, YY + amount * WOBBLE_Y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    across, down = XX + amount * WOBBLE_X, YY + amount * WOBBLE_Y
+    return single(cv2.remap(mask, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
 
 def cut(*shapes: Points, edge: float = 3, soft: float = 0) -> Plane:
@@ -126,7 +130,7 @@ def cut(*shapes: Points, edge: float = 3, soft: float = 0) -> Plane:
         whole = np.round(np.clip(np.array(shape), -4000, 6000) * 16).astype(np.int32)
         cv2.fillPoly(plane, [whole], 255, cv2.LINE_AA, 4)
     mask = rough(plane.astype(np.float32) / 255, edge)
-    return cv2.GaussianBlur(mask, (0, 0), soft) if soft else mask
+    return single(cv2.GaussianBlur(mask, (0, 0), soft)) if soft else mask
 
 
 def stroke(*lines: Points, width: float = 6, edge: float = 2, soft: float = 0) -> Plane:
@@ -136,7 +140,7 @@ def stroke(*lines: Points, width: float = 6, edge: float = 2, soft: float = 0) -
         whole = np.round(np.array(line) * 16).astype(np.int32)
         cv2.polylines(plane, [whole], False, 255, max(1, round(width)), cv2.LINE_AA, 4)
     mask = rough(plane.astype(np.float32) / 255, edge)
-    return cv2.GaussianBlur(mask, (0, 0), soft) if soft else mask
+    return single(cv2.GaussianBlur(mask, (0, 0), soft)) if soft else mask
 
 
 def taper(line: Points, start: float, end: float) -> list[Point]:
@@ -157,18 +161,18 @@ def box(x0: float, y0: float, x1: float, y1: float) -> list[Point]:
 
 def distance(x: float, y: float, squash: float = 1) -> Plane:
     """Pixels from a point; `squash` above 1 makes the rings flatter."""
-    return np.hypot(XX - x, (YY - y) * squash).astype(np.float32)
+    return single(np.hypot(XX - x, (YY - y) * squash))
 
 
 def falloff(x: float, y: float, reach: float, squash: float = 1) -> Plane:
     """Light from a point: 1 at it, a half at `reach` pixels, then less with the square of the distance."""
-    return (1 / (1 + (distance(x, y, squash) / reach) ** 2)).astype(np.float32)
+    return single(1 / (1 + (distance(x, y, squash) / reach) ** 2))
 
 
 def ramp(start: float, end: float, *, across: bool = False) -> Plane:
     """0 at `start` to 1 at `end`, down the sheet, or over it when `across`."""
     axis = XX if across else YY
-    return np.clip((axis - start) / (end - start), 0, 1).astype(np.float32)
+    return single(np.clip((axis - start) / (end - start), 0, 1))
 
 
 class Sheet:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .press import ALL, XX, YY, Sheet, arc, box, curve, cut, falloff, noise, ramp, stroke, taper
+from .press import ALL, XX, YY, Plane, Sheet, arc, box, curve, cut, falloff, noise, ramp, stroke, taper
 from .props import bowl, lamp, pegs, steam, table, wall
 
 
@@ -12,6 +12,25 @@ def draw() -> Sheet:
     lamp_x, table_y = 560, 830
     wall(sheet, lamp_x, 620, 600)
     pegs(sheet, 1520, 200)
+    window(sheet)
+    cx, left = coat(sheet)
+    beard_and_nose(sheet, cx)
+    hat(sheet, cx)
+    wet(sheet, cx)
+    # table, lamp, two bowls
+    table(sheet, table_y, lamp_x, table_y, 620)
+    pool = cut(
+        curve([(1120, 880), (1240, 862), (1330, 878), (1370, 902), (1250, 924), (1140, 910)], closed=True), edge=5
+    )
+    sheet.ink(pool, "sea", 0.85)
+    sheet.engrave(pool, "pale", YY, 12, ALL * 0.4)
+    sheet.dim(cut(arc(1000, 912, 170, 20), soft=8) * 0.75)
+    lay(sheet, cx, left, lamp_x)
+    return sheet
+
+
+def window(sheet: Sheet) -> None:
+    """The window with the night in it, and the beam going by."""
     x0, x1, y0, y1 = 700, 1240, -20, 470
     sheet.ink(cut(box(x0 - 34, y0, x1 + 34, y1 + 38), edge=3), "black")
     pane = cut(box(x0, y0, x1, y1), edge=2)
@@ -22,7 +41,10 @@ def draw() -> Sheet:
     sheet.shade(pane, "lamp", np.clip(ray * 0.85, 0, 1))
     sheet.ink(stroke([(970, y0), (970, y1)], [(x0, 226), (x1, 226)], width=16), "black")
     sheet.ink(stroke([(x0 - 30, y1 + 34), (x1 + 30, y1 + 34)], width=7), "amber", 0.8)
-    # the guest
+
+
+def coat(sheet: Sheet) -> tuple[float, Plane]:
+    """The guest's shoulders and collar; answers with how far left of the middle each pixel lies."""
     cx = 985.0
     body = curve(
         [
@@ -49,6 +71,11 @@ def draw() -> Sheet:
     collar = cut(curve([(846, 548), (900, 500), (985, 560), (1070, 500), (1124, 548), (985, 640)], closed=True), edge=3)
     sheet.ink(collar, "black")
     sheet.ink(stroke([(x - 3, y) for x, y in body[:44]], width=7), "lamp", 0.9)
+    return cx, left
+
+
+def beard_and_nose(sheet: Sheet, cx: float) -> None:
+    """What of a face the hat leaves to see."""
     beard = cut(
         curve(
             [
@@ -90,6 +117,10 @@ def draw() -> Sheet:
         "amber",
     )
     sheet.ink(cut(curve([(984, 430), (998, 430), (1008, 470), (990, 490), (980, 470)], closed=True), edge=2), "wood")
+
+
+def hat(sheet: Sheet, cx: float) -> None:
+    """A sou'wester, its brim over the eyes."""
     crown = cut(curve([(862, 410), (880, 312), (920, 262), (985, 244), (1050, 262), (1090, 312), (1108, 410)]), edge=2)
     brim = cut(
         curve(
@@ -117,6 +148,10 @@ def draw() -> Sheet:
         sheet.shade(part, "lamp", np.clip((lit - XX) / 120, 0, 1) * 0.8)
         sheet.ink(np.clip(part - np.roll(part, (5, 5), axis=(0, 1)), 0, 1) * (XX < 1010), "lamp", 0.9)
     sheet.ink(stroke(curve([(866, 402), (900, 384), (985, 374), (1070, 384), (1104, 402)]), width=13), "black")
+
+
+def wet(sheet: Sheet, cx: float) -> None:
+    """Weed on a shoulder, and water running off everything."""
     for x, y in ((1236, 610), (1180, 566)):
         weedlet = [curve([(x, y), (x + 12 * k, y + 60), (x - 8 + 16 * k, y + 130 + 20 * k)]) for k in (-1, 0, 1)]
         sheet.ink(cut(*[taper(line, 15, 3) for line in weedlet], edge=2), "teal")
@@ -128,15 +163,10 @@ def draw() -> Sheet:
         drops.append([(cx + dx, dy), (cx + dx, dy + rng.uniform(12, 34))])
     drops += [[(cx + dx, 480), (cx + dx, 480 + tall)] for dx, tall in ((-226, 40), (-204, 20), (208, 24), (228, 44))]
     sheet.ink(stroke(*drops, width=6, edge=0), "fog", 0.9)
-    # table, lamp, two bowls
-    table(sheet, table_y, lamp_x, table_y, 620)
-    pool = cut(
-        curve([(1120, 880), (1240, 862), (1330, 878), (1370, 902), (1250, 924), (1140, 910)], closed=True), edge=5
-    )
-    sheet.ink(pool, "sea", 0.85)
-    sheet.engrave(pool, "pale", YY, 12, ALL * 0.4)
-    sheet.dim(cut(arc(1000, 912, 170, 20), soft=8) * 0.75)
-    # forearms, spoon, bowl
+
+
+def lay(sheet: Sheet, cx: float, left: Plane, lamp_x: float) -> None:
+    """Arms, bowls, lamp and crab, back to front."""
     for side in (-1, 1):
         arm = curve([(cx + side * 286, 700), (cx + side * 300, 790), (cx + side * 262, 846), (cx + side * 130, 858)])
         sleeve = stroke(arm, width=104, edge=3)
@@ -156,7 +186,6 @@ def draw() -> Sheet:
     bowl(sheet, 950, 1050, 176, -0.8)
     crab(sheet, 1330, 1010)
     sheet.glow(falloff(lamp_x, 760, 200), "amber", 0.3)
-    return sheet
 
 
 def crab(sheet: Sheet, x: float, y: float) -> None:

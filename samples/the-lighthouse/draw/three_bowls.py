@@ -8,6 +8,7 @@ from .press import (
     ALL,
     XX,
     YY,
+    Plane,
     Sheet,
     arc,
     curve,
@@ -41,7 +42,28 @@ def draw() -> Sheet:
     sheet.engrave(
         top, "ember", YY + XX * 0.12 + (noise(122, 900, 90, 3) - 0.5) * 170, 26, np.clip(0.52 - light * 0.3, 0, 1)
     )
-    # the window's four panes of sun, lying across table and floor
+    sunlight(sheet, top, light)
+    # bread, salt, the book
+    loaf(sheet, 985, 585)
+    plate(sheet, 660, 560, 142, "ember", 0.55)
+    plate(sheet, 1250, 440, 142, "ember", 0.9)
+    plate(sheet, 985, 912, 142, "ember", 0.72)
+    spoon(sheet, 1020, 340, 205)
+    sheet.ink(cut(arc(880, 420, 42, 42), edge=2), "deep")
+    sheet.ink(cut(arc(880, 420, 32, 32), edge=2), "paper")
+    hands(sheet)
+    # steam in the sun
+    for x, y, seed in ((1250, 440, 3), (985, 900, 4)):
+        rng = np.random.default_rng(seed)
+        for k in (-1, 0, 1):
+            line = curve([(x + k * 34 + i * 16 + rng.uniform(-16, 16), y - i * 34) for i in range(6)])
+            sheet.ink(cut(taper(line, 15, 2), soft=3), "paper", 0.6)
+    sheet.glow(falloff(420, 60, 420), "lamp", 0.4)
+    return sheet
+
+
+def sunlight(sheet: Sheet, top: Plane, light: Plane) -> None:
+    """The window's four panes of sun, lying across the table."""
     panes = []
     for i in (0, 1):
         for j in (0, 1):
@@ -56,15 +78,10 @@ def draw() -> Sheet:
     sheet.shade(sun * top, "flame", np.clip(light * 1.1 - 0.15, 0, 1))
     sheet.engrave(sun * top, "amber", YY + XX * 0.12 + (noise(122, 900, 90, 3) - 0.5) * 170, 26, ALL * 0.2)
     sheet.ink(stroke(arc(CX, CY, 562, 562, 150, 320), width=8), "flame", 0.85)
-    # bread, salt, the book
-    loaf(sheet, 985, 585)
-    plate(sheet, 660, 560, 142, "ember", 0.55)
-    plate(sheet, 1250, 440, 142, "ember", 0.9)
-    plate(sheet, 985, 912, 142, "ember", 0.72)
-    spoon(sheet, 1020, 340, 205)
-    sheet.ink(cut(arc(880, 420, 42, 42), edge=2), "deep")
-    sheet.ink(cut(arc(880, 420, 32, 32), edge=2), "paper")
-    # the hands: Tam's wet blue, Maren's rust, and yours at the near edge, with the pencil
+
+
+def hands(sheet: Sheet) -> None:
+    """Tam's wet blue sleeve, Maren's rust one, and yours at the near edge, with the pencil."""
     sleeve(sheet, [(-60, 470), (140, 500), (330, 520), (470, 556)], "deep", "night", "fog")
     spoon(sheet, 620, 575, 172)
     sleeve(sheet, [(1980, 220), (1760, 280), (1600, 350), (1450, 410)], "rust", "wine", "rose")
@@ -79,14 +96,6 @@ def draw() -> Sheet:
     sleeve(sheet, [(1700, 1270), (1640, 1180), (1570, 1090), (1520, 1030)], "teal", "deep", "amber")
     sheet.ink(cut(taper([(1400, 934), (1540, 1010)], 8, 18), edge=1), "ember")
     sheet.ink(cut(taper([(1386, 926), (1404, 936)], 2, 9), edge=1), "black")
-    # steam in the sun
-    for x, y, seed in ((1250, 440, 3), (985, 900, 4)):
-        rng = np.random.default_rng(seed)
-        for k in (-1, 0, 1):
-            line = curve([(x + k * 34 + i * 16 + rng.uniform(-16, 16), y - i * 34) for i in range(6)])
-            sheet.ink(cut(taper(line, 15, 2), soft=3), "paper", 0.6)
-    sheet.glow(falloff(420, 60, 420), "lamp", 0.4)
-    return sheet
 
 
 def plate(sheet: Sheet, x: float, y: float, wide: float, soup: str, full: float) -> None:

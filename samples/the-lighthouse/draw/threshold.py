@@ -28,7 +28,13 @@ def draw() -> Sheet:
     sea(sheet, horizon, "pale", np.clip(0.68 - ramp(horizon, 900) * 0.5, 0, 1), near=30)
     sheet.fog(smoothstep(250, 380, YY) * (1 - smoothstep(420, 560, YY)), "pale", 0.85, 23, high=80)
     boat(sheet, 905, 520, 0.36)
-    # cliffs either side
+    cliffs(sheet)
+    steps(sheet)
+    return sheet
+
+
+def cliffs(sheet: Sheet) -> None:
+    """Rock on either side."""
     for side, seed in ((-1, 102), (1, 103)):
         rock = [
             (960 + side * p, y)
@@ -53,7 +59,10 @@ def draw() -> Sheet:
         sheet.ink(mask, "ink")
         field, catch = crags(seed)
         sheet.engrave(mask, "mist", field, 17, catch * np.clip(0.8 - ramp(440, 1150) * 0.55, 0, 1))
-    # the steps, widening towards us
+
+
+def steps(sheet: Sheet) -> None:
+    """The steps, widening towards us, with what was left on them."""
     count = 7
     for i in range(count):
         t0, t1 = i / count, (i + 1) / count
@@ -82,7 +91,6 @@ def draw() -> Sheet:
         print_at(sheet, 960 + (-46 if i % 2 else 40) * (0.35 + t0), middle, size)
     socks(sheet, 1190, 1110)
     sheet.dim(ramp(1010, 1260) * 0.35, "ink")
-    return sheet
 
 
 def print_at(sheet: Sheet, x: float, y: float, size: float) -> None:

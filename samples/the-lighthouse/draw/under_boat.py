@@ -32,7 +32,20 @@ def draw() -> Sheet:
     )
     sheet.ink(beach, "night")
     shingle(sheet, beach)
-    # the second berth: two empty blocks and the mark of a keel going down to the water
+    berth(sheet)
+    cave = hull(sheet)
+    # prop, oar blades in the dark, and the can with its light
+    sheet.glow(falloff(900, 920, 90) * cave, "ember", 0.5)
+    sheet.ink(stroke([(1214, 800), (1238, 1010)], width=24, edge=3), "wood")
+    sheet.ink(stroke([(1208, 802), (1230, 1006)], width=6), "amber", 0.9)
+    sheet.ink(cut(taper([(470, 918), (700, 900)], 44, 10), edge=3), "wood")
+    can(sheet, 900, 1040)
+    sheet.dim(ramp(980, 1260) * 0.45)
+    return sheet
+
+
+def berth(sheet: Sheet) -> None:
+    """The second berth: two empty blocks, and the mark of a keel going down to the water."""
     for x, y in ((1640, 812), (1800, 778)):
         sheet.ink(
             cut(
@@ -51,7 +64,10 @@ def draw() -> Sheet:
         sheet.ink(stroke([(x - 50, y - 26), (x - 14, y - 8), (x + 14, y - 8), (x + 50, y - 26)], width=5), "fog", 0.8)
     keel = curve([(1730, 840), (1722, 770), (1690, 720), (1640, 690)])
     sheet.ink(cut(taper(keel, 30, 9), edge=4), "mist", 0.85)
-    # the hull, upside down
+
+
+def hull(sheet: Sheet) -> Plane:
+    """The hull, upside down; answers with the mask of the dark under it."""
     top = curve([(300, 872), (318, 770), (410, 640), (590, 540), (860, 486), (1160, 486), (1420, 530)])
     lip = curve([(1506, 806), (1300, 796), (960, 804), (620, 842), (300, 872)])
     hull = cut(top + lip, edge=4)
@@ -88,14 +104,7 @@ def draw() -> Sheet:
     sheet.ink(stroke([(x - 3, y - 19) for x, y in top], width=6), "pale", 0.85)
     sheet.ink(stroke(lip, width=24), "umber")
     sheet.ink(stroke([(x, y - 8) for x, y in lip], width=6), "lamp", 0.75)
-    # prop, oar blades in the dark, and the can with its light
-    sheet.glow(falloff(900, 920, 90) * cave, "ember", 0.5)
-    sheet.ink(stroke([(1214, 800), (1238, 1010)], width=24, edge=3), "wood")
-    sheet.ink(stroke([(1208, 802), (1230, 1006)], width=6), "amber", 0.9)
-    sheet.ink(cut(taper([(470, 918), (700, 900)], 44, 10), edge=3), "wood")
-    can(sheet, 900, 1040)
-    sheet.dim(ramp(980, 1260) * 0.45)
-    return sheet
+    return cave
 
 
 def shingle(sheet: Sheet, beach: Plane) -> None:
@@ -146,7 +155,7 @@ def can(sheet: Sheet, x: float, foot: float) -> None:
     )
     sheet.ink(cone, "rust")
     sheet.shade(cone, "amber", np.clip(0.7 - np.abs(turn + 0.3) * 1.5, 0, 1))
-    sheet.ink(cut(box(x - 32, foot - 288, x + 32, foot - 256), edge=2), "wine")
+    sheet.ink(cut(box(x - 32, foot - 288, x + 32, foot - 256), edge=2), "amber")
     sheet.ink(stroke(arc(x, foot - 176, 96, 20, 0, 180), width=5), "lamp", 0.85)
     sheet.ink(stroke([(x - 94, foot - 172), (x - 94, foot - 6)], width=5), "lamp", 0.85)
     sheet.ink(
