@@ -135,7 +135,7 @@ def _hand_over(module: str, *arguments: str) -> NoReturn:
 
 def _test(suites: Sequence[str], pytest_arguments: Sequence[str]) -> int:
     """Run the front end's tests, then pytest, whose closing line comes last; 0 only if both held."""
-    known = sorted(path.name for path in (ROOT / "tests").iterdir() if any(path.glob("test_*.py")))
+    known = sorted(path.name for path in (ROOT / "tests").iterdir() if any(path.rglob("test_*.py")))
     if unknown := sorted(set(suites) - {*known, FRONTEND_SUITE}):
         raise SetupFailed(
             f"no such suite: {', '.join(unknown)}", fix=f"name one of {', '.join([*known, FRONTEND_SUITE])}"
