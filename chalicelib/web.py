@@ -286,9 +286,9 @@ def _demand_type(call: Call, wanted: str) -> None:
 def _body(model: type[BaseModel], raw: bytes) -> BaseModel:
     if len(raw) > MAX_BODY:
         raise BodyTooLarge(f"At most {MAX_BODY:,} bytes are taken here.")
-    strict_json.parse(raw)
+    value = strict_json.parse(raw)
     try:
-        return model.model_validate_json(raw, strict=True)
+        return model.model_validate(value)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])

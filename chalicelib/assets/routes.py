@@ -29,7 +29,7 @@ class NewAsset(WireModel):
 
     file_name: Annotated[str, Field(min_length=1, max_length=255)]
     content_type: Annotated[str, Field(max_length=100)]
-    size: Annotated[int, Field(ge=1, le=2**40)]
+    size: Annotated[int, Field(strict=True, ge=1, le=2**40)]
     """Bytes, exactly."""
 
 

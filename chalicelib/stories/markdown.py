@@ -46,6 +46,8 @@ def _renderer() -> MarkdownIt:
 
 
 def _open_link(self: Any, tokens: Sequence[Token], index: int, options: Any, env: MutableMapping[str, Any]) -> str:
+    if not tokens[index].attrGet("href"):
+        tokens[index].attrs.pop("href")  # `[words]()` is no way to the page itself
     for name, value in LINK_ATTRIBUTES.items():
         tokens[index].attrSet(name, value)
     return str(self.renderToken(tokens, index, options, env))

@@ -141,7 +141,7 @@ class Problems(WireModel):
 class NewPublication(WireModel):
     """Publish the draft; `revision` is the newest the creator has seen."""
 
-    revision: Annotated[int, Field(ge=0, le=2**53)]
+    revision: Annotated[int, Field(strict=True, ge=0, le=2**53)]
 
 
 class Publication(WireModel):

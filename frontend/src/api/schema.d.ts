@@ -772,7 +772,10 @@ export interface components {
             /** Title */
             title: string;
         };
-        /** GroupAdded */
+        /**
+         * GroupAdded
+         * @description There is a new group, under an id that is not taken.
+         */
         GroupAdded: {
             group: components["schemas"]["Group"];
             /**
@@ -793,7 +796,10 @@ export interface components {
              */
             type: "group.changed";
         };
-        /** GroupRemoved */
+        /**
+         * GroupRemoved
+         * @description The group is gone; the scenes in it stay.
+         */
         GroupRemoved: {
             /** Group */
             group: string;
@@ -995,7 +1001,10 @@ export interface components {
              */
             type: "option.added";
         };
-        /** OptionConditionSet */
+        /**
+         * OptionConditionSet
+         * @description The option is offered under another condition.
+         */
         "OptionConditionSet-Input": {
             /** Condition */
             condition: (components["schemas"]["Compare"] | components["schemas"]["Visited"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["Not-Input"]) | null;
@@ -1009,7 +1018,10 @@ export interface components {
              */
             type: "option.condition_set";
         };
-        /** OptionConditionSet */
+        /**
+         * OptionConditionSet
+         * @description The option is offered under another condition.
+         */
         "OptionConditionSet-Output": {
             /** Condition */
             condition: (components["schemas"]["Compare"] | components["schemas"]["Visited"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["Not-Output"]) | null;
@@ -1023,7 +1035,10 @@ export interface components {
              */
             type: "option.condition_set";
         };
-        /** OptionEffectsSet */
+        /**
+         * OptionEffectsSet
+         * @description Taking the option changes other things.
+         */
         OptionEffectsSet: {
             /** Effects */
             effects: (components["schemas"]["SetTo"] | components["schemas"]["Add"] | components["schemas"]["Toggle"])[];
@@ -1037,7 +1052,10 @@ export interface components {
              */
             type: "option.effects_set";
         };
-        /** OptionHotspotSet */
+        /**
+         * OptionHotspotSet
+         * @description The option has another place in the picture, or none.
+         */
         OptionHotspotSet: {
             hotspot: components["schemas"]["Hotspot"] | null;
             /** Option */
@@ -1050,7 +1068,10 @@ export interface components {
              */
             type: "option.hotspot_set";
         };
-        /** OptionLockSet */
+        /**
+         * OptionLockSet
+         * @description The option looks otherwise while it is locked.
+         */
         OptionLockSet: {
             /** Option */
             option: string;
@@ -1067,7 +1088,10 @@ export interface components {
              */
             when_locked: "hidden" | "shown";
         };
-        /** OptionRelabelled */
+        /**
+         * OptionRelabelled
+         * @description The option has another label.
+         */
         OptionRelabelled: {
             /** Label */
             label: string;
@@ -1081,7 +1105,10 @@ export interface components {
              */
             type: "option.relabelled";
         };
-        /** OptionRemoved */
+        /**
+         * OptionRemoved
+         * @description The option is gone.
+         */
         OptionRemoved: {
             /** Option */
             option: string;
@@ -1285,7 +1312,10 @@ export interface components {
              */
             type: "scene";
         };
-        /** SceneAdded */
+        /**
+         * SceneAdded
+         * @description There is a new scene, under an id that is not taken.
+         */
         "SceneAdded-Input": {
             scene: components["schemas"]["Scene-Input"];
             /**
@@ -1294,7 +1324,10 @@ export interface components {
              */
             type: "scene.added";
         };
-        /** SceneAdded */
+        /**
+         * SceneAdded
+         * @description There is a new scene, under an id that is not taken.
+         */
         "SceneAdded-Output": {
             scene: components["schemas"]["Scene-Output"];
             /**
@@ -1303,7 +1336,10 @@ export interface components {
              */
             type: "scene.added";
         };
-        /** SceneAltSet */
+        /**
+         * SceneAltSet
+         * @description The picture has another description.
+         */
         SceneAltSet: {
             /** Alt */
             alt: string;
@@ -1353,7 +1389,10 @@ export interface components {
             /** Title */
             title: string;
         };
-        /** SceneEndingSet */
+        /**
+         * SceneEndingSet
+         * @description The scene is an ending now, another one, or none.
+         */
         SceneEndingSet: {
             ending: components["schemas"]["Ending"] | null;
             /** Scene */
@@ -1364,7 +1403,10 @@ export interface components {
              */
             type: "scene.ending_set";
         };
-        /** SceneImageSet */
+        /**
+         * SceneImageSet
+         * @description The scene has another picture, or none.
+         */
         SceneImageSet: {
             /** Image */
             image: string | "";
@@ -1376,7 +1418,10 @@ export interface components {
              */
             type: "scene.image_set";
         };
-        /** SceneMoved */
+        /**
+         * SceneMoved
+         * @description The scene stands elsewhere on the canvas.
+         */
         SceneMoved: {
             position: components["schemas"]["Position"];
             /** Scene */
@@ -1387,7 +1432,10 @@ export interface components {
              */
             type: "scene.moved";
         };
-        /** SceneNoted */
+        /**
+         * SceneNoted
+         * @description The creator's notes on the scene are others.
+         */
         SceneNoted: {
             /** Notes */
             notes: string;
@@ -1412,7 +1460,10 @@ export interface components {
              */
             type: "scene.removed";
         };
-        /** SceneRetitled */
+        /**
+         * SceneRetitled
+         * @description The scene has another title.
+         */
         SceneRetitled: {
             /** Scene */
             scene: string;
@@ -1424,7 +1475,10 @@ export interface components {
              */
             type: "scene.retitled";
         };
-        /** SceneRewritten */
+        /**
+         * SceneRewritten
+         * @description The scene has another text.
+         */
         SceneRewritten: {
             /** Scene */
             scene: string;
@@ -1608,7 +1662,10 @@ export interface components {
             /** Version */
             version: number | null;
         };
-        /** StoryLanguageSet */
+        /**
+         * StoryLanguageSet
+         * @description The story is in another language.
+         */
         StoryLanguageSet: {
             /** Language */
             language: string;
@@ -1626,7 +1683,10 @@ export interface components {
             /** Stories */
             stories: components["schemas"]["StorySummary"][];
         };
-        /** StoryRetitled */
+        /**
+         * StoryRetitled
+         * @description The story has another title.
+         */
         StoryRetitled: {
             /** Title */
             title: string;
@@ -1638,7 +1698,7 @@ export interface components {
         };
         /**
          * StoryStartSet
-         * @description The start may name a scene that is not there: that is a problem, not a refusal.
+         * @description The story begins elsewhere; the start may name a scene that is not there: that is a problem, not a refusal.
          */
         StoryStartSet: {
             /** Start */
@@ -1649,7 +1709,10 @@ export interface components {
              */
             type: "story.start_set";
         };
-        /** StorySummarised */
+        /**
+         * StorySummarised
+         * @description The story has another summary.
+         */
         StorySummarised: {
             /** Summary */
             summary: string;
@@ -1696,7 +1759,10 @@ export interface components {
             /** Version */
             version: number | null;
         };
-        /** StoryThemeSet */
+        /**
+         * StoryThemeSet
+         * @description The reading page looks otherwise.
+         */
         StoryThemeSet: {
             theme: components["schemas"]["Theme"];
             /**
@@ -1739,7 +1805,10 @@ export interface components {
              */
             type: "boolean" | "number" | "string";
         };
-        /** VariableAdded */
+        /**
+         * VariableAdded
+         * @description There is a new variable, under a name that is not taken.
+         */
         VariableAdded: {
             /** Name */
             name: string;
@@ -1750,7 +1819,10 @@ export interface components {
             type: "variable.added";
             variable: components["schemas"]["Variable"];
         };
-        /** VariableChanged */
+        /**
+         * VariableChanged
+         * @description The variable has another type or initial value.
+         */
         VariableChanged: {
             /** Name */
             name: string;
@@ -2204,7 +2276,7 @@ export interface operations {
             /**
              * @description `no-such-thing`: There is nothing with that id.
              *
-             *     `version-not-found`: There is no such version of a story.
+             *     `version-not-found`: The story has no version of that number.
              */
             404: {
                 headers: {
