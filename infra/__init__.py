@@ -1,0 +1,1 @@
+"""What runs and ships the product: setting up, the local stack, checks, benches, deploying."""

@@ -1,8 +1,8 @@
 """The directions between the rooms of chalicelib that import-linter's own contracts cannot say.
 
-Two rules, for every module that is there or will be: across capability rooms only the doors are imported (`service`,
-`model` and what is pure and shared), and a module that is none of a room's hands (routes, service, store …) is a pure rule, which reaches no clock,
-no randomness, no environment, no database, no Chalice and no Pillow, not even through others.
+Two rules, for every module that is there or will be. Across capability rooms only the doors are imported. A module that
+is none of a room's hands (routes, service, store …) is a pure rule: it reaches no clock, no randomness, no environment,
+no database, no Chalice and no Pillow, not even through others.
 """
 
 from __future__ import annotations
