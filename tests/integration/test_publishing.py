@@ -1,0 +1,283 @@
+"""Publishing on the real database, queues and storage: once each, in order, and again after any accident."""
+
+import json
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any, LiteralString
+
+import psycopg
+import pytest
+from botocore.exceptions import EndpointConnectionError
+from PIL import Image
+
+from chalicelib import clients, db
+from chalicelib.stories import publication_store, publishing, store
+from infra.local.creator import Creator, Reply, exchange
+from infra.local.stack import Stack
+
+
+def scene(scene_id: str, *options: dict[str, Any], **data: Any) -> dict[str, Any]:
+    plain = {"title": scene_id.title(), "text": f"In the {scene_id}.", "image": "", "alt": "", "ending": None}
+    place = {"x": 0.0, "y": 0.0}
+    return {
+        "id": scene_id,
+        "type": "scene",
+        "position": place,
+        "data": plain | {"options": list(options), "notes": ""} | data,
+    }
+
+
+def option(option_id: str, target: str | None) -> dict[str, Any]:
+    plain = {"id": option_id, "label": f"Go {option_id}", "target": target, "condition": None}
+    return plain | {"effects": [], "hotspot": None, "when_locked": "hidden"}
+
+
+COPY_PICTURE = """
+    INSERT INTO assets (id, account_id, story_id, state, file_name, content_type, size, raw_key, sha256, width, height,
+        placeholder, renditions, created_at, updated_at)
+    SELECT %(id)s::uuid, stories.account_id, stories.id, assets.state, assets.file_name, assets.content_type, assets.size,
+           %(id)s::text, assets.sha256, assets.width, assets.height, assets.placeholder, assets.renditions,
+           assets.created_at, assets.updated_at
+    FROM assets, stories WHERE assets.id = %(original)s::uuid AND stories.id = %(story)s::uuid
+"""
+
+
+class Work:
+    """One creator's small story: a shore that leads home, with a picture."""
+
+    def __init__(self, stack: Stack, creator: Creator, sea: str) -> None:
+        self.stack, self.creator, self.revision = stack, creator, 0
+        self.story = str(creator.call("POST", "/v1/stories", {"title": "Shore"})["id"])
+        asset = str(uuid.uuid4())
+        with db.autocommit() as connection:
+            connection.execute(COPY_PICTURE, {"id": asset, "original": sea, "story": self.story})
+        self.edit(
+            {"type": "scene.added", "scene": scene("shore", option("home", "home"), image=asset)},
+            {"type": "scene.added", "scene": scene("home", image=asset, ending={"name": "Home", "link": None})},
+            {"type": "story.start_set", "start": "shore"},
+        )
+
+    def edit(self, *edits: dict[str, Any]) -> None:
+        self.revision = self.creator.send_edits(self.story, self.revision, edits)
+
+    def ask(self) -> str:
+        """A publication whose message is lost: the test delivers it."""
+        publication_id = str(uuid.uuid4())
+        with db.transaction() as connection:
+            (account_id,) = rows(connection, "SELECT account_id FROM stories WHERE id = %s", self.story)[0]
+            store.insert_publication(
+                connection,
+                publication_id=publication_id,
+                story_id=self.story,
+                account_id=account_id,
+                revision=self.revision,
+                now=datetime.now(UTC),
+            )
+        return publication_id
+
+    def publication(self, publication_id: str) -> dict[str, Any]:
+        return dict(self.creator.call("GET", f"/v1/stories/{self.story}/publications/{publication_id}"))
+
+    def carry_out(self) -> dict[str, Any]:
+        """Ask for a publication as the editor does, and wait for the queue."""
+        path = f"/v1/stories/{self.story}/publications"
+        asked = self.creator.call("POST", path, {"revision": self.revision})
+        self.stack.pump.drain(timeout=60)
+        return self.publication(asked["id"])
+
+    def versions(self) -> list[dict[str, Any]]:
+        return list(self.creator.call("GET", f"/v1/stories/{self.story}/versions")["versions"])
+
+    def summary(self) -> dict[str, Any]:
+        return dict(self.creator.call("GET", f"/v1/stories/{self.story}"))
+
+    def page(self) -> Reply:
+        return exchange("GET", self.summary()["link"])
+
+
+@pytest.fixture(scope="module")
+def sea(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A picture that went the whole way from an upload to renditions; stories here get a copy of its row."""
+    path = tmp_path_factory.mktemp("pictures") / "sea.png"
+    Image.new("RGB", (64, 40), "#1d3b4f").save(path)
+    creator = Creator(stack.addresses)
+    creator.sign_in(f"{uuid.uuid4().hex[:12]}@example.com")
+    asset_id = creator.upload(creator.call("POST", "/v1/stories", {"title": "Sea"})["id"], path)
+    creator.await_asset(asset_id)
+    return asset_id
+
+
+@pytest.fixture
+def work(stack: Stack, creator: Creator, sea: str) -> Work:
+    return Work(stack, creator, sea)
+
+
+def rows(connection: db.Connection, statement: LiteralString, *values: Any) -> list[tuple[Any, ...]]:
+    return connection.execute(statement, values).fetchall()
+
+
+def deliver(*publication_ids: str, times: int = 1) -> None:
+    """Deliver messages at once, and again, as the queue does, where other publications came first every time."""
+
+    def run(publication_id: str) -> None:
+        try:
+            publishing.publish(publication_id, now=datetime.now(UTC))
+        except publishing.Overtaken:
+            run(publication_id)
+
+    with ThreadPoolExecutor(max_workers=6) as pool:
+        list(pool.map(run, list(publication_ids) * times))
+
+
+def facts_of(page: Reply) -> dict[str, Any]:
+    return dict(json.loads(page.text.partition('id="fabula">')[2].partition("</script>")[0]))
+
+
+def test_a_draft_becomes_a_page_with_its_machine(stack: Stack, work: Work) -> None:
+    publication = work.carry_out()
+    assert (publication["state"], publication["version"]) == ("published", 1)
+    assert publication["done"] == publication["total"] > 0
+    summary = work.summary()
+    assert (summary["state"], summary["version"]) == ("published", 1)
+    page = exchange("GET", publication["link"])
+    assert (page.status, "In the shore." in page.text) == (200, True)
+    assert "'sha256-" in page.headers["Content-Security-Policy"].partition("style-src")[2].partition(";")[0]
+    facts = facts_of(page)
+    machine = exchange("GET", f"{stack.addresses.read}{facts['machine']}").json()
+    assert (facts["version"], machine["version"], machine["initial"]) == (1, "1", "shore")
+    assert machine["states"]["home"]["type"] == "final"
+    shown = machine["states"]["shore"]["meta"]["scene"]["picture"]
+    assert (shown["width"], shown["height"]) == (64, 40)
+    for source in shown["sources"]:
+        rendition = exchange("GET", source["srcset"][-1]["url"])
+        assert (rendition.status, rendition.headers["Content-Type"]) == (200, source["type"])
+        assert source["srcset"][-1]["url"] in page.text
+    statement: LiteralString = (
+        "SELECT scene_id, scene ->> 'ending' FROM version_scenes WHERE story_id = %s ORDER BY scene_id"
+    )
+    with db.autocommit() as connection:
+        kept = rows(connection, statement, work.story)
+    assert kept == [("home", "Home"), ("shore", None)]
+
+
+def test_asking_again_makes_the_next_version_of_what_the_draft_is_now(work: Work) -> None:
+    work.carry_out()
+    work.edit({"type": "scene.rewritten", "scene": "shore", "text": "Higher water."})
+    assert work.carry_out()["version"] == 2
+    assert "Higher water." in work.page().text
+    assert [(one["number"], one["current"]) for one in work.versions()] == [(2, True), (1, False)]
+
+
+def test_a_story_with_errors_is_refused_and_stays_as_it_was(work: Work) -> None:
+    work.carry_out()
+    work.edit({"type": "option.retargeted", "scene": "shore", "option": "home", "target": None})
+    publication = work.carry_out()
+    assert (publication["state"], publication["version"]) == ("refused", None)
+    assert any(one["severity"] == "error" and one["scene"] == "shore" for one in publication["problems"])
+    assert len(work.versions()) == 1
+    assert "In the shore." in work.page().text
+
+
+def test_a_message_delivered_again_changes_nothing(work: Work) -> None:
+    publication = work.carry_out()
+    before = work.page().body
+    for _ in range(3):
+        publishing.publish(publication["id"], now=datetime.now(UTC))
+    assert len(work.versions()) == 1
+    assert work.page().body == before
+
+
+def test_a_message_for_nothing_changes_nothing(stack: Stack) -> None:
+    publishing.publish(str(uuid.uuid4()), now=datetime.now(UTC))
+
+
+def test_one_message_delivered_many_times_at_once_makes_one_version(work: Work) -> None:
+    publication_id = work.ask()
+    deliver(publication_id, times=6)
+    assert work.publication(publication_id)["version"] == 1
+    assert [one["number"] for one in work.versions()] == [1]
+
+
+def test_publications_at_once_make_one_version_each_and_the_page_shows_the_last(work: Work) -> None:
+    asked = [work.ask() for _ in range(4)]
+    deliver(*asked)
+    made = [work.publication(one) for one in asked]
+    assert {one["state"] for one in made} == {"published"}
+    assert sorted(one["version"] for one in made) == [1, 2, 3, 4]
+    assert facts_of(work.page())["version"] == work.summary()["version"] == 4
+
+
+class Killed(BaseException):
+    """The process is gone: no handler of ours sees it."""
+
+
+@pytest.mark.parametrize("fatal_write", range(2))
+def test_killed_at_any_write_the_next_delivery_finishes(
+    work: Work, monkeypatch: pytest.MonkeyPatch, fatal_write: int
+) -> None:
+    publication_id = work.ask()
+    writes = iter(range(10))
+    put = clients.put_public
+
+    def dying_put(*arguments: Any, **named: Any) -> None:
+        if next(writes) == fatal_write:
+            raise Killed
+        put(*arguments, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(clients, "put_public", dying_put)
+        with pytest.raises(Killed):
+            publishing.publish(publication_id, now=datetime.now(UTC))
+    assert work.publication(publication_id)["state"] == "publishing"
+    publishing.publish(publication_id, now=datetime.now(UTC))
+    assert work.publication(publication_id)["state"] == "published"
+    assert [one["number"] for one in work.versions()] == [1]
+    assert "In the shore." in work.page().text
+
+
+def test_storage_that_stays_away_ends_in_a_sentence(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    publication_id = work.ask()
+
+    def put_nothing(*_: Any, **__: Any) -> None:
+        raise EndpointConnectionError(endpoint_url="storage")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(clients, "put_public", put_nothing)
+        for _ in range(publishing.MOST_ATTEMPTS - 1):
+            with pytest.raises(EndpointConnectionError):
+                publishing.publish(publication_id, now=datetime.now(UTC))
+        assert work.publication(publication_id)["state"] == "publishing"
+        publishing.publish(publication_id, now=datetime.now(UTC))
+    publication = work.publication(publication_id)
+    assert publication["state"] == "failed"
+    assert "draft is as you left it" in publication["detail"]
+    assert work.versions() == []
+    assert work.carry_out()["version"] == 1
+
+
+def test_the_page_follows_the_row(work: Work) -> None:
+    work.carry_out()
+    address = work.summary()["link"]
+    with db.autocommit() as connection:
+        connection.execute("UPDATE stories SET state = 'unpublished' WHERE id = %s", (work.story,))
+    publishing.project_page(work.story, now=datetime.now(UTC))
+    assert "put away" in exchange("GET", address).text
+
+
+def test_a_missing_story_is_answered_kindly(stack: Stack) -> None:
+    publishing.write_missing_page(now=datetime.now(UTC))
+    answer = exchange("GET", f"{stack.addresses.read}/s/there-is-none")
+    assert (answer.status, "There is no story here" in answer.text) == (404, True)
+
+
+def test_a_version_is_written_whole_or_not_at_all(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    publication_id = work.ask()
+    with monkeypatch.context() as patched:
+        patched.setattr(publication_store, "SAVE_NUMBER", "SELECT 1 / 0")
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            publishing.publish(publication_id, now=datetime.now(UTC))
+    assert work.versions() == []
+    assert work.summary()["state"] == "draft"
+    deliver(publication_id)
+    assert work.publication(publication_id)["version"] == 1

@@ -1,0 +1,288 @@
+"""The page: complete, sound, and deaf to whatever a creator writes into it."""
+
+import base64
+import hashlib
+import json
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from chalicelib.stories.machine import Picture, PictureFile, PictureSource, compile_machine
+from chalicelib.stories.model import AssetId, Document, Theme
+from chalicelib.stories.page import (
+    Page,
+    PageFacts,
+    ReaderManifest,
+    build_missing_page,
+    build_page,
+    build_unpublished_page,
+    fill_in,
+    fill_in_html,
+    parse_manifest,
+    text_direction,
+)
+
+MANIFEST = ReaderManifest(
+    script="a/reader.abc.js", imports=("a/shared.abc.js",), style="body{margin:0}", icon="a/icon.abc.svg"
+)
+HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'`{{7*7}}{% x %}&amp;"
+PICTURE = Picture(
+    sources=(
+        PictureSource(type="image/avif", srcset=(PictureFile(url="https://read.example/i/a/480.avif", width=480),)),
+        PictureSource(
+            type="image/jpeg",
+            srcset=(
+                PictureFile(url="https://read.example/i/a/480.jpeg", width=480),
+                PictureFile(url="https://read.example/i/a/960.jpeg", width=960),
+            ),
+        ),
+    ),
+    width=960,
+    height=600,
+    placeholder="data:image/webp;base64,AAAA",
+)
+
+
+class Elements(HTMLParser):
+    """Every element with its attributes, and the text in each kind of element; unclosed and misnested tags fail."""
+
+    VOID = frozenset({"meta", "link", "img", "source", "br"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.text: dict[str, str] = {}
+        self._open: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        for tag in set(self._open):
+            self.text[tag] = self.text.get(tag, "") + data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.found if name == tag]
+
+    def one(self, tag: str, **wanted: str) -> dict[str, str | None]:
+        (only,) = [
+            one
+            for one in self.all(tag)
+            if all(one.get(key.replace("_", "-").rstrip("-")) == value for key, value in wanted.items())
+        ]
+        return only
+
+
+def option(option_id: str, **more: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = {
+        "id": option_id,
+        "label": option_id,
+        "target": "end",
+        "condition": None,
+        "effects": [],
+        "hotspot": None,
+    }
+    return plain | {"when_locked": "hidden"} | more
+
+
+def document(*options: dict[str, Any], **data: Any) -> Document:
+    place = {"x": 0.0, "y": 0.0}
+    plain: dict[str, Any] = {
+        "title": "The shore",
+        "text": "Wet *sand*.",
+        "image": "",
+        "alt": "",
+        "ending": None,
+        "notes": "secret",
+    }
+    first = plain | {"options": list(options)} | data
+    last = plain | {"options": [], "ending": {"name": "Home", "link": None}}
+    return Document.model_validate(
+        {
+            "schema": 1,
+            "title": "The Lighthouse",
+            "summary": "",
+            "language": "en",
+            "start": "shore",
+            "theme": {"layout": "paper", "accent": None},
+            "variables": {
+                "coins": {"type": "number", "initial": 2.0},
+                "name": {"type": "string", "initial": "<b>Ada</b>"},
+            },
+            "scenes": {
+                "shore": {"id": "shore", "type": "scene", "position": place, "data": first},
+                "end": {"id": "end", "type": "scene", "position": place, "data": last},
+            },
+            "groups": {},
+        }
+    )
+
+
+def page_of(story: Document, **facts: Any) -> Page:
+    pictures = {AssetId("picture"): PICTURE}
+    machine = compile_machine(story, pictures, story_id="0b5cf2f4-9d5c-4bb0-8a52-1f5b9d5e8a11", version=3)
+    plain: dict[str, Any] = {"story_id": machine["id"], "version": 3, "slug": "the-lighthouse-x", "title": story.title}
+    plain |= {"summary": "One night.", "language": "en", "theme": Theme(layout="paper", accent=None)}
+    plain |= {"machine_key": "m/abc.json", "read_url": "https://read.example", "api_url": "https://api.example"}
+    return build_page(machine, PageFacts(**(plain | facts)), MANIFEST)
+
+
+def parsed(page: Page) -> Elements:
+    return Elements(page.html.decode())
+
+
+def test_the_first_scene_stands_in_the_page_complete() -> None:
+    story = document(option("swim", label="Swim"), image="picture", alt="A beach at dusk")
+    elements = parsed(page_of(story))
+    assert "The shore" in elements.text["h1"]
+    assert "Wet sand." in elements.text["main"]
+    assert elements.one("button", data_option="swim").keys() >= {"disabled"}
+    assert "Swim" in elements.text["button"]
+    assert "scripts" in elements.text["noscript"]
+    picture = elements.one("img", fetchpriority="high")
+    assert (picture["alt"], picture["width"], picture["height"]) == ("A beach at dusk", "960", "600")
+    assert picture["srcset"] == "https://read.example/i/a/480.jpeg 480w, https://read.example/i/a/960.jpeg 960w"
+    assert elements.one("source")["type"] == "image/avif"
+    assert elements.one("img", class_="placeholder")["src"] == PICTURE.placeholder
+    assert "secret" not in elements.text["html"]
+
+
+def test_the_head_says_what_previews_and_browsers_ask_for() -> None:
+    elements = parsed(page_of(document(option("swim"), image="picture", alt="A beach")))
+    address = "https://read.example/s/the-lighthouse-x"
+    assert elements.one("link", rel="canonical")["href"] == address
+    assert elements.one("meta", name="robots")["content"] == "noindex"
+    assert elements.one("meta", name="description")["content"] == "One night."
+    assert elements.one("meta", property="og:image")["content"] == "https://read.example/i/a/960.jpeg"
+    assert elements.one("meta", name="twitter:card")["content"] == "summary_large_image"
+    assert [one["href"] for one in elements.all("link") if one["rel"] == "modulepreload"] == [
+        "/a/reader.abc.js",
+        "/a/shared.abc.js",
+    ]
+    assert elements.one("link", rel="preload") == {
+        "rel": "preload",
+        "href": "/m/abc.json",
+        "as": "fetch",
+        "crossorigin": None,
+    }
+
+
+def test_the_facts_for_the_script_are_as_the_contract_says() -> None:
+    html = page_of(document(option("swim"))).html.decode()
+    facts = html.partition('<script type="application/json" id="fabula">')[2].partition("</script>")[0]
+    assert json.loads(facts) == {
+        "story": "0b5cf2f4-9d5c-4bb0-8a52-1f5b9d5e8a11",
+        "version": 3,
+        "machine": "/m/abc.json",
+        "api": "https://api.example",
+        "title": "The Lighthouse",
+        "initial": "shore",
+    }
+
+
+def test_nothing_a_creator_writes_becomes_markup() -> None:
+    story = document(
+        option("swim", label=HOSTILE), title=HOSTILE[:200], text=HOSTILE, alt=HOSTILE, image="picture"
+    ).model_copy(update={"title": HOSTILE})
+    page = page_of(story, summary=HOSTILE, title=HOSTILE)
+    elements = parsed(page)
+    assert len(elements.all("script")) == 2
+    assert {one["src"] for one in elements.all("img")} == {PICTURE.placeholder, "https://read.example/i/a/960.jpeg"}
+    assert elements.one("img", fetchpriority="high")["alt"] == HOSTILE
+    assert HOSTILE in elements.text["title"]
+    assert HOSTILE in elements.text["button"]
+    assert "49" not in elements.text["button"]
+
+
+def test_no_inline_script_and_no_style_attribute() -> None:
+    elements = parsed(page_of(document(option("swim"), image="picture")))
+    assert not [attributes for _, attributes in elements.found if "style" in attributes]
+    assert not [name for _, attributes in elements.found for name in attributes if name.startswith("on")]
+    runs = [one for one in elements.all("script") if one.get("type") == "module"]
+    assert (len(elements.all("style")), [one["src"] for one in runs]) == (1, ["/a/reader.abc.js"])
+
+
+@pytest.mark.parametrize("accent", [None, "#336699"])
+@pytest.mark.parametrize("kind", ["story", "missing", "unpublished"])
+def test_the_hash_is_that_of_the_one_style_block(kind: str, accent: str | None) -> None:
+    pages = {
+        "story": page_of(document(option("swim")), theme=Theme(layout="full", accent=accent)),
+        "missing": build_missing_page(MANIFEST),
+        "unpublished": build_unpublished_page(MANIFEST),
+    }
+    block = pages[kind].html.decode().partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(block.encode()).digest()).decode()
+    assert pages[kind].style_hash == f"sha256-{digest}"
+    assert ("--accent:#336699" in block) == (accent is not None and kind == "story")
+
+
+def test_options_stand_as_the_story_begins() -> None:
+    rich = {"var": "coins", "is": "ge", "value": 3.0}
+    elements = parsed(
+        page_of(
+            document(
+                option("open", condition={"var": "coins", "is": "ge", "value": 2.0}, label="Pay {coins}"),
+                option("locked", condition=rich, when_locked="shown"),
+                option("hidden", condition=rich),
+                option("here", condition={"visited": "shore"}),
+                option("elsewhere", condition={"visited": "end"}),
+            )
+        )
+    )
+    assert [one["data-option"] for one in elements.all("button")] == ["open", "locked", "here"]
+    assert elements.one("button", data_option="locked")["aria-disabled"] == "true"
+    assert "Pay 2" in elements.text["button"]
+
+
+def test_variables_are_put_in_as_text() -> None:
+    elements = parsed(page_of(document(option("swim"), text="[{coins}](https://x.example/{coins}) for {name}, {none}")))
+    assert elements.one("a")["href"] in {"https://x.example/{coins}", "https://x.example/%7Bcoins%7D"}
+    assert "2 for <b>Ada</b>, {none}" in elements.text["main"]
+    assert elements.all("b") == []
+
+
+def test_a_story_of_one_ending_is_a_page_too() -> None:
+    elements = parsed(page_of(document(ending={"name": "Already over", "link": None})))
+    assert "Already over" in elements.text["h2"]
+    assert elements.all("button") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [("en", "ltr"), ("ar", "rtl"), ("he-IL", "rtl"), ("az-Arab", "rtl"), ("ur-Latn-PK", "ltr"), ("de", "ltr")],
+)
+def test_direction_follows_the_script(language: str, direction: str) -> None:
+    assert text_direction(language) == direction
+    html = parsed(page_of(document(option("swim")), language=language)).one("html")
+    assert (html["lang"], html["dir"]) == (language, direction)
+
+
+def test_filling_in() -> None:
+    context: dict[Any, Any] = {"n": 2.5, "yes": True, "who": "A & B"}
+    assert fill_in("{n} {yes} {who} {other} {", context) == "2.5 true A & B {other} {"
+    assert fill_in_html("<p title='{n}'>{who} &amp; &#39;{yes}</p>", context) == (
+        "<p title='{n}'>A &amp; B &amp; &#39;true</p>"
+    )
+
+
+def test_pages_without_a_story_say_what_to_do() -> None:
+    missing, unpublished = parsed(build_missing_page(MANIFEST)), parsed(build_unpublished_page(MANIFEST))
+    assert "no story here" in missing.text["h1"]
+    assert "put away" in unpublished.text["h1"]
+    for elements in (missing, unpublished):
+        assert elements.all("script") == []
+        assert elements.one("meta", name="robots")["content"] == "noindex"
+
+
+def test_the_manifest_is_the_builds() -> None:
+    written = {"script": "a/r.js", "imports": [], "style": "x{}", "files": ["a/font.woff2", "a/icon.Z1.svg", "a/r.js"]}
+    assert parse_manifest(json.dumps(written).encode()) == ReaderManifest("a/r.js", (), "x{}", "a/icon.Z1.svg")
