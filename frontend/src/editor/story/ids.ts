@@ -1,6 +1,6 @@
-const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
+const LETTERS = 'abcdefghijkmnpqrstuvwxyz'
 
-/** A new id for a scene or an option: 60 random bits, in letters and digits no one mistakes for another. */
+/** A new id for a scene or an option: some 60 random bits in letters, so that it is a name in CSS and URLs alike. */
 export function newId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => LETTERS[byte % LETTERS.length]).join('')
+  return [...crypto.getRandomValues(new Uint8Array(13))].map((byte) => LETTERS[byte % LETTERS.length]).join('')
 }

@@ -27,6 +27,12 @@ export const useSelectionStore = defineStore('story-selection', () => {
     panel.value = 'scene'
   }
 
+  /** A tap on a scene opens it, unless the preview is being watched. */
+  function tap(id: string): void {
+    if (panel.value === 'preview') select(id)
+    else openScene(id)
+  }
+
   function toggle(which: Panel): void {
     panel.value = panel.value === which ? null : which
   }
@@ -38,5 +44,5 @@ export const useSelectionStore = defineStore('story-selection', () => {
     previewing.value = null
   }
 
-  return { scene, link, panel, previewing, select, selectLink, openScene, toggle, reset }
+  return { scene, link, panel, previewing, select, selectLink, openScene, tap, toggle, reset }
 })

@@ -1,5 +1,5 @@
 /** What the canvas draws, derived from the document: one pure function for the cards, one for the curves. */
-import type { Edge, Node } from '@vue-flow/core'
+import type { BezierEdge, Node } from '@vue-flow/core'
 import type { Document as StoryDocument, Scene } from '../../../story/model'
 
 export const CARD_WIDTH = 224
@@ -15,7 +15,7 @@ export interface LinkData {
   readonly scene: string
   readonly option: string
 }
-export type LinkEdge = Edge<LinkData>
+export type LinkEdge = BezierEdge<LinkData>
 
 /** The rectangle of the story, in canvas units, that is worth drawing. */
 export interface CanvasWindow {
@@ -65,6 +65,8 @@ function edgeOf(scene: string, option: string, target: string): LinkEdge {
     target,
     targetHandle: 'in',
     data: { scene, option },
+    // Only ways that lead back (a target left of its option) read it: they swing wide, clear of the cards.
+    pathOptions: { curvature: 0.7 },
   }
 }
 
@@ -79,8 +81,10 @@ function isInside({ position }: Scene, window: CanvasWindow): boolean {
 
 /** The edges with those marked that touch the selected scene, and the chosen one. */
 export function withSelection(edges: readonly LinkEdge[], scene: string | null, link: string | null): LinkEdge[] {
+  // Vue Flow keeps what an edge had before and is not told anew, so every mark is said of every edge.
   return edges.map((edge) => {
     if (edge.id === link) return { ...edge, class: 'chosen', zIndex: 2 }
-    return edge.source === scene || edge.target === scene ? { ...edge, class: 'touching', zIndex: 1 } : edge
+    const touching = edge.source === scene || edge.target === scene
+    return touching ? { ...edge, class: 'touching', zIndex: 1 } : { ...edge, class: 'resting', zIndex: 0 }
   })
 }

@@ -29,7 +29,7 @@ export function usePreview(ports: PreviewPorts, from: string | null) {
   const scene = computed(() => (snapshot.value ? String(snapshot.value.value) : null))
   const remembered = computed(() => (snapshot.value?.context ?? { $visited: new Set() }) as PreviewContext)
   const context = computed<Context>(() => {
-    const held = ([...ports.document().variables.keys()]).map((name) => [name, remembered.value[name]] as const)
+    const held = [...ports.document().variables.keys()].map((name) => [name, remembered.value[name]] as const)
     return Object.fromEntries(held.filter((each): each is readonly [string, Value] => each[1] !== undefined))
   })
   const shown = computed(() => {
