@@ -318,7 +318,9 @@ def test_on_another_cluster_the_rollup_begins_anew(connection: Connection, story
         shown(story)
     report = service.roll_up(NOW)
 
-    assert (report.rebuilt, report.sessions) == (True, 3 * len(WALKS))
+    steps = sum(len(walk) for walk in WALKS)
+    assert (report.rebuilt, report.lag_seconds) == (True, 0)
+    assert (report.sessions, report.steps, report.completions) == (3 * len(WALKS), 3 * steps, 3 * 4)
     assert shown(story) == recount(connection, story)
     read_all(connection, story, source="203.0.113.3")
     assert shown(story) == recount(connection, story)
