@@ -209,7 +209,7 @@ def _names_in_option(option: Option) -> list[VariableName]:
 
 
 def _placeholders(text: str) -> list[VariableName]:
-    return list(dict.fromkeys(VariableName(name) for name in PLACEHOLDER.findall(text)))
+    return [VariableName(name) for name in dict.fromkeys(PLACEHOLDER.findall(text))]
 
 
 def _leaves(condition: Condition | None) -> Iterator[Compare | Visited]:

@@ -7,8 +7,11 @@ import MarkdownIt from 'markdown-it'
 const renderer = new MarkdownIt('commonmark', { html: false, xhtmlOut: false }).disable('image')
 renderer.validateLink = (address) => /^(https?:\/\/|mailto:)/i.test(address)
 renderer.renderer.rules.link_open = (tokens, index, options, _, self) => {
-  tokens[index]?.attrSet('target', '_blank')
-  tokens[index]?.attrSet('rel', 'noopener noreferrer nofollow')
+  const link = tokens[index]
+  // `[words]()` is no way to the page itself
+  if (link?.attrGet('href') === '') link.attrs = link.attrs?.filter(([name]) => name !== 'href') ?? null
+  link?.attrSet('target', '_blank')
+  link?.attrSet('rel', 'noopener noreferrer nofollow')
   return self.renderToken(tokens, index, options)
 }
 

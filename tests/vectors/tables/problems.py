@@ -1,0 +1,274 @@
+"""Stories with something wrong, and the problems found, sentence by sentence."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from .shapes import Json, compare, document, option, scene
+
+READY: Final = {"pic": "ready"}
+FINE: Final = scene("end", ending="Home")
+
+
+def _p(code: str, severity: str, where: tuple[str, ...], sentence: str, path: list[str] | None = None) -> Json:
+    scene_id, option_id = (*where, None, None)[:2]
+    return {
+        "code": code,
+        "severity": severity,
+        "scene": scene_id,
+        "option": option_id,
+        "sentence": sentence,
+        "path": path,
+    }
+
+
+def _case(name: str, story: Json, *problems: Json, assets: Json | None = None) -> Json:
+    return {"name": name, "document": story, "assets": READY if assets is None else assets, "problems": list(problems)}
+
+
+def cases() -> Iterator[Json]:
+    yield _case("nothing wrong", document(scene("a", option("x", "end")), FINE))
+    yield _case("one scene that is an ending", document(FINE))
+    yield from _starts()
+    yield from _ways()
+    yield from _pictures()
+    yield from _options()
+    yield from _variables()
+    yield from _types()
+    yield _many_dead_ends()
+
+
+def _starts() -> Iterator[Json]:
+    sentence = "The story has no start: choose the scene it begins with."
+    gone = "The scene the story began with is gone: choose another start."
+    yield _case("an empty story", document(), _p("no-start", "error", (), sentence))
+    yield _case("no start chosen", document(FINE, start=None), _p("no-start", "error", (), sentence))
+    yield _case("the start is gone", document(FINE, start="a"), _p("no-start", "error", (), gone))
+    yield _case(
+        "the start is called like a method", document(FINE, start="toString"), _p("no-start", "error", (), gone)
+    )
+
+
+def _ways() -> Iterator[Json]:
+    no_ending = "No ending can be reached from the start: mark a scene as an ending and lead an option there."
+    nowhere = "“{}” leads nowhere: add an option, or mark it as an ending."
+    unreachable = "Readers never get to “{}”: lead an option there from a scene they reach, or delete it."
+    trapped = "From “{}” no ending can be reached: lead one of its options towards an ending."
+    yield _case(
+        "round in circles",
+        document(scene("a", option("x", "b")), scene("b", option("x", "a"))),
+        _p("no-ending-reachable", "error", (), no_ending),
+    )
+    yield _case(
+        "the ending stands apart",
+        document(scene("a", option("x", "a")), FINE),
+        _p("no-ending-reachable", "error", (), no_ending),
+        _p("unreachable-scene", "warning", ("end",), unreachable.format("End")),
+    )
+    yield _case(
+        "a dead end, by its shortest path",
+        document(
+            scene("a", option("long", "b"), option("x", "end"), option("short", "c")),
+            scene("b", option("x", "c"), option("y", "end")),
+            scene("c", option("x", "d"), option("y", "end")),
+            scene("d"),
+            FINE,
+        ),
+        _p("dead-end", "error", ("d",), nowhere.format("D"), ["a", "c", "d"]),
+    )
+    yield _case(
+        "a dead end nobody reaches has no path",
+        document(scene("a", option("x", "end")), scene("b", title=""), FINE),
+        _p("dead-end", "error", ("b",), nowhere.format("b")),
+        _p("unreachable-scene", "warning", ("b",), unreachable.format("b")),
+    )
+    yield _case(
+        "a trap is told where it begins",
+        document(
+            scene("a", option("x", "end"), option("y", "b")),
+            scene("b", option("x", "c")),
+            scene("c", option("x", "b"), option("y", "c")),
+            FINE,
+        ),
+        _p("cannot-reach-ending", "error", ("b",), trapped.format("B"), ["a", "b"]),
+    )
+    yield _case(
+        "an ending's options lead nowhere",
+        document(
+            scene("a", option("x", "end")), scene("b", option("x", "b")), scene("end", option("x", "b"), ending="E")
+        ),
+        _p("unreachable-scene", "warning", ("b",), unreachable.format("B")),
+        _p(
+            "options-after-ending",
+            "warning",
+            ("end",),
+            "“End” is an ending, so its options never show: delete them, or the ending.",
+        ),
+    )
+
+
+def _pictures() -> Iterator[Json]:
+    wait = "The picture of “End” is still being made ready: wait a moment."
+    states: tuple[tuple[str, str, str], ...] = (
+        ("granted", "image-still-processing", wait),
+        ("received", "image-still-processing", wait),
+        ("processing", "image-still-processing", wait),
+        ("failed", "image-failed", "The picture of “End” could not be used: choose another."),
+    )
+    for state, code, sentence in states:
+        yield _case(f"a picture {state}", document(FINE), _p(code, "error", ("end",), sentence), assets={"pic": state})
+    gone = "The picture of “End” is gone: choose another."
+    yield _case("a picture gone", document(FINE), _p("asset-missing", "error", ("end",), gone), assets={})
+    yield _case(
+        "no picture needs no description",
+        document(scene("end", ending="E", image="", alt="")),
+        _p("missing-image", "error", ("end",), "“End” has no picture: add one."),
+    )
+    for alt in ("", " \t\r\n "):
+        yield _case(
+            f"a picture described as {alt!r}",
+            document(scene("end", ending="E", alt=alt)),
+            _p("missing-alt", "warning", ("end",), "Describe the picture of “End” for readers who cannot see it."),
+        )
+
+
+def _options() -> Iterator[Json]:
+    def story(*options: Json) -> Json:
+        return document(scene("a", option("out", "end"), *options), FINE)
+
+    def found(code: str, what: str, option_id: str = "x") -> Json:
+        return _p(code, "error", ("a", option_id), f"The option “{option_id.upper()}” of “A” {what}")
+
+    yield _case(
+        "not connected", story(option("x")), found("option-without-target", "leads nowhere: connect it to a scene.")
+    )
+    gone = "leads to a scene that is gone: connect it to another."
+    yield _case("target gone", story(option("x", "valueOf")), found("unknown-target", gone))
+    yield _case(
+        "a label that is empty",
+        story(option("x", "gone", label="")),
+        _p("unknown-target", "error", ("a", "x"), f"The option “x” of “A” {gone}"),
+    )
+    yield _case(
+        "one id twice",
+        story(option("out", "end")),
+        _p(
+            "duplicate-option-id",
+            "error",
+            ("a", "out"),
+            "Two options of “A” have the id “out”: delete one and make it anew.",
+        ),
+    )
+    visit = "asks for a visit to a scene that is gone: choose another."
+    nested = {"not": {"any": [{"visited": "end"}, {"all": [{"visited": "gone"}]}]}}
+    yield _case("a visit to nowhere", story(option("x", "end", condition=nested)), found("unknown-scene", visit))
+
+
+def _variables() -> Iterator[Json]:
+    never_read = "Nothing reads “{}”: use it in a condition or a text, or delete it."
+    never_set = "No option changes “{}”: let one change it, or delete it."
+    yield _case(
+        "variables of no use, by name",
+        document(FINE, variables={"b": 0, "a": ""}),
+        *(
+            _p(f"variable-never-{use}", "warning", (), sentence.format(name))
+            for name in ("a", "b")
+            for use, sentence in (("read", never_read), ("set", never_set))
+        ),
+    )
+    used = scene("a", option("x", "end", effects=[{"add": "n", "by": 1}]), text="{n} {n}")
+    yield _case("read in a text, set by an option", document(used, FINE, variables={"n": 0}))
+    label = scene("a", option("x", "end", label="{n}", effects=[{"add": "n", "by": 1}]))
+    yield _case("read in a label", document(label, FINE, variables={"n": 0}))
+    yield _case(
+        "an ending's options use nothing",
+        document(
+            scene("end", option("x", label="{n}", effects=[{"add": "n", "by": 1}]), ending="E"), variables={"n": 0}
+        ),
+        _p(
+            "options-after-ending",
+            "warning",
+            ("end",),
+            "“End” is an ending, so its options never show: delete them, or the ending.",
+        ),
+        _p("variable-never-read", "warning", (), never_read.format("n")),
+        _p("variable-never-set", "warning", (), never_set.format("n")),
+    )
+    in_text = "The text of “A” names “{}”, which is no variable: add it, or change the text."
+    in_option = "The option “{{l}}” of “A” names “{}”, which is no variable: add it, or choose another."
+    unknown = option(
+        "x",
+        "end",
+        label="{l}",
+        condition={"any": [compare("c", "eq", 1), compare("c", "ne", 1)]},
+        effects=[{"toggle": "constructor"}, {"add": "c", "by": 1}],
+    )
+    yield _case(
+        "names that are no variables, each once",
+        document(scene("a", unknown, text="{t} {constructor} {t} { no } {-no} {}"), FINE),
+        *(_p("unknown-variable", "error", ("a",), in_text.format(name)) for name in ("t", "constructor")),
+        *(_p("unknown-variable", "error", ("a", "x"), in_option.format(name)) for name in ("l", "c", "constructor")),
+    )
+
+
+def _types() -> Iterator[Json]:
+    words = {"b": "a yes or no", "n": "a number", "s": "a text"}
+    values: dict[str, Any] = {"b": True, "n": 1, "s": ""}
+    # Every variable read in the text and set once, so that only types are wrong.
+    effects = [{"set": name, "to": value} for name, value in values.items()]
+
+    def story(**fields: Any) -> Json:
+        uses = option("out", "end", effects=effects)
+        return document(scene("a", uses, option("x", "end", **fields), text="{b}{n}{s}"), FINE, variables=values)
+
+    def found(what: str) -> Json:
+        return _p("type-mismatch", "error", ("a", "x"), f"The option “X” of “A” {what}")
+
+    for name, held in words.items():
+        for other, value in values.items():
+            wrong = f"compares “{name}”, {held}, with {words[other]}: compare it with {held}."
+            yield _case(
+                f"compare {name} with {other}",
+                story(condition=compare(name, "ne", value)),
+                *([found(wrong)] if name != other else []),
+            )
+        for due, effect in (
+            ("b", {"toggle": name}),
+            ("n", {"add": name, "by": 1}),
+            ("s", {"set": name, "to": "x"}),
+            ("b", {"set": name, "to": False}),
+        ):
+            wrong = f"changes “{name}”, {held}, as if it were {words[due]}: nothing would happen."
+            yield _case(
+                f"{next(iter(effect))} {due} on {name}",
+                story(effects=[effect]),
+                *([found(wrong)] if name != due else []),
+            )
+    for operator in ("lt", "le", "gt", "ge"):
+        wrong = "asks whether “b”, a yes or no, is more or less: ask whether it is equal."
+        yield _case(f"{operator} of a yes or no", story(condition=compare("b", operator, True)), found(wrong))
+        yield _case(f"{operator} of a number", story(condition=compare("n", operator, 1)))
+
+
+def _many_dead_ends() -> Json:
+    """Only the first hundred carry their path."""
+    names = [f"s{number:03}" for number in range(120)]
+    rooms = [scene(f"r{row}", *(option(name, name) for name in names[row * 15 : row * 15 + 15])) for row in range(8)]
+    first = scene("a", option("out", "end"), *(option(room["id"], room["id"]) for room in rooms))
+    trapped = "From “R{}” no ending can be reached: lead one of its options towards an ending."
+    nowhere = "“{}” leads nowhere: add an option, or mark it as an ending."
+    # The traps come first, as their ids do, and take 8 of the hundred.
+    return _case(
+        "a hundred and twenty-eight places to be stuck in",
+        document(first, *rooms, *(scene(name) for name in names), FINE),
+        *(_p("cannot-reach-ending", "error", (f"r{row}",), trapped.format(row), ["a", f"r{row}"]) for row in range(8)),
+        *(
+            _p(
+                "dead-end",
+                "error",
+                (name,),
+                nowhere.format(name.title()),
+                ["a", f"r{at // 15}", name] if at < 92 else None,
+            )
+            for at, name in enumerate(names)
+        ),
+    )
