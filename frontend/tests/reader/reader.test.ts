@@ -53,7 +53,14 @@ const MACHINE: StoryMachine = {
 }
 
 function ending(id: string, name: string): StoryMachine['states'][string] {
-  const scene = { title: name, html: '<p>The end.</p>', alt: '', picture: null, options: [], ending: { name, link: null } }
+  const scene = {
+    title: name,
+    html: '<p>The end.</p>',
+    alt: '',
+    picture: null,
+    options: [],
+    ending: { name, link: null },
+  }
   return { type: 'final', meta: { scene }, entry: [{ type: 'visit', params: { scene: id } }] }
 }
 
@@ -78,14 +85,14 @@ const PAGE = `
 const steps: { number: number; option?: string; back_to?: number }[] = []
 let machineAnswers: () => Promise<Response>
 /** What the page put on the document, to be taken off again: the document outlives a test. */
-const listening: Parameters<Document['removeEventListener']>[] = []
+const listening: Parameters<EventTarget['addEventListener']>[] = []
 
 beforeEach(() => {
-  document.body.innerHTML = PAGE
-  const { addEventListener } = Document.prototype
-  document.addEventListener = (...all: Parameters<typeof addEventListener>) => {
+  layPage()
+  const listen = EventTarget.prototype.addEventListener.bind(document)
+  document.addEventListener = (...all: Parameters<typeof listen>) => {
     listening.push(all)
-    addEventListener.apply(document, all)
+    listen(...all)
   }
   localStorage.clear()
   steps.length = 0
@@ -100,7 +107,9 @@ beforeEach(() => {
     const batch = JSON.parse(init?.body as string) as { steps: typeof steps; now: string }
     steps.push(...batch.steps)
     const number = batch.steps.at(-1)?.number ?? 0
-    return Promise.resolve(new Response(JSON.stringify({ number, scene: batch.now, state: 'reading', context: {}, depth: 0 })))
+    return Promise.resolve(
+      new Response(JSON.stringify({ number, scene: batch.now, state: 'reading', context: {}, depth: 0 })),
+    )
   })
 })
 
@@ -110,8 +119,12 @@ afterEach(() => {
 })
 
 function closePage(): void {
-  for (const all of listening.splice(0)) document.removeEventListener(...all)
+  for (const all of listening.splice(0)) EventTarget.prototype.removeEventListener.apply(document, all)
   vi.resetModules()
+}
+
+function layPage(): void {
+  document.body.replaceChildren(...new DOMParser().parseFromString(PAGE, 'text/html').body.childNodes)
 }
 
 async function open(): Promise<void> {
@@ -123,7 +136,8 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 40))
 const scene = () => document.querySelector('.scene:not(.leaving)')
 const heading = () => scene()?.querySelector('h1')?.textContent
 const option = (id: string) => scene()?.querySelector<HTMLButtonElement>(`[data-option="${id}"]`)
-const labels = () => [...(scene()?.querySelectorAll('.options .label') ?? [])].map((label) => label.firstChild?.textContent)
+const labels = () =>
+  [...(scene()?.querySelectorAll('.options .label') ?? [])].map((label) => label.firstChild?.textContent)
 const act = (name: string) => document.querySelector<HTMLButtonElement>(`[data-act="${name}"]`)?.click()
 
 async function choose(...ids: string[]): Promise<void> {
@@ -247,7 +261,7 @@ describe('coming back', () => {
     await open()
     await choose('look')
     closePage()
-    document.body.innerHTML = PAGE
+    layPage()
     await open()
     expect(heading()).toBe('On the road')
     expect(scene()?.querySelector('.text')?.textContent).toBe('A coin. Now 1.')
@@ -271,7 +285,9 @@ describe('the path so far', () => {
     await choose('look', 'up', 'look')
     act('path')
     const dialog = document.querySelector('dialog')
-    expect([...(dialog?.querySelectorAll('.path li') ?? [])].map((item) => item.firstChild?.textContent)).toHaveLength(4)
+    expect([...(dialog?.querySelectorAll('.path li') ?? [])].map((item) => item.firstChild?.textContent)).toHaveLength(
+      4,
+    )
     dialog?.querySelector<HTMLButtonElement>('[data-depth="1"]')?.click()
     await settled()
     expect(heading()).toBe('On the road')

@@ -93,7 +93,14 @@ describe('a session', () => {
     world.transport().start()
     await world.pass(0)
     expect(world.calls).toEqual([
-      { url: `${API}/v1/play/sessions/session-1/steps`, secret: 'secret-1', story: STORY, version: 3, steps: [], now: 'start' },
+      {
+        url: `${API}/v1/play/sessions/session-1/steps`,
+        secret: 'secret-1',
+        story: STORY,
+        version: 3,
+        steps: [],
+        now: 'start',
+      },
     ])
   })
 
@@ -182,7 +189,10 @@ describe('a bad connection', () => {
     walk(transport, 1, 5)
     transport.start()
     await world.pass(10_000)
-    expect(world.numbers).toEqual([[1, 2, 3, 4, 5], [1, 2, 3, 4, 5]])
+    expect(world.numbers).toEqual([
+      [1, 2, 3, 4, 5],
+      [1, 2, 3, 4, 5],
+    ])
     walk(transport, 6, 10)
     await world.pass(3_000)
     expect(world.numbers.at(-1)).toEqual([6, 7, 8, 9, 10])
