@@ -52,8 +52,8 @@ export type Level = 0 | 1 | 2 | 3 | 4 | 5
 export const CARD_WIDTH = 224
 export const CARD_HEIGHT = 208
 const MARGIN = 40
-const THINNEST = 1.5
-const THICKEST = 9
+const THINNEST = 2
+const THICKEST = 10
 
 /** What the drawing needs of a draft's scene. */
 export interface DrawnScene {

@@ -78,7 +78,8 @@ export const numbers = {
     text: 'The ways readers took to an ending, the most common first.',
     none: 'No way to an ending has been taken yet.',
     count: 'once | {count} times',
-    longer: 'and {n} more scenes',
+    longer: 'and one more scene | and {n} more scenes',
+    all: 'Show all {n}',
   },
   mail: {
     label: 'E-mail me when somebody finishes',
