@@ -1,5 +1,5 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import SignInScreen from '../../src/editor/sign-in/SignInScreen.vue'
 import { useSession } from '../../src/editor/stores/session'
@@ -76,6 +76,14 @@ describe('opening the link', () => {
     expect(server.seen[0]?.body).toEqual({ token: 'secret', code: null })
     expect(useSession().account).toEqual(ACCOUNT)
     expect(router.currentRoute.value.fullPath).toBe('/account')
+  })
+
+  it('takes the tab along that waits for it', async () => {
+    const server = new FakeServer().on(SIGN_IN, { body: ACCOUNT })
+    const waiting = await open(server, '/sign-in?return=/account')
+    const { screen } = await open(server, '/sign-in#token=secret')
+    await press(screen, 'Sign in')
+    await vi.waitFor(() => expect(waiting.router.currentRoute.value.fullPath).toBe('/account'))
   })
 
   it('in another browser shows the code to type where it was asked for', async () => {

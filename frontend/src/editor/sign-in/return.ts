@@ -16,16 +16,14 @@ export function takeReturn(): string {
   return path
 }
 
-/** Tell the other tabs of this browser that it is signed in now. */
-export function announceSignIn(): void {
+/**
+ * Tell the other tabs of this browser that it is signed in now (the function that is given back), and be told by them.
+ *
+ * A tab does not hear itself. Ends with the component.
+ */
+export function useSignInNews(onElsewhere: () => void): () => void {
   const channel = new BroadcastChannel(CHANNEL)
-  channel.postMessage('signed-in')
-  channel.close()
-}
-
-/** Be told when another tab of this browser signs in. Ends with the component. */
-export function onSignInElsewhere(act: () => void): void {
-  const channel = new BroadcastChannel(CHANNEL)
-  channel.addEventListener('message', act)
+  channel.addEventListener('message', onElsewhere)
   onScopeDispose(() => channel.close())
+  return () => channel.postMessage('signed-in')
 }
