@@ -127,6 +127,7 @@ class Creator:
         return publication
 
     def await_token(self, email: str, before: set[str]) -> str:
+        """The token in the sign-in mail that arrives, besides the mails in `before`. Raises TimeoutError."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             for message in self.mail_to(email):

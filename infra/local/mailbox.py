@@ -76,7 +76,8 @@ def simple_mail(mail: Mail, content: Mapping[str, Any]) -> Mail:
 
 
 def raw_mail(mail: Mail, content: Mapping[str, str]) -> Mail:
-    """`mail` with the subject, parts and added headers of a MIME message; what the envelope leaves out is taken from it."""
+    """`mail` with the subject, parts and added headers of a MIME message; what the envelope leaves out is taken from
+    it."""
     message = email.message_from_bytes(base64.b64decode(content["Data"]), policy=email.policy.default)
     if not isinstance(message, EmailMessage):
         raise TypeError(message)
