@@ -55,6 +55,12 @@ describe('the drawing', () => {
     expect(some).toBeGreaterThan(none ?? Infinity)
   })
 
+  it('keeps the counts of two ways between the same scenes apart', () => {
+    const pair = [scene('a', 0, 0, ['b']), scene('b', 400, 0, ['a'])]
+    const [there, back] = drawTraffic(pair, 'a', { scenes: [], options: [] }, new Map()).ways
+    expect(Math.hypot((there?.x ?? 0) - (back?.x ?? 0), (there?.y ?? 0) - (back?.y ?? 0))).toBeGreaterThan(40)
+  })
+
   it('names what the draft no longer has', () => {
     expect(traffic.gone).toEqual([{ id: 'old', arrivals: 2 }])
   })

@@ -41,7 +41,7 @@ export interface Way {
   readonly level: Level
   readonly width: number
   readonly curve: string
-  /** Middle of the curve, where the count stands. */
+  /** Where the count stands, on the curve. */
   readonly x: number
   readonly y: number
 }
@@ -146,11 +146,18 @@ function bend(from: Card, to: Card, height: number): Pick<Way, 'curve' | 'x' | '
   const [startX, startY] = [from.x + CARD_WIDTH, from.y + CARD_HEIGHT * height]
   const [endX, endY] = [to.x, to.y + CARD_HEIGHT / 2]
   const reach = Math.max(48, Math.abs(endX - startX) / 2)
+  const [bendX, unbendX] = [startX + reach, endX - reach]
   return {
-    curve: `M${startX} ${startY}C${startX + reach} ${startY} ${endX - reach} ${endY} ${endX} ${endY}`,
-    x: (startX + endX) / 2,
-    y: (startY + endY) / 2,
+    curve: `M${startX} ${startY}C${bendX} ${startY} ${unbendX} ${endY} ${endX} ${endY}`,
+    x: along(startX, bendX, unbendX, endX),
+    y: along(startY, startY, endY, endY),
   }
+}
+
+/** A cubic Bézier curve's coordinate where counts stand: before its middle, which the way back would share. */
+function along(start: number, first: number, second: number, end: number): number {
+  const [done, left] = [0.36, 0.64]
+  return left ** 3 * start + 3 * left ** 2 * done * first + 3 * left * done ** 2 * second + done ** 3 * end
 }
 
 function wayId(scene: string, option: string): string {
