@@ -84,7 +84,7 @@ export const story = {
       scene: 'Scene',
       option: 'Option',
       story: 'Story',
-      in: '{field} in “{scene}”',
+      in: '{field} in “{title}”',
     },
   },
   scene: {
@@ -259,6 +259,7 @@ export const story = {
   preview: {
     heading: 'Preview',
     restart: 'Start again',
+    toStart: 'From the story’s start',
     back: 'Back',
     stepBack: 'One step back',
     from: 'Playing from “{title}”',

@@ -1,5 +1,5 @@
 /** What the canvas draws, derived from the document: one pure function for the cards, one for the curves. */
-import type { BezierEdge, Node } from '@vue-flow/core'
+import type { Edge, Node } from '@vue-flow/core'
 import type { Document as StoryDocument, Scene } from '../../../story/model'
 
 export const CARD_WIDTH = 224
@@ -15,7 +15,7 @@ export interface LinkData {
   readonly scene: string
   readonly option: string
 }
-export type LinkEdge = BezierEdge<LinkData>
+export type LinkEdge = Edge<LinkData>
 
 /** The rectangle of the story, in canvas units, that is worth drawing. */
 export interface CanvasWindow {
@@ -66,6 +66,7 @@ function edgeOf(scene: string, option: string, target: string): LinkEdge {
     targetHandle: 'in',
     data: { scene, option },
     // Only ways that lead back (a target left of its option) read it: they swing wide, clear of the cards.
+    type: 'default',
     pathOptions: { curvature: 0.7 },
   }
 }
