@@ -1,20 +1,27 @@
-"""Every route of the API, in one tuple."""
+"""Every route of the API, in one tuple, and their description as a route of its own."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from . import health
+from . import health, openapi
 from .accounts import routes as accounts
 from .accounts.service import authenticate
 from .analytics import routes as analytics
 from .assets import routes as assets
 from .notify import routes as notify
 from .play import routes as play
+from .settings import load_settings
 from .stories import routes as stories
-from .web import Route
+from .web import Access, Answer, Call, Route
 
 __all__ = ["ROUTES", "authenticate"]
+
+
+def read_description(_: Call) -> Answer:
+    """The OpenAPI 3.1 description of every route."""
+    return Answer(200, openapi.OpenApi.model_validate(openapi.describe(ROUTES, load_settings().api_url)))
+
 
 ROUTES: Final[tuple[Route, ...]] = (
     *accounts.ROUTES,
@@ -24,4 +31,5 @@ ROUTES: Final[tuple[Route, ...]] = (
     *analytics.ROUTES,
     *notify.ROUTES,
     *health.ROUTES,
+    Route("GET", "/openapi.json", read_description, "This description", Access.PUBLIC, answers={200: None}),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from threading import Lock
 from time import monotonic
 from typing import Any, Final, TypeAlias
 from weakref import WeakKeyDictionary
@@ -22,6 +23,7 @@ Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
 LIMITS: Final = "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
 IDLE_SECONDS: Final = 5.0
+_OPENING: Final = Lock()
 
 
 class DatabaseUnavailable(Unavailable):
@@ -47,13 +49,18 @@ def transaction() -> Iterator[Connection]:
 
 def close_pool() -> None:
     """Give every connection back; the next use opens a new pool."""
-    if _pool.cache_info().currsize:
+    if _open_pool.cache_info().currsize:
         _pool().close()
-        _pool.cache_clear()
+        _open_pool.cache_clear()
+
+
+def _pool() -> ConnectionPool[Connection]:
+    with _OPENING:  # `cache` alone would let two threads open a pool each
+        return _open_pool()
 
 
 @cache
-def _pool() -> ConnectionPool[Connection]:
+def _open_pool() -> ConnectionPool[Connection]:
     settings = load_settings()
     return ConnectionPool(
         settings.database_url,

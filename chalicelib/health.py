@@ -1,4 +1,4 @@
-"""`GET /v1/health`: whether the parts answer, how far the rollup lags, which release runs; and the OpenAPI document."""
+"""`GET /v1/health`: whether the parts answer, how far the rollup lags, which release runs."""
 
 from __future__ import annotations
 
@@ -97,13 +97,6 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def read_openapi(_: Call) -> Answer:
-    """The OpenAPI 3.1 description of every route."""
-    from . import api, openapi
-
-    return Answer(200, openapi.OpenApi.model_validate(openapi.describe(api.ROUTES, load_settings().api_url)))
-
-
 ROUTES: Final[tuple[Route, ...]] = (
     Route(
         "GET",
@@ -113,5 +106,4 @@ ROUTES: Final[tuple[Route, ...]] = (
         Access.PUBLIC,
         answers={200: Health, 503: Health},
     ),
-    Route("GET", "/openapi.json", read_openapi, "This description", Access.PUBLIC, answers={200: None}),
 )

@@ -30,9 +30,11 @@ class Record(Protocol):
     @property
     def body(self) -> str:
         """What was sent."""
+        ...
 
     def to_dict(self) -> dict[str, Any]:
         """The whole record as Lambda got it."""
+        ...
 
 
 def queue_name(queue: Queue, prefix: str) -> str:

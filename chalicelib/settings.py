@@ -65,7 +65,8 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
         wrong.append("DATABASE_POOL (must be a whole number from 1)")
     if wrong:
         raise SettingsIncomplete("Missing or unusable settings: " + "; ".join(wrong))
-    return Settings(**(values | {"database_pool": int(values["database_pool"])}))
+    values["database_pool"] = int(values["database_pool"])
+    return Settings(**values)
 
 
 @cache

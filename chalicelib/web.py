@@ -150,6 +150,8 @@ class Route:
     summary: str
     access: Access
     body: type[BaseModel] | None = None
+    max_body: int = MAX_BODY
+    """Bytes of the body that are taken."""
     answers: Mapping[int, type[BaseModel] | None] = field(default_factory=dict)
     refusals: tuple[type[Refusal], ...] = ()
     query: Mapping[str, str] = field(default_factory=dict)
@@ -158,7 +160,7 @@ class Route:
     @property
     def name(self) -> str:
         """The operation's id: the room and the handler."""
-        room = self.handler.__module__.split(".")[-2]
+        room = self.handler.__module__.removeprefix("chalicelib.").removesuffix(".routes")
         return f"{room}_{self.handler.__name__}"
 
 
@@ -248,7 +250,7 @@ def _answer(route: Route, request: Request, authenticate: Authenticate, correlat
         return route.handler(call)
     if route.access is Access.PLAY:
         _demand_type(call, "text/plain")
-    return route.handler(call, _body(route.body, raw))
+    return route.handler(call, _body(route.body, raw, route.max_body))
 
 
 def _call(request: Request, correlation_id: str) -> Call:
@@ -283,9 +285,9 @@ def _demand_type(call: Call, wanted: str) -> None:
         raise BodyTypeUnsupported(f"Send it as {wanted}.", field="content-type")
 
 
-def _body(model: type[BaseModel], raw: bytes) -> BaseModel:
-    if len(raw) > MAX_BODY:
-        raise BodyTooLarge(f"At most {MAX_BODY:,} bytes are taken here.")
+def _body(model: type[BaseModel], raw: bytes, most: int) -> BaseModel:
+    if len(raw) > most:
+        raise BodyTooLarge(f"At most {most:,} bytes are taken here.")
     value = strict_json.parse(raw)
     try:
         return model.model_validate(value)

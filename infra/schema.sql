@@ -129,10 +129,10 @@ CREATE TABLE public.versions (
     publication_id uuid NOT NULL,
     revision bigint NOT NULL,
     document jsonb NOT NULL,
-    machine_key text NOT NULL,
-    published_at timestamp with time zone NOT NULL,
     start text GENERATED ALWAYS AS ((document ->> 'start'::text)) STORED COLLATE pg_catalog."C",
-    variables jsonb GENERATED ALWAYS AS ((document -> 'variables'::text)) STORED
+    variables jsonb GENERATED ALWAYS AS ((document -> 'variables'::text)) STORED,
+    machine_key text NOT NULL,
+    published_at timestamp with time zone NOT NULL
 );
 CREATE VIEW public.fact_arrivals AS
  SELECT sessions.story_id,

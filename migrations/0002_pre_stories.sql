@@ -75,6 +75,9 @@ CREATE TABLE versions (
     publication_id uuid NOT NULL UNIQUE,
     revision bigint NOT NULL,
     document jsonb NOT NULL,
+    -- What opening a session needs, without unpacking a document of up to 8 MB.
+    start text COLLATE "C" GENERATED ALWAYS AS (document ->> 'start') STORED,
+    variables jsonb GENERATED ALWAYS AS (document -> 'variables') STORED,
     machine_key text NOT NULL,
     published_at timestamptz NOT NULL,
     PRIMARY KEY (story_id, number)

@@ -1,14 +1,9 @@
--- What opening a session needs of a version without unpacking its document (up to 8 MB), and the facts that rollups add
--- up. Each fact has the UTC day its *session began*, so a month's rollups hold exactly the events of that month's
+-- The facts that rollups add up. Each fact has the UTC day its *session began*, so a month's rollups hold exactly the events of that month's
 -- partition of steps, and `xid`, the transaction that wrote it. The rollup and the live tail both read these views.
 -- depends: 0005_pre_analytics
 
 SET LOCAL lock_timeout = '1s';
 SET LOCAL statement_timeout = '5s';
-
-ALTER TABLE versions
-    ADD COLUMN start text COLLATE "C" GENERATED ALWAYS AS (document ->> 'start') STORED,
-    ADD COLUMN variables jsonb GENERATED ALWAYS AS (document -> 'variables') STORED;
 
 CREATE VIEW fact_sessions AS
 SELECT

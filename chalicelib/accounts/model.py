@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NewType
 
 from ..errors import Conflict, Gone, Invalid
-from ..limits import Limit
 
 AccountId = NewType("AccountId", str)
 
@@ -18,10 +17,6 @@ SESSION_IDLE: Final = timedelta(days=7)
 SESSION_LIFE: Final = timedelta(days=30)
 SEEN_EVERY: Final = timedelta(minutes=5)
 """How stale a session's `seen_at` may grow before a request writes it."""
-
-LINKS_PER_ADDRESS: Final = Limit("links-address", 3, timedelta(minutes=15))
-LINKS_PER_ADDRESS_DAY: Final = Limit("links-address-day", 10, timedelta(days=1))
-LINKS_PER_SOURCE: Final = Limit("links-source", 20, timedelta(hours=1))
 
 _EMAIL: Final = re.compile(r"^[^@\s\"(),:;<>\[\]\\]{1,64}@[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$")
 

@@ -84,9 +84,7 @@ def load_account(call: Call) -> Answer:
 def list_sessions(call: Call) -> Answer:
     """The browsers signed in to the account."""
     sessions = service.list_sessions(call.account_id, _secret(call), now=call.now)
-    return Answer(
-        body=AccountSessionList(sessions=[AccountSession(**vars(one) | {"id": str(one.id)}) for one in sessions])
-    )
+    return Answer(body=AccountSessionList(sessions=[_session(one) for one in sessions]))
 
 
 def end_session(call: Call) -> Answer:
@@ -103,6 +101,10 @@ def _signed_in(signed_in: SignedIn) -> Answer:
 
 def _account(account: model.Account) -> Account:
     return Account(id=str(account.id), email=account.email, created_at=account.created_at)
+
+
+def _session(session: model.AccountSession) -> AccountSession:
+    return AccountSession.model_validate(vars(session) | {"id": str(session.id)})
 
 
 def _secret(call: Call) -> str:

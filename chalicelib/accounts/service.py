@@ -7,17 +7,16 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from .. import db, limits, outbox
+from ..limits import Limit
 from ..log import log
 from ..settings import load_settings
 from ..web import Call, NoSuchThing, SignInNeeded
 from . import store, tokens
 from .model import (
     LINK_LIFE,
-    LINKS_PER_ADDRESS,
-    LINKS_PER_ADDRESS_DAY,
-    LINKS_PER_SOURCE,
     SEEN_EVERY,
     SESSION_IDLE,
     SESSION_LIFE,
@@ -29,6 +28,10 @@ from .model import (
     may_sign_up,
     parse_email,
 )
+
+LINKS_PER_ADDRESS: Final = Limit("links-address", 3, timedelta(minutes=15))
+LINKS_PER_ADDRESS_DAY: Final = Limit("links-address-day", 10, timedelta(days=1))
+LINKS_PER_SOURCE: Final = Limit("links-source", 20, timedelta(hours=1))
 
 
 @dataclass(frozen=True)

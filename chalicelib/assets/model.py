@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from ..errors import Conflict, Invalid, NotFound, TooLarge, TooMany
-from ..limits import Limit
 
 AssetState = Literal["granted", "received", "processing", "ready", "failed"]
 Format = Literal["avif", "webp", "jpeg"]
@@ -21,8 +20,6 @@ STALE: Final = timedelta(minutes=2)
 """When the sweep takes up an upload whose message seems lost."""
 UNCLAIMED_AFTER: Final = timedelta(hours=24)
 """When a grant nobody came back for is deleted, with whatever was uploaded by it."""
-
-UPLOADS: Final = Limit("uploads", 60, timedelta(hours=1))
 
 
 class AssetNotFound(NotFound):

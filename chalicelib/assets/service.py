@@ -9,7 +9,7 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -29,10 +29,10 @@ from .model import (
     MAX_BYTES,
     STALE,
     UNCLAIMED_AFTER,
-    UPLOADS,
     AccountFull,
     Asset,
     AssetNotFound,
+    AssetState,
     Grant,
     PictureTooLarge,
     PictureTypeNotTaken,
@@ -43,6 +43,7 @@ from .model import (
 from .renditions import RECIPE
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
+UPLOADS: Final = limits.Limit("uploads", 60, timedelta(hours=1))
 WALL_SECONDS: Final = 45
 UNREADABLE: Final = "This picture takes too much time or memory to read. Make it smaller and retry."
 
@@ -117,7 +118,7 @@ def list_assets(account_id: str, story_id: str) -> list[Asset]:
         return store.list_assets(connection, story_id)
 
 
-def list_states(connection: Connection, story_id: str) -> dict[str, Any]:
+def list_states(connection: Connection, story_id: str) -> dict[str, AssetState]:
     """The states of a story's pictures by id."""
     return store.list_states(connection, story_id)
 
@@ -189,7 +190,7 @@ def _check_upload(asset: Asset) -> None:
     try:
         head = clients.storage().head_object(Bucket=load_settings().uploads_bucket, Key=asset.raw_key)
     except ClientError as error:
-        if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404:
             raise UploadMissing(field="asset_id") from error
         raise clients.StorageUnavailable() from error
     except BotoCoreError as error:

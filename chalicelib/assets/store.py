@@ -10,7 +10,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from ..db import Connection
-from .model import Asset
+from .model import Asset, AssetState
 
 OWNS_STORY: Final = "SELECT FROM stories WHERE id = %(story_id)s AND account_id = %(account_id)s"
 
@@ -72,7 +72,7 @@ def list_assets(connection: Connection, story_id: str) -> list[Asset]:
 ASSET_STATES: Final = "SELECT id::text, state FROM assets WHERE story_id = %(story_id)s"
 
 
-def list_states(connection: Connection, story_id: str) -> dict[str, str]:
+def list_states(connection: Connection, story_id: str) -> dict[str, AssetState]:
     """The states of a story's pictures by id."""
     return dict(connection.execute(ASSET_STATES, {"story_id": story_id}).fetchall())
 

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from ..limits import RateLimitReached
 from ..stories.model import AnyOptionId, AnySceneId, Value
-from ..web import Access, Answer, BodyTooLarge, Call, Route, WireModel
+from ..web import Access, Answer, Call, Route, WireModel
 from . import service
 from .model import (
     MAX_BATCH,
@@ -81,9 +81,6 @@ class SessionPosition(WireModel):
 
 def take_steps(call: Call, body: SentSteps) -> Answer:
     """Execute and record a batch of steps."""
-    length = call.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > MAX_BYTES:
-        raise BodyTooLarge(f"At most {MAX_BYTES:,} bytes are taken here; send fewer steps at once.")
     session = service.take_batch(call.id("session_id"), body.secret, body.batch(), _reader(call), now=call.now)
     return Answer(200, _position(session))
 
@@ -112,7 +109,8 @@ ROUTES: Final[tuple[Route, ...]] = (
         "Record a reader's steps; the first batch opens the session",
         Access.PLAY,
         body=SentSteps,
+        max_body=MAX_BYTES,
         answers={200: SessionPosition},
-        refusals=(VersionNotFound, SessionForbidden, SessionElsewhere, SessionBusy, RateLimitReached, BodyTooLarge),
+        refusals=(VersionNotFound, SessionForbidden, SessionElsewhere, SessionBusy, RateLimitReached),
     ),
 )

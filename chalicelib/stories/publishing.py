@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from .. import clients, db
 from ..assets import service as assets
@@ -35,6 +35,11 @@ from .page import (
 from .problems import AssetState, find_problems
 from .publication_store import NewVersion, Pointer, Publication
 
+IMAGE_TYPES: Final[tuple[Literal["image/avif", "image/webp", "image/jpeg"], ...]] = (
+    "image/avif",
+    "image/webp",
+    "image/jpeg",
+)
 MANIFEST_KEY: Final = "a/manifest.json"
 MISSING_KEY: Final = "s/404.html"
 FILES: Final = 2
@@ -148,9 +153,10 @@ def _picture(renditions: Sequence[Mapping[str, Any]], placeholder: str) -> Pictu
     """A ready asset as the machine describes it; formats best first."""
     sizes = sorted(renditions, key=lambda rendition: rendition["width"])
     sources = []
-    for kind in ("avif", "webp", "jpeg"):
-        files = tuple(PictureFile(url=one["url"], width=one["width"]) for one in sizes if one["format"] == kind)
-        sources.append(PictureSource(type=f"image/{kind}", srcset=files))
+    for kind in IMAGE_TYPES:
+        own = [one for one in sizes if f"image/{one['format']}" == kind]
+        files = tuple(PictureFile(url=one["url"], width=one["width"]) for one in own)
+        sources.append(PictureSource(type=kind, srcset=files))
     largest = sizes[-1]
     return Picture(sources=tuple(sources), width=largest["width"], height=largest["height"], placeholder=placeholder)
 

@@ -9,8 +9,8 @@ from ..settings import load_settings
 from ..web import Access, Answer, BodyInvalid, Call, Route
 from . import service
 from .model import ID_SHAPE
+from .records import PublicationRow, StoryRow
 from .service import DraftChanged, DraftTooLarge, PublicationNotFound, StoryNotFound
-from .store import PublicationRow, StoryRow
 from .wire import (
     Draft,
     EditList,

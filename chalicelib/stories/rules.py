@@ -249,5 +249,5 @@ def _affected(effect: Effect, value: Value) -> Value:
 
 
 def _sum(augend: float, addend: float) -> float:
-    # Adding +0.0 turns −0.0, which two doubles can sum to, into 0.0.
-    return min(max(augend + addend, -LARGEST), LARGEST) + 0.0
+    # Never −0.0: only two of them sum to it, and no story holds one.
+    return min(max(augend + addend, -LARGEST), LARGEST)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,64 +10,9 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from ..db import Connection
+from .records import DraftRow, EditRow, NewEdit, PublicationRow, StoryRow, VersionRow
 
 PAGE_EDITS: Final = 500
-
-
-@dataclass(frozen=True)
-class StoryRow:
-    """A story with what a list shows of its draft."""
-
-    id: Any
-    slug: str
-    title: str
-    state: str
-    revision: int
-    published_version: int | None
-    scenes: int
-    cover: list[dict[str, Any]] | None
-    """The first scene's renditions, where its picture is ready."""
-    created_at: datetime
-    updated_at: datetime
-
-
-@dataclass(frozen=True)
-class DraftRow:
-    """A draft without its scenes."""
-
-    revision: int
-    schema: int
-    title: str
-    summary: str
-    language: str
-    start: str | None
-    theme: dict[str, Any]
-    variables: dict[str, Any]
-    groups: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class EditRow:
-    """One accepted edit."""
-
-    edit_id: Any
-    revision: int
-    keys: list[str]
-    edit: dict[str, Any]
-    account_id: Any
-    made_at: datetime
-
-
-@dataclass(frozen=True)
-class NewEdit:
-    """One edit to write."""
-
-    edit_id: str
-    revision: int
-    base: int
-    keys: Sequence[str]
-    edit: Mapping[str, Any]
-    inverse: Mapping[str, Any]
 
 
 INSERT_STORY: Final = """
@@ -275,20 +219,6 @@ def measure_draft(connection: Connection, story_id: str) -> tuple[int, int]:
     return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
-@dataclass(frozen=True)
-class PublicationRow:
-    """A publication on its way or done."""
-
-    id: Any
-    state: str
-    done: int
-    total: int
-    problems: list[dict[str, Any]]
-    version: int | None
-    detail: str
-    slug: str
-
-
 INSERT_PUBLICATION: Final = """
     INSERT INTO publications (id, story_id, account_id, revision, state, created_at, updated_at)
     VALUES (%(id)s, %(story_id)s, %(account_id)s, %(revision)s, 'queued', %(now)s, %(now)s)
@@ -328,16 +258,6 @@ LEFT_BEHIND: Final = """
 def list_left_behind(connection: Connection, *, before: datetime) -> list[str]:
     """Publications that nothing has moved since then."""
     return [str(row[0]) for row in connection.execute(LEFT_BEHIND, {"before": before}).fetchall()]
-
-
-@dataclass(frozen=True)
-class VersionRow:
-    """A published version as a list shows it."""
-
-    number: int
-    published_at: datetime
-    current: bool
-    slug: str
 
 
 LIST_VERSIONS: Final = """

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 DEFAULT_DATA: Final = ROOT / ".fabula"
 LOCK: Final = "lock"
-EXTRA_PAGES: Final = ROOT / "infra" / "read"
-"""Pages of the `read.` host that neither the front end's build nor publishing makes."""
 
 
 class DataInUse(Exception):
@@ -173,15 +172,13 @@ class Stack:
         self._run(Server("storage", storage, port=ports.storage, logs=logs))
 
     def _serve_static(self, table: Table, files: ObjectFiles, ports: Ports, logs: Path) -> None:
-        planned = plan_static(EXTRA_PAGES, table)
         built = self.options.front_end
         if built is not None:
             for part in ("app/index.html", "read/a/manifest.json"):
                 if not (built / part).is_file():
                     raise NotBuilt(f"{built / part} is missing: build the front end first (python3 run.py dev does)")
-            planned += plan_static(built / "read", table)
+            self._put_static(plan_static(built / "read", table), files)
             self._run(Server("app", StaticHost(table, "app", FolderSource(built / "app")), port=ports.app, logs=logs))
-        self._put_static(planned, files)
         self._run(
             Server("read", StaticHost(table, "read", BucketSource(files, PUBLIC_BUCKET)), port=ports.read, logs=logs)
         )
@@ -216,6 +213,8 @@ class Stack:
         self.pump = Pump(app, file_log("queues", logs), self.options.delivery or Delivery())
         self.timer = Timer(app, file_log("schedules", logs))
         self.pump.create_queues()
+        if self.options.front_end is not None:
+            importlib.import_module("chalicelib.stories.publishing").write_missing_page(now=datetime.now(UTC))
         self._run(api)
         self._run(self.pump)
         if self.options.timer:

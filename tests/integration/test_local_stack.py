@@ -58,19 +58,32 @@ class TestQueues:
         assert tiny.ask("[stack.timer.run_now('tick'), stack.timer.run_now('nightly')]") == ["Scheduled Event", "ran"]
 
 
+def exchange_raw(tiny: Harness, request: str) -> bytes:
+    """All that the API sends on a connection of its own, which it has to close."""
+    host, _, port = tiny.addresses["api"].removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(request.encode())
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
 class TestApi:
     @pytest.mark.parametrize(
         ("method", "path", "status"),
         [("GET", "/things/a", 200), ("GET", "/nothing", 404), ("HEAD", "/things/a", 405), ("HEAD", "/nothing", 404)],
     )
     def test_a_connection_is_kept_whatever_was_asked(self, tiny: Harness, method: str, path: str, status: int) -> None:
-        # http.client, as it does not open another connection by itself.
         with closing(HTTPConnection(tiny.addresses["api"].removeprefix("http://"), timeout=10)) as connection:
             for asked, expected in ((method, status), ("GET", 200), (method, status)):
                 connection.request(asked, path if expected == status else "/things/b")
                 answer = connection.getresponse()
                 answer.read()
                 assert answer.status == expected
+
+    @pytest.mark.parametrize("path", ["/things/a", "/nothing"])
+    def test_head_is_answered_without_a_body(self, tiny: Harness, path: str) -> None:
+        answer = exchange_raw(tiny, f"HEAD {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert answer.startswith(b"HTTP/1.1 40")
+        assert answer.partition(b"\r\n\r\n")[2] == b""
 
     def test_an_unknown_address_is_a_problem(self, tiny: Harness) -> None:
         answer = requests.get(tiny.addresses["api"] + "/nothing", headers={"Authorization": "é"}, timeout=10)
@@ -91,10 +104,7 @@ class TestApi:
         [("Content-Length: 99999999", 413), ("Content-Length: -1", 411), ("Transfer-Encoding: chunked", 411)],
     )
     def test_a_body_of_no_or_too_great_length_is_refused(self, tiny: Harness, headers: str, status: int) -> None:
-        host, _, port = tiny.addresses["api"].removeprefix("http://").partition(":")
-        with socket.create_connection((host, int(port)), timeout=10) as connection:
-            connection.sendall(f"POST /things/a HTTP/1.1\r\nHost: x\r\n{headers}\r\n\r\n".encode())
-            answer = b"".join(iter(lambda: connection.recv(65536), b""))
+        answer = exchange_raw(tiny, f"POST /things/a HTTP/1.1\r\nHost: x\r\n{headers}\r\n\r\n")
         assert answer.startswith(f"HTTP/1.1 {status} ".encode())
 
     def test_answers_do_not_wait_for_acknowledgements(self, tiny: Harness) -> None:
@@ -110,11 +120,9 @@ class TestApi:
 class TestDatabase:
     def test_the_apps_role_is_no_superuser_and_sorts_by_code_point(self, tiny: Harness) -> None:
         with psycopg.connect(tiny.addresses["database"]) as connection:
-            (superuser,) = (
-                connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() or ()
-            )
+            superuser = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
             words = connection.execute("SELECT w FROM unnest(ARRAY['ä', 'z', 'B', 'a']) AS w ORDER BY w").fetchall()
-        assert superuser is False
+        assert superuser == (False,)
         assert [word for (word,) in words] == ["B", "a", "z", "ä"]
 
     def test_without_its_password_nobody_gets_in(self, tiny: Harness) -> None:

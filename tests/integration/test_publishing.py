@@ -36,8 +36,8 @@ def option(option_id: str, target: str | None) -> dict[str, Any]:
 COPY_PICTURE = """
     INSERT INTO assets (id, account_id, story_id, state, file_name, content_type, size, raw_key, sha256, width, height,
         placeholder, renditions, created_at, updated_at)
-    SELECT %(id)s::uuid, stories.account_id, stories.id, assets.state, assets.file_name, assets.content_type, assets.size,
-           %(id)s::text, assets.sha256, assets.width, assets.height, assets.placeholder, assets.renditions,
+    SELECT %(id)s::uuid, stories.account_id, stories.id, assets.state, assets.file_name, assets.content_type,
+           assets.size, %(id)s::text, assets.sha256, assets.width, assets.height, assets.placeholder, assets.renditions,
            assets.created_at, assets.updated_at
     FROM assets, stories WHERE assets.id = %(original)s::uuid AND stories.id = %(story)s::uuid
 """

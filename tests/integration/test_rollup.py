@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
 
@@ -64,7 +64,7 @@ def recount(connection: Connection, story: Published, version: int = 1) -> Recou
     """Count everything again, without the rollups."""
     which = (story.story_id, version)
 
-    def rows(statement: str) -> list[tuple[Any, ...]]:
+    def rows(statement: LiteralString) -> list[tuple[Any, ...]]:
         return connection.execute(f"{statement} WHERE story_id = %s AND version = %s", which).fetchall()
 
     sessions = rows("SELECT (started_at AT TIME ZONE 'UTC')::date, pseudonym FROM sessions")

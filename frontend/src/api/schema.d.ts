@@ -15,7 +15,7 @@ export interface paths {
          * This description
          * @description The OpenAPI 3.1 description of every route.
          */
-        get: operations["chalicelib_read_openapi"];
+        get: operations["api_read_description"];
         put?: never;
         post?: never;
         delete?: never;
@@ -135,7 +135,7 @@ export interface paths {
          * Whether the service and its parts are well
          * @description Ask the database, the queues and storage. 200 where all answer, 503 with the same body where one does not.
          */
-        get: operations["chalicelib_read_health"];
+        get: operations["health_read_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1888,7 +1888,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    chalicelib_read_openapi: {
+    api_read_description: {
         parameters: {
             query?: never;
             header?: never;
@@ -2202,7 +2202,7 @@ export interface operations {
             };
         };
     };
-    chalicelib_read_health: {
+    health_read_health: {
         parameters: {
             query?: never;
             header?: never;

@@ -1,0 +1,88 @@
+"""What the database holds of stories and drafts, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class StoryRow:
+    """A story with what a list shows of its draft."""
+
+    id: Any
+    slug: str
+    title: str
+    state: str
+    revision: int
+    published_version: int | None
+    scenes: int
+    cover: list[dict[str, Any]] | None
+    """The first scene's renditions, where its picture is ready."""
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft without its scenes."""
+
+    revision: int
+    schema: int
+    title: str
+    summary: str
+    language: str
+    start: str | None
+    theme: dict[str, Any]
+    variables: dict[str, Any]
+    groups: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class EditRow:
+    """One accepted edit."""
+
+    edit_id: Any
+    revision: int
+    keys: list[str]
+    edit: dict[str, Any]
+    account_id: Any
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class NewEdit:
+    """One edit to write."""
+
+    edit_id: str
+    revision: int
+    base: int
+    keys: Sequence[str]
+    edit: Mapping[str, Any]
+    inverse: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PublicationRow:
+    """A publication on its way or done."""
+
+    id: Any
+    state: str
+    done: int
+    total: int
+    problems: list[dict[str, Any]]
+    version: int | None
+    detail: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A published version as a list shows it."""
+
+    number: int
+    published_at: datetime
+    current: bool
+    slug: str
