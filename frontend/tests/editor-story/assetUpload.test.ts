@@ -1,13 +1,24 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createActor, fromCallback, fromPromise } from 'xstate'
-import { assetUpload, lookDelay, phaseOf, UploadRefused, type PutEvent } from '../../src/editor/story/upload/assetUpload'
+import {
+  assetUpload,
+  lookDelay,
+  phaseOf,
+  UploadRefused,
+  type PutEvent,
+} from '../../src/editor/story/upload/assetUpload'
 import { objectionTo } from '../../src/editor/story/upload/files'
 import { pictureView } from '../../src/editor/story/upload/pictureView'
 import { outcomeOf, type Asset, type UploadGrant } from '../../src/editor/story/upload/transport'
 import { settle } from './drafts'
 
 const FILE = new File(['picture'], 'cave.png', { type: 'image/png' })
-const GRANT: UploadGrant = { method: 'PUT', url: 'https://uploads.test/raw', headers: {}, expires_at: '2026-11-22T12:00:00Z' }
+const GRANT: UploadGrant = {
+  method: 'PUT',
+  url: 'https://uploads.test/raw',
+  headers: {},
+  expires_at: '2026-11-22T12:00:00Z',
+}
 
 function asset(state: Asset['state'], failure: string | null = null): Asset {
   const sizes = { size: 7, width: 1600, height: 1000, placeholder: 'data:image/webp;base64,AAAA' }
@@ -25,7 +36,7 @@ interface Script {
 
 /** The machine with actors that play what the script says, call by call. */
 function upload(script: Script, input: { file: File | null; asset: Asset | null } = { file: FILE, asset: null }) {
-  const say = <T,>(value: T | Error | undefined): Promise<T> => {
+  const say = <T>(value: T | Error | undefined): Promise<T> => {
     if (value instanceof Error) return Promise.reject(value)
     return value === undefined ? Promise.reject(new Error('script ended')) : Promise.resolve(value)
   }

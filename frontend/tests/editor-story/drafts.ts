@@ -16,7 +16,11 @@ export function sceneAt(id: string, x: number, y: number, targets: readonly (str
 }
 
 export function storyOf(...scenes: readonly Scene[]): StoryDocument {
-  return { ...newDocument('A story'), start: scenes[0]?.id ?? null, scenes: new Map(scenes.map((each) => [each.id, each])) }
+  return {
+    ...newDocument('A story'),
+    start: scenes[0]?.id ?? null,
+    scenes: new Map(scenes.map((each) => [each.id, each])),
+  }
 }
 
 export function retitled(scene: string, title: string): Edit {

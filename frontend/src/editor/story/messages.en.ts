@@ -43,7 +43,6 @@ export const story = {
     publish: 'Publish',
     overtaken: 'This was changed by somebody else since, so it was not undone.',
     notAllowed: 'The story changed in the meantime, so this no longer fits.',
-    dropScene: 'Drop to add a scene with this picture',
   },
   save: {
     saved: 'Saved',
@@ -131,7 +130,6 @@ export const story = {
   panel: {
     close: 'Close',
     scene: 'Scene',
-    gone: 'This scene was removed.',
     title: 'Title',
     titlePlaceholder: 'What you call this scene',
     text: 'Text',
@@ -261,23 +259,15 @@ export const story = {
     restart: 'Start again',
     toStart: 'From the story’s start',
     back: 'Back',
-    stepBack: 'One step back',
     from: 'Playing from “{title}”',
     fromStart: 'Playing from the start',
     ended: 'The end',
     endedNamed: 'The end: {name}',
-    link: 'Go on to {link}',
     deadEnd: 'Nothing is offered here. A reader would be stuck.',
     locked: 'closed',
     variables: 'What the story remembers now',
     noVariables: 'This story has no variables.',
-    nothing: {
-      title: 'Nothing to play yet',
-      text: 'Add a scene and say that the story starts there.',
-    },
-    broken: 'The preview stopped: an option leads to a scene that is not there.',
-    hotspot: 'In the picture: {label}',
-    changed: 'The story changed, so the preview began again.',
+    nothing: 'Add a scene and say that the story starts there.',
   },
   did: {
     sceneAdded: 'adding a scene',
@@ -286,7 +276,6 @@ export const story = {
     connected: 'connecting an option',
     disconnected: 'disconnecting an option',
     optionAdded: 'adding an option',
-    optionRemoved: 'removing an option',
     changed: 'a change',
   },
 } as const

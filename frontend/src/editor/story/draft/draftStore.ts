@@ -145,7 +145,6 @@ export const useDraftStore = defineStore('draft', () => {
     unsettled,
     canUndo,
     canRedo,
-    newestLabel: computed(() => history.value.done.at(-1)?.label ?? null),
     openStory,
     close,
     act,
