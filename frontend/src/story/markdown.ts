@@ -6,6 +6,10 @@ import MarkdownIt from 'markdown-it'
 
 const renderer = new MarkdownIt('commonmark', { html: false, xhtmlOut: false }).disable('image')
 renderer.validateLink = (address) => /^(https?:\/\/|mailto:)/i.test(address)
+// Python's markdown-it strips every kind of space from a paragraph's ends, this one only those of ASCII.
+renderer.core.ruler.before('inline', 'strip', ({ tokens }) => {
+  for (const token of tokens) if (token.type === 'inline') token.content = token.content.trim()
+})
 renderer.renderer.rules.link_open = (tokens, index, options, _, self) => {
   const link = tokens[index]
   // `[words]()` is no way to the page itself

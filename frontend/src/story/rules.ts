@@ -237,6 +237,6 @@ function affected(effect: Effect, value: Value): Value {
 }
 
 function sum(augend: number, addend: number): number {
-  // Adding 0 turns −0, which two doubles can sum to, into 0.
-  return Math.min(Math.max(augend + addend, -LARGEST), LARGEST) + 0
+  // Never −0: only two of them sum to it, and no story holds one.
+  return Math.min(Math.max(augend + addend, -LARGEST), LARGEST)
 }

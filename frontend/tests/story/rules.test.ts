@@ -52,10 +52,6 @@ it.each(effects)('effects $effects on $context', ({ effects, context, after, bef
   expect(given).toEqual(context)
 })
 
-it('makes no sum −0', () => {
-  expect(applyEffects([{ add: 'n', by: -0 }], { n: -0 }).after).toEqual({ n: 0 })
-})
-
 describe('a run', () => {
   function move(run: Run, { take, rewind: depth }: Move): TrailEntry | undefined {
     if (depth !== undefined) rewind(run, depth)

@@ -53,11 +53,6 @@ def test_effects(case: Any) -> None:
     assert _same(given, case["context"])
 
 
-def test_no_sum_is_minus_zero() -> None:
-    after, _ = apply_effects(EFFECTS.validate_python([{"add": "n", "by": 0}]), {"n": -0.0})  # type: ignore[dict-item]
-    assert str(after) == "{'n': 0.0}"
-
-
 def _move(run: Run, move: Any) -> Any:
     if "rewind" in move:
         return rewind(run, move["rewind"])

@@ -65,6 +65,7 @@ TEXTS: Final[tuple[str, ...]] = (
     "\U0001f5dd\ufe0f key, e\u0301, \u05e9\u05dc\u05d5\u05dd, \u4f60\u597d",
     "**\u4f60\u597d**\u4e16\u754c",
     "“quotes” — dashes… (c)",
+    "\u00a0\u00a0indented\u2003\n\n\u2003more\u2028",
     "\tTab\n\n-\tTab",
     "a\r\nb\rc",
     "Line one\\",
