@@ -1,6 +1,7 @@
 """The parts of the local stack that stand for the cloud: queues and schedules, the gateway, the hosts, the database."""
 
 import gzip
+import json
 import re
 import socket
 import time
@@ -133,11 +134,14 @@ class TestDatabase:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A front end as a build leaves it."""
+    files = ["a/icon.1a2b.svg", "a/reader.1a2b.js"]
+    manifest = {"script": "a/reader.1a2b.js", "imports": [], "style": "p{margin:0}", "files": files}
     folder = tmp_path_factory.mktemp("built")
     for name, text in {
         "app/index.html": "<title>editor</title>",
         "app/a/main-1a2b.js": "let a = 1\n" * 200,
-        "read/a/manifest.json": "{}",
+        "read/a/icon.1a2b.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "read/a/manifest.json": json.dumps(manifest),
         "read/a/reader.1a2b.js": "let b = 1\n" * 200,
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
