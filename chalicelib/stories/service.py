@@ -20,7 +20,7 @@ from ..queues import Queue
 from . import edits, store
 from .edit_types import Edit
 from .model import MAX_DOCUMENT_BYTES, MAX_SCENES, AssetId, Document, Scene, new_document
-from .problems import Problem, find_problems
+from .problems import AssetState, Problem, find_problems
 from .rebase import Accepted, Conflicted, SentEdit, StoredEdit, rebase
 from .records import DraftRow, EditRow, NewEdit, PublicationRow, StoryRow, VersionRow
 from .wire import EDIT, AcceptedEdit, ConflictingEdit, EditsAnswer, PublicationMade, StoryMade
@@ -125,7 +125,8 @@ def load_problems(account_id: str, story_id: str) -> tuple[int, list[Problem]]:
     with db.transaction() as connection:
         draft = _draft(connection, account_id, story_id)
         document = _document(draft, store.load_scenes(connection, story_id))
-        states = {AssetId(key): state for key, state in assets.list_states(connection, story_id).items()}
+        held = assets.list_states(connection, story_id)
+    states: dict[AssetId, AssetState] = {AssetId(asset): state for asset, state in held.items()}
     return draft.revision, find_problems(document, states)
 
 
