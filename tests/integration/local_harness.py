@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from infra.local.cluster import remove_cluster
+
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 HERE: Final = Path(__file__).resolve().parent
 PATIENCE: Final = 120.0
@@ -81,7 +83,8 @@ def read_json(process: subprocess.Popen[str]) -> Any:
 
 
 @contextmanager
-def harness(folder: Path, *, front_end: Path | None = None) -> Iterator[Harness]:
+def harness(folder: Path, *, front_end: Path | None = None, keep: bool = False) -> Iterator[Harness]:
+    """A stack on `folder`; its database, which may lie elsewhere, goes at the end unless it is to be kept."""
     seen = folder / "seen"
     seen.mkdir(exist_ok=True)
     built = f"Path({str(front_end)!r})" if front_end else "None"
@@ -94,6 +97,8 @@ def harness(folder: Path, *, front_end: Path | None = None) -> Iterator[Harness]
         yield Harness(process, read_json(process), seen)
     finally:
         process.communicate(timeout=PATIENCE)
+        if not keep:
+            remove_cluster(folder / "data")
 
 
 def clean_environment(**more: str) -> dict[str, str]:

@@ -15,6 +15,8 @@ import psycopg
 import pytest
 import requests
 
+from infra.local.cluster import cluster_place, remove_cluster
+from infra.local.postgres import clear_stale_lock
 from tests.integration.local_harness import HERE, PATIENCE, ROOT, clean_environment, harness
 
 COMMAND: Final = """
@@ -49,6 +51,8 @@ def command(folder: Path, *arguments: str, through: bool = False) -> Iterator[su
     finally:
         process.kill()
         process.communicate(timeout=PATIENCE)
+        clear_stale_lock(cluster_place(folder / "data") / "cluster")  # a killed one's server may need a moment
+        remove_cluster(folder / "data")
 
 
 def ready_line(process: subprocess.Popen[str]) -> dict[str, str]:
@@ -131,7 +135,7 @@ def wait_for(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
 
 
 def test_data_survives_a_restart_and_a_kill(tmp_path: Path) -> None:
-    with harness(tmp_path) as first:
+    with harness(tmp_path, keep=True) as first:
         first.ask("bool(s3.put_object(Bucket='fabula-public', Key='k', Body=b'v'))")
         with psycopg.connect(first.addresses["database"]) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
@@ -143,7 +147,7 @@ def test_data_survives_a_restart_and_a_kill(tmp_path: Path) -> None:
 
 
 def test_a_data_directory_is_one_stacks(tmp_path: Path) -> None:
-    with harness(tmp_path), pytest.raises(AssertionError, match="another stack runs on"), harness(tmp_path):
+    with harness(tmp_path), pytest.raises(AssertionError, match="another stack runs on"), harness(tmp_path, keep=True):
         pass
 
 
