@@ -287,7 +287,7 @@ FIND_STORY_VERSION: Final = """
     CROSS JOIN pg_control_system() AS control
     LEFT JOIN rollup_watermark AS mark ON true
     LEFT JOIN versions ON versions.story_id = stories.id AND versions.number = coalesce(
-        %(version)s::integer,
+        %(version)s::bigint,
         stories.published_version,
         (SELECT max(number) FROM versions AS newest WHERE newest.story_id = stories.id)
     )
