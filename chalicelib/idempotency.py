@@ -37,6 +37,7 @@ class Once:
     route: str
     key: str
     body_hash: bytes
+    """SHA-256 of what is asked: the path's parameters and the body."""
 
 
 def parse_key(header: str | None) -> str | None:

@@ -268,7 +268,10 @@ def _call(request: Request, correlation_id: str) -> Call:
 
 def _with_account(call: Call, route: Route, account: str, raw: bytes) -> Call:
     key = parse_key(call.headers.get("idempotency-key"))
-    once = Once(account, route.name, key, hashlib.sha256(raw).digest()) if key else None
+    what = (
+        "\n".join(call.path.values()).encode() + b"\n" + raw
+    )  # the same words about another story are another request
+    once = Once(account, route.name, key, hashlib.sha256(what).digest()) if key else None
     return Call(**(vars(call) | {"account": account, "once": once}))
 
 

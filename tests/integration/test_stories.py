@@ -194,6 +194,14 @@ def test_strangers_find_nothing(creator: Creator, sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize(
     ("path", "body", "status", "problem"),
+def test_a_key_used_for_one_story_does_nothing_for_another(creator: Creator) -> None:
+    key = {"Idempotency-Key": str(uuid.uuid4())}
+    asked = json.dumps({"file_name": "a.png", "content_type": "image/png", "size": 10}).encode()
+    first, second = (creator.ask("POST", f"/v1/stories/{begin(creator)}/assets", asked, key) for _ in range(2))
+    assert (first.status, second.status) == (201, 422)
+    assert second.json()["type"].endswith("/idempotency-key-reused")
+
+
     [
         ("/edits", {"edits": []}, 422, "body-invalid"),
         ("/edits", {"edits": [sent(7, added("a"))]}, 409, "draft-changed"),
