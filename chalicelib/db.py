@@ -47,6 +47,14 @@ def transaction() -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def snapshot() -> Iterator[Connection]:
+    """A connection inside one transaction that only reads; all its statements see the database as the first does."""
+    with transaction() as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield connection
+
+
 def close_pool() -> None:
     """Give every connection back; the next use opens a new pool."""
     if _open_pool.cache_info().currsize:

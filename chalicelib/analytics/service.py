@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from ..db import Connection, transaction
+from ..db import Connection, snapshot, transaction
 from ..errors import Unavailable
 from ..log import count, log
 from . import store
@@ -55,8 +55,7 @@ def load_statistics(account_id: str, story_id: str, version: int | None, *, now:
 
     Raises StoryNotFound (also for another account's story), VersionNotFound, StatisticsRebuilding.
     """
-    with transaction() as connection:
-        store.take_snapshot(connection)
+    with snapshot() as connection:
         found = store.find_story_version(connection, account_id, story_id, version)
         if found is None:
             raise StoryNotFound()

@@ -272,14 +272,6 @@ class Scope:
     below: Xid
 
 
-ONE_SNAPSHOT: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-
-
-def take_snapshot(connection: Connection) -> None:
-    """Let the whole transaction see the database as it is now; the first statement of it."""
-    connection.execute(ONE_SNAPSHOT)
-
-
 FIND_STORY_VERSION: Final = """
     SELECT versions.number AS version, coalesce(mark.below, '0')::text AS below,
            coalesce(mark.system_identifier = control.system_identifier, true) AS ours, mark.ran_at AS rolled_up_at

@@ -89,8 +89,8 @@ def load_story(account_id: str, story_id: str) -> StoryRow:
 
 
 def load_draft_page(account_id: str, story_id: str, *, after: str | None) -> DraftPage:
-    """One page of a draft. Raises StoryNotFound."""
-    with db.transaction() as connection:
+    """One page of a draft: the scenes are those of the revision. Raises StoryNotFound."""
+    with db.snapshot() as connection:
         draft = _draft(connection, account_id, story_id)
         scenes, following = store.page_scenes(connection, story_id, after=after, most=PAGE_BYTES)
     return DraftPage(draft.revision, _document(draft, {}), scenes, following)
@@ -115,14 +115,14 @@ def save_edits(account_id: str, story_id: str, sent: Sequence[SentEdit], *, now:
 
 def list_edits_since(account_id: str, story_id: str, since: int) -> tuple[int, list[EditRow]]:
     """The draft's revision and a page of its edits after `since`. Raises StoryNotFound."""
-    with db.transaction() as connection:
+    with db.snapshot() as connection:
         draft = _draft(connection, account_id, story_id)
         return draft.revision, store.list_edits_since(connection, story_id, since)
 
 
 def load_problems(account_id: str, story_id: str) -> tuple[int, list[Problem]]:
     """What is wrong with the draft as it is now, and its revision. Raises StoryNotFound."""
-    with db.transaction() as connection:
+    with db.snapshot() as connection:
         draft = _draft(connection, account_id, story_id)
         document = _document(draft, store.load_scenes(connection, story_id))
         held = assets.list_states(connection, story_id)

@@ -1,12 +1,14 @@
 """Drafts: edits are kept once each, rebased alone, and told from one another."""
 
 import json
+import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from chalicelib.stories import service
 from infra.local.creator import Creator
 from tests.conftest import SignIn
 
@@ -156,6 +158,28 @@ def test_a_large_draft_comes_in_pages(creator: Creator) -> None:
     assert pages > 1
 
 
+def test_what_is_read_beside_a_writer_is_of_one_revision(creator: Creator) -> None:
+    story, account = begin(creator), creator.call("GET", "/v1/account")["id"]
+    done = threading.Event()
+
+    def write() -> None:
+        revision = 0
+        while not done.is_set():  # a scene an edit, so that the revision counts the scenes
+            revision = creator.send_edits(story, revision, [added(f"s{revision}")])
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        try:
+            for _ in range(200):
+                page = service.load_draft_page(account, story, after=None)
+                assert page.revision == len(page.scenes)
+                revision, problems = service.load_problems(account, story)
+                assert revision == sum(problem.code == "missing-image" for problem in problems)
+        finally:
+            done.set()
+            writing.result()
+
+
 def test_creating_twice_with_one_key_creates_once(creator: Creator) -> None:
     key = {"Idempotency-Key": str(uuid.uuid4())}
     body = b'{"title": "Once"}'
@@ -168,6 +192,14 @@ def test_creating_twice_with_one_key_creates_once(creator: Creator) -> None:
     assert len(creator.call("GET", "/v1/stories")["stories"]) == 1
     other = creator.ask("POST", "/v1/stories", b'{"title": "Twice"}', key)
     assert other.json()["type"].endswith("/idempotency-key-reused")
+
+
+def test_a_key_used_for_one_story_does_nothing_for_another(creator: Creator) -> None:
+    key = {"Idempotency-Key": str(uuid.uuid4())}
+    asked = json.dumps({"file_name": "a.png", "content_type": "image/png", "size": 10}).encode()
+    first, second = (creator.ask("POST", f"/v1/stories/{begin(creator)}/assets", asked, key) for _ in range(2))
+    assert (first.status, second.status) == (201, 422)
+    assert second.json()["type"].endswith("/idempotency-key-reused")
 
 
 def test_strangers_find_nothing(creator: Creator, sign_in: SignIn) -> None:
@@ -194,14 +226,6 @@ def test_strangers_find_nothing(creator: Creator, sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize(
     ("path", "body", "status", "problem"),
-def test_a_key_used_for_one_story_does_nothing_for_another(creator: Creator) -> None:
-    key = {"Idempotency-Key": str(uuid.uuid4())}
-    asked = json.dumps({"file_name": "a.png", "content_type": "image/png", "size": 10}).encode()
-    first, second = (creator.ask("POST", f"/v1/stories/{begin(creator)}/assets", asked, key) for _ in range(2))
-    assert (first.status, second.status) == (201, 422)
-    assert second.json()["type"].endswith("/idempotency-key-reused")
-
-
     [
         ("/edits", {"edits": []}, 422, "body-invalid"),
         ("/edits", {"edits": [sent(7, added("a"))]}, 409, "draft-changed"),
