@@ -26,7 +26,9 @@ from .records import DraftRow, EditRow, NewEdit, PublicationRow, StoryRow, Versi
 from .wire import EDIT, AcceptedEdit, ConflictingEdit, EditsAnswer, PublicationMade, StoryMade
 
 PAGE_BYTES: Final = 600_000
-"""A page of a draft's scenes; an answer stays below 1 MB with the largest scene at its end."""
+"""A page of a draft's scenes, or of its edits, begins no further one beyond this; an answer stays about 1 MB."""
+SCENE_BYTES: Final = 300_000
+"""A scene as JSON: far more than words need; conditions and effects could fill a page by themselves."""
 STALE: Final = timedelta(minutes=2)
 SLUG_LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -117,7 +119,7 @@ def list_edits_since(account_id: str, story_id: str, since: int) -> tuple[int, l
     """The draft's revision and a page of its edits after `since`. Raises StoryNotFound."""
     with db.snapshot() as connection:
         draft = _draft(connection, account_id, story_id)
-        return draft.revision, store.list_edits_since(connection, story_id, since)
+        return draft.revision, store.list_edits_since(connection, story_id, since, most=PAGE_BYTES)
 
 
 def load_problems(account_id: str, story_id: str) -> tuple[int, list[Problem]]:
@@ -209,11 +211,12 @@ def _take(
             conflicts.append(_conflict(one, decision.key, "That was changed meanwhile.", decision.theirs))
         else:
             try:
-                inverse, document = edits.inverse(document, one.edit), edits.apply(document, one.edit)
+                inverse, changed = edits.inverse(document, one.edit), edits.apply(document, one.edit)
+                _require_small(changed, one.edit)
             except edits.EditRefused as refusal:
                 conflicts.append(_conflict(one, None, refusal.detail or refusal.title(), None))
                 continue
-            revision = draft.revision + len(new) + 1
+            document, revision = changed, draft.revision + len(new) + 1
             seen[one.id] = revision
             new.append(_new_edit(one, inverse, revision))
             accepted.append(AcceptedEdit(id=str(one.id), revision=revision))
@@ -231,6 +234,7 @@ def _write(
     now: datetime,
 ) -> None:
     after = {str(key): _dump(scene) for key, scene in taken.document.scenes.items()}
+    changed = {key: scene for key, scene in after.items() if before.get(key) != scene}
     store.save_edits(
         connection,
         story_id=story_id,
@@ -238,14 +242,22 @@ def _write(
         edits=taken.new,
         draft=taken.document.model_dump(mode="json", by_alias=True, exclude={"scenes"}),
         revision=draft.revision + len(taken.new),
-        changed={key: scene for key, scene in after.items() if before.get(key) != scene},
+        changed=changed,
         removed=[key for key in before if key not in after],
         now=now,
     )
-    if any(key not in before for key in after):
+    if changed:
         scenes, size = store.measure_draft(connection, story_id)
         if scenes > MAX_SCENES or size > MAX_DOCUMENT_BYTES:
             raise DraftTooLarge(field="edits")
+
+
+def _require_small(document: Document, edit: Edit) -> None:
+    """Raise EditRefused where the edit made a scene too large to travel."""
+    for scene_id in edits.touched_scenes(edit):
+        scene = document.scenes.get(scene_id)
+        if scene is not None and len(scene.model_dump_json().encode()) > SCENE_BYTES:
+            raise edits.EditRefused(f"The scene “{scene_id}” would take more than {SCENE_BYTES:,} bytes.")
 
 
 def _new_edit(sent: SentEdit, inverse: Edit, revision: int) -> NewEdit:

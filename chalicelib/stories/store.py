@@ -138,15 +138,22 @@ def list_edits_that_matter(
 
 
 EDITS_SINCE: Final = """
-    SELECT edit_id, revision, keys, edit, account_id, made_at FROM draft_edits
-    WHERE story_id = %(story_id)s AND revision > %(since)s ORDER BY revision LIMIT %(most)s
+    SELECT edit_id, revision, keys, edit, account_id, made_at FROM (
+        SELECT edit_id, revision, keys, edit, account_id, made_at,
+               sum(octet_length(edit::text)) OVER (ORDER BY revision) - octet_length(edit::text) AS before
+        FROM (
+            SELECT edit_id, revision, keys, edit, account_id, made_at FROM draft_edits
+            WHERE story_id = %(story_id)s AND revision > %(since)s ORDER BY revision LIMIT %(edits)s
+        ) AS candidates
+    ) AS measured WHERE before < %(most)s ORDER BY revision
 """
 
 
-def list_edits_since(connection: Connection, story_id: str, since: int) -> list[EditRow]:
-    """A page of the draft's edits after a revision, oldest first."""
+def list_edits_since(connection: Connection, story_id: str, since: int, *, most: int) -> list[EditRow]:
+    """A page of the draft's edits after a revision, oldest first, about `most` bytes of them."""
+    values = {"story_id": story_id, "since": since, "edits": PAGE_EDITS, "most": most}
     with connection.cursor(row_factory=class_row(EditRow)) as cursor:
-        return cursor.execute(EDITS_SINCE, {"story_id": story_id, "since": since, "most": PAGE_EDITS}).fetchall()
+        return cursor.execute(EDITS_SINCE, values).fetchall()
 
 
 INSERT_EDITS: Final = """

@@ -158,6 +158,51 @@ def test_a_large_draft_comes_in_pages(creator: Creator) -> None:
     assert pages > 1
 
 
+def test_long_edits_come_in_pages(creator: Creator) -> None:
+    story = begin(creator)
+    texts = [f"{number}".ljust(19_000, "x") for number in range(90)]
+    revision = creator.send_edits(story, 0, [added("a")])
+    for first in range(0, 90, 45):
+        some = [{"type": "scene.rewritten", "scene": "a", "text": text} for text in texts[first : first + 45]]
+        revision = creator.send_edits(story, revision, some)
+    told: list[str] = []
+    since = 1
+    while since < revision:
+        reply = creator.ask("GET", f"/v1/stories/{story}/edits?since={since}")
+        assert len(reply.body) < 1_000_000
+        told += [one["edit"]["text"] for one in reply.json()["edits"]]
+        since = reply.json()["edits"][-1]["revision"]
+    assert told == texts
+
+
+def test_a_scene_cannot_outgrow_a_page(creator: Creator) -> None:
+    """Option by option, each within its own limits."""
+    story = begin(creator)
+    plain = {"label": "", "target": None, "condition": None, "hotspot": None, "when_locked": "hidden"}
+    long = [{"set": "mood", "to": "x" * 1000}] * 50
+    options = [{"id": f"o{number}", "effects": long} | plain for number in range(8)]
+    adding = [{"type": "option.added", "scene": "a", "option": one, "index": 0} for one in options]
+    answer = send(creator, story, sent(0, added("a")), *(sent(0, edit) for edit in adding))
+    assert [one["yours"]["option"]["id"] for one in answer["conflicts"]] == ["o5", "o6", "o7"]
+    assert "bytes" in answer["conflicts"][0]["detail"]
+    assert len(draft(creator, story)["scenes"][0]["data"]["options"]) == 5
+
+
+def test_a_draft_cannot_outgrow_its_limit_by_rewriting(creator: Creator) -> None:
+    story, words = begin(creator), "x" * 20_000
+    revision = 0
+    for first in range(0, 420, 140):
+        revision = creator.send_edits(story, revision, [added(f"s{first + number}") for number in range(140)])
+    reply = creator.ask("GET", f"/v1/stories/{story}")
+    for first in range(0, 420, 42):
+        rewritten = [{"type": "scene.rewritten", "scene": f"s{first + number}", "text": words} for number in range(42)]
+        some = {"edits": [sent(revision, edit) for edit in rewritten]}
+        reply = creator.ask("POST", f"/v1/stories/{story}/edits", json.dumps(some).encode())
+        revision = reply.json().get("revision", revision)
+    assert (reply.status, reply.json()["type"].rpartition("/")[2]) == (413, "draft-too-large")
+    assert draft(creator, story)["revision"] == revision == 420 + 9 * 42
+
+
 def test_what_is_read_beside_a_writer_is_of_one_revision(creator: Creator) -> None:
     story, account = begin(creator), creator.call("GET", "/v1/account")["id"]
     done = threading.Event()
