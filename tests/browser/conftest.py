@@ -1,0 +1,67 @@
+"""A real Chromium, with the screens it saw kept in `.fabula/screenshots`, and pages that tolerate no error."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from infra.setup.chromium import FLAGS
+
+SCREENSHOTS = Path(__file__).resolve().parents[2] / ".fabula" / "screenshots"
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@dataclass
+class Window:
+    """One browser context and its page; everything the console complained of is in `complaints`."""
+
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def shoot(self, name: str) -> None:
+        """Keep a picture of what is on the screen."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+OpenWindow = Callable[..., Window]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ["FABULA_CHROMIUM"], args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_window(chromium: Browser) -> Iterator[OpenWindow]:
+    """Opens windows, each a browser of its own: no cookies or storage shared."""
+    windows: list[Window] = []
+
+    def open_one(viewport: dict[str, int], **options: Any) -> Window:
+        context = chromium.new_context(viewport=viewport, **options)  # type: ignore[arg-type]  # a ViewportSize
+        context.set_default_timeout(20_000)
+        window = Window(context, context.new_page())
+        window.page.on("console", lambda message: note(window, message))
+        window.page.on("pageerror", lambda error: window.complaints.append(str(error)))
+        windows.append(window)
+        return window
+
+    yield open_one
+    for window in windows:
+        window.context.close()
+
+
+def note(window: Window, message: ConsoleMessage) -> None:
+    """Keep errors and policy violations; a first visit's 401 is how the editor learns that nobody is signed in."""
+    if message.type in ("error", "warning") and "status of 401" not in message.text:
+        window.complaints.append(message.text)
