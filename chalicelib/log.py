@@ -15,19 +15,22 @@ from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 log: Final = Logger(service="fabula", log_uncaught_exceptions=False, utc=True)
 
-CORRELATION_ID: Final = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+CORRELATION_ID: Final = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 def correlate(candidate: str | None) -> str:
-    """Take a caller's correlation id, or make one where it is missing or odd; later log lines carry it."""
-    correlation_id = candidate if candidate and CORRELATION_ID.match(candidate) else str(uuid.uuid4())
-    log.set_correlation_id(correlation_id)
+    """Take a caller's correlation id, or make one where it is missing or odd; this thread's later log lines carry it.
+
+    Only this thread's: where several requests are answered at once, each keeps its own.
+    """
+    correlation_id = candidate if candidate and CORRELATION_ID.fullmatch(candidate) else str(uuid.uuid4())
+    log.thread_safe_append_keys(correlation_id=correlation_id)
     return correlation_id
 
 
 def current_correlation_id() -> str:
     """The id that log lines carry now, for messages sent on."""
-    return log.get_correlation_id() or correlate(None)
+    return log.thread_safe_get_current_keys().get("correlation_id") or correlate(None)
 
 
 def count(name: str, value: float = 1, unit: MetricUnit = MetricUnit.Count, **dimensions: str) -> None:
