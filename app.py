@@ -12,12 +12,13 @@ from typing import Any, Final
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, SQSEvent
 
-from chalicelib import api, queues, web
+from chalicelib import api, log, queues, web
 from chalicelib.queues import Queue, queue_name
 
 PREFIX: Final = os.environ.get("QUEUE_PREFIX", "fabula")
 
-app = Chalice(app_name="fabula")
+# Chalice would configure the logger of the app's name, which is ours: errors only, and every line twice.
+app = Chalice(app_name="fabula", configure_logs=False)
 web.register(app, api.ROUTES, api.authenticate)
 
 
@@ -46,16 +47,18 @@ def mail_send(event: SQSEvent) -> Any:
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="analytics_rollup")
-def analytics_rollup(_: CloudWatchEvent) -> None:
+def analytics_rollup(event: CloudWatchEvent) -> None:
     """Add what readers did since the last run to the rollups."""
     from chalicelib.analytics import service
 
+    log.correlate(event.event_id)
     service.roll_up(now=datetime.now(UTC))
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
-def sweep(_: CloudWatchEvent) -> None:
+def sweep(event: CloudWatchEvent) -> None:
     """Pick up what a lost message left behind, and delete what has served its time."""
     from chalicelib import sweeping
 
+    log.correlate(event.event_id)
     sweeping.sweep(now=datetime.now(UTC))
