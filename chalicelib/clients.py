@@ -1,6 +1,8 @@
 """One lazily made boto3 client per service, and the few storage calls that several capabilities share.
 
-boto3 is imported inside: importing it costs 144 ms of CPU and most requests need none of it.
+boto3 is imported inside: importing it costs 144 ms of CPU and most requests need none of it. Each client has a session
+of its own, because boto3's default session breaks when two threads make clients at once. Every try of a request ends
+well before API Gateway's 29 seconds do.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ def storage() -> S3Client:
     from botocore.config import Config
 
     settings = load_settings()
-    return boto3.client(
+    return boto3.Session().client(
         "s3",
         endpoint_url=settings.storage_endpoint,
         aws_access_key_id=settings.storage_key_id,
@@ -43,26 +45,33 @@ def storage() -> S3Client:
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
             connect_timeout=2,
-            read_timeout=10,
-            retries={"mode": "standard", "max_attempts": 4},
+            read_timeout=5,
+            retries={"mode": "standard", "total_max_attempts": 3},
         ),
     )
 
 
 @cache
 def queue_client() -> SQSClient:
-    """SQS client of the region the function runs in."""
+    """SQS client of the region the function runs in. It gives up soon: the sweep sends what could not be sent."""
     import boto3
+    from botocore.config import Config
 
-    return boto3.client("sqs")
+    return boto3.Session().client(
+        "sqs",
+        config=Config(connect_timeout=2, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 2}),
+    )
 
 
 @cache
 def mailer() -> SESV2Client:
-    """SES v2 client of the region the function runs in."""
+    """SES v2 client of the region the function runs in. It tries once: a mail without an answer may have been sent."""
     import boto3
+    from botocore.config import Config
 
-    return boto3.client("sesv2")
+    return boto3.Session().client(
+        "sesv2", config=Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
+    )
 
 
 def put_public(
