@@ -33,9 +33,10 @@ def lines() -> Iterator[Lines]:
     kept = Lines()
     handler = logging.StreamHandler(kept.buffer)
     handler.setFormatter(log.registered_formatter)
-    log.addHandler(handler)
+    ours = logging.getLogger(log.service)
+    ours.addHandler(handler)
     yield kept
-    log.removeHandler(handler)
+    ours.removeHandler(handler)
 
 
 def test_one_id_from_the_browser_to_the_mail_and_no_secret_on_the_way(stack: Stack, lines: Lines) -> None:
