@@ -1,7 +1,8 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { defineComponent, nextTick, ref } from 'vue'
-import { FButton, FErrorState, FField, FInput, FProgress, FSelect, FSwitch } from '../../src/ui'
+import { i18n } from '../../src/editor/i18n'
+import { FButton, FDialog, FErrorState, FField, FInput, FProgress, FSelect, FSwitch } from '../../src/ui'
 
 describe('FButton', () => {
   it('passes clicks on', async () => {
@@ -87,5 +88,29 @@ describe('controls', () => {
     await state.get('button').trigger('click')
     await nextTick()
     expect(state.emitted('retry')).toHaveLength(1)
+  })
+})
+
+describe('FDialog', () => {
+  const opened = async (slots: Record<string, string>) => {
+    const dialog = mount(FDialog, {
+      props: { open: true, title: 'A new story' },
+      slots,
+      global: { plugins: [i18n] },
+      attachTo: document.body,
+    })
+    await nextTick()
+    await nextTick()
+    const focused = document.activeElement
+    dialog.unmount()
+    return focused
+  }
+
+  it('begins at its first field', async () => {
+    expect((await opened({ default: '<p>Words</p><input name="title" />' }))?.getAttribute('name')).toBe('title')
+  })
+
+  it('without a field, begins at its first control', async () => {
+    expect((await opened({ default: '<p>Words</p>' }))?.tagName).toBe('BUTTON')
   })
 })
