@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { edgesFor, nodesFor, withSelection } from '../../src/editor/story/canvas/graph'
 import { freePlace, neighbour } from '../../src/editor/story/canvas/placement'
+import { wayBetween } from '../../src/editor/story/canvas/way'
 import { apply } from '../../src/story/edits'
 import { retitled, sceneAt, storyOf } from './drafts'
 
@@ -21,11 +22,6 @@ describe('nodes and edges', () => {
     ])
   })
 
-  it('leave out what lies outside a window', () => {
-    const ids = nodesFor(STORY, { left: 300, top: -50, right: 900, bottom: 300 }).map((node) => node.id)
-    expect(ids).toEqual(['b'])
-  })
-
   it('keep the nodes of scenes that did not change', () => {
     const before = nodesFor(STORY)
     const after = nodesFor(apply(STORY, retitled('b', 'New')))
@@ -43,6 +39,28 @@ describe('nodes and edges', () => {
   it('mark what touches the selection and what is chosen', () => {
     const classes = withSelection(edgesFor(STORY), 'b', 'c:c0').map((edge) => edge.class)
     expect(classes).toEqual(['touching', 'resting', 'chosen'])
+  })
+})
+
+describe('ways', () => {
+  const ARROW = (x: number, y: number) => `M${x - 6},${y - 6} L${x},${y} L${x - 6},${y + 6}`
+  const span = (top: number) => ({ top, bottom: top + 200 })
+  /** The heights at which a way runs level: where it goes back, and none where it goes straight on. */
+  const lanes = (path: string) => [...path.matchAll(/ (\S+),(\S+) L(\S+),(\S+) C/g)].map((found) => Number(found[4]))
+
+  it('end in an arrowhead at the target', () => {
+    expect(wayBetween({ x: 0, y: 0 }, { x: 300, y: 80 }, span(0), span(0))).toContain(ARROW(300, 80))
+    expect(wayBetween({ x: 300, y: 80 }, { x: 0, y: 0 }, span(0), span(0))).toContain(ARROW(0, 0))
+  })
+
+  it.each([
+    ['ahead go straight there', 500, 0, 70, 0, []],
+    ['back at one height go below both cards', 0, 150, 70, 0, [228]],
+    ['back to a scene well below go between the two', 0, 150, 670, 600, [228]],
+    ['back to a scene well above go between the two', 0, 150, -530, -600, [-372]],
+    ['back to a scene a little above go over both', 0, 20, -30, -100, [-144]],
+  ] as const)('%s', (_what, toX, fromY, toY, targetTop, expected) => {
+    expect(lanes(wayBetween({ x: 224, y: fromY }, { x: toX, y: toY }, span(0), span(targetTop)))).toEqual(expected)
   })
 })
 

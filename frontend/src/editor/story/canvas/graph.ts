@@ -15,27 +15,15 @@ export interface LinkData {
   readonly scene: string
   readonly option: string
 }
-export type LinkEdge = Edge<LinkData>
+export type Link = Edge<LinkData>
 
-/** The rectangle of the story, in canvas units, that is worth drawing. */
-export interface CanvasWindow {
-  readonly left: number
-  readonly top: number
-  readonly right: number
-  readonly bottom: number
-}
-
-/**
- * A node per scene; only those in `window` where one is given.
- *
- * A scene that did not change gives the same node as before, so that Vue Flow has nothing to do for it.
- */
-export function nodesFor(document: StoryDocument, window: CanvasWindow | null = null): SceneNode[] {
-  return [...document.scenes.values()].filter((scene) => window === null || isInside(scene, window)).map(nodeOf)
+/** A node per scene. A scene that did not change gives the same node as before, so that Vue Flow has nothing to do. */
+export function nodesFor(document: StoryDocument): SceneNode[] {
+  return [...document.scenes.values()].map(nodeOf)
 }
 
 /** An edge per option whose target exists. */
-export function edgesFor(document: StoryDocument): LinkEdge[] {
+export function edgesFor(document: StoryDocument): Link[] {
   return [...document.scenes.values()].flatMap((scene) =>
     scene.data.options
       .filter((option) => option.target !== null && document.scenes.has(option.target))
@@ -57,7 +45,7 @@ function nodeOf(scene: Scene): SceneNode {
   return node
 }
 
-function edgeOf(scene: string, option: string, target: string): LinkEdge {
+function edgeOf(scene: string, option: string, target: string): Link {
   return {
     id: edgeId(scene, option),
     source: scene,
@@ -65,23 +53,12 @@ function edgeOf(scene: string, option: string, target: string): LinkEdge {
     target,
     targetHandle: 'in',
     data: { scene, option },
-    // Only ways that lead back (a target left of its option) read it: they swing wide, clear of the cards.
-    type: 'default',
-    pathOptions: { curvature: 0.7 },
+    type: 'link',
   }
 }
 
-function isInside({ position }: Scene, window: CanvasWindow): boolean {
-  return (
-    position.x + CARD_WIDTH >= window.left &&
-    position.x <= window.right &&
-    position.y + CARD_HEIGHT >= window.top &&
-    position.y <= window.bottom
-  )
-}
-
 /** The edges with those marked that touch the selected scene, and the chosen one. */
-export function withSelection(edges: readonly LinkEdge[], scene: string | null, link: string | null): LinkEdge[] {
+export function withSelection(edges: readonly Link[], scene: string | null, link: string | null): Link[] {
   // Vue Flow keeps what an edge had before and is not told anew, so every mark is said of every edge.
   return edges.map((edge) => {
     if (edge.id === link) return { ...edge, class: 'chosen', zIndex: 2 }
