@@ -25,7 +25,8 @@ export function useTyped(
 
   function commit(): void {
     clearTimeout(pause)
-    unfinished.delete(commit)
+    // Once: the field may be left, or taken away, before what it saved has come back to it.
+    if (!unfinished.delete(commit)) return
     if (text.value !== saved() && check(text.value)) save(text.value)
   }
 
