@@ -78,7 +78,8 @@ async function called<Data>(call: Promise<{ data?: Data }>): Promise<Exclude<Dat
 
 /** Busy, broken and silent servers are tried again; what was refused is not. */
 function failureOf(error: unknown): unknown {
-  if (error instanceof OfflineError) return new CallFailed('lost')
+  // A body that is no JSON came from a proxy in between, not from our server.
+  if (error instanceof OfflineError || error instanceof SyntaxError) return new CallFailed('lost')
   if (!(error instanceof ApiProblem)) return error
   if (error.status === 401) return new CallFailed('signed-out')
   if (error.status === 404 || error.status === 410) return new CallFailed('missing')

@@ -66,8 +66,8 @@ export const useDraftStore = defineStore('draft', () => {
       state.value = begin
       open.value = 'ready'
     } catch (error) {
+      if (mine === opening) open.value = error instanceof CallFailed && error.kind !== 'refused' ? error.kind : 'lost'
       if (!(error instanceof CallFailed)) throw error
-      if (mine === opening) open.value = error.kind === 'refused' ? 'lost' : error.kind
     }
   }
 
@@ -114,17 +114,19 @@ export const useDraftStore = defineStore('draft', () => {
     history.value = { done: without(history.value.done), undone: without(history.value.undone) }
   }
 
+  /** Settle an edit the server did not take; false where the draft no longer allows the creator's own. */
+  function settle(id: string, choice: 'mine' | 'theirs'): boolean {
+    return allowed(() => queue?.settle(id, choice))
+  }
+
   function perform(label: string, edits: readonly Edit[], after: (action: Action) => void): boolean {
-    if (!queue) return false
-    try {
-      const action = planAction(queue.current.document, label, edits)
-      queue.add(edits)
+    const mine = queue
+    if (!mine) return false
+    return allowed(() => {
+      const action = planAction(mine.current.document, label, edits)
+      mine.add(edits)
       after(action)
-      return true
-    } catch (error) {
-      if (error instanceof EditRefused) return false
-      throw error
-    }
+    })
   }
 
   /** Look for what others did. A failure here says nothing new: sending finds it out. */
@@ -151,7 +153,7 @@ export const useDraftStore = defineStore('draft', () => {
     undo,
     redo,
     catchUp,
-    settle: (id: string, choice: 'mine' | 'theirs') => queue?.settle(id, choice),
+    settle,
     retryNow: () => queue?.retryNow(),
     /** True once the server has everything, what is being typed included. */
     async flushed(): Promise<boolean> {
@@ -162,3 +164,14 @@ export const useDraftStore = defineStore('draft', () => {
     atRisk: () => unsent.value > 0 && (queue?.unkept ?? 0) > 0,
   }
 })
+
+/** Do what edits the draft; false where it raises EditRefused. */
+function allowed(change: () => void): boolean {
+  try {
+    change()
+    return true
+  } catch (error) {
+    if (error instanceof EditRefused) return false
+    throw error
+  }
+}

@@ -112,7 +112,7 @@ export class SaveQueue {
     this.#takeIn(edits, revision)
   }
 
-  /** Settle an edit the server did not take: send it again over theirs, or let it go. */
+  /** Settle an edit the server did not take: send it again over theirs, or let it go. Raises EditRefused as `add`. */
   settle(id: string, choice: 'mine' | 'theirs'): void {
     const unsettled = this.state.unsettled.find((each) => each.sent.id === id)
     if (!unsettled) return
