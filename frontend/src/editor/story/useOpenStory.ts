@@ -48,7 +48,7 @@ export function useOpenStory(storyId: () => string): { open: () => void } {
   useEventListener(window, 'pagehide', commitTyping)
   useEventListener(window, 'beforeunload', (event) => {
     commitTyping()
-    if (draft.atRisk()) event.preventDefault()
+    if (draft.atRisk() || assets.isSending()) event.preventDefault()
   })
 
   // A picture some other tab gave a scene is asked for once.

@@ -28,8 +28,13 @@ export const useAssetsStore = defineStore('assets', () => {
     if (api === from) list.forEach(take)
   }
 
+  /** Leave the story. Pictures on their way to storage still go there: their scenes name them already. */
   function close(): void {
-    for (const scene of [...sending.keys()]) cancel(scene)
+    for (const [scene, { assetId, phase }] of [...uploads]) {
+      if (phase !== 'sending' || assetId === null) cancel(scene)
+    }
+    sending.clear()
+    uploads.clear()
     for (const actor of watching.values()) actor.stop()
     watching.clear()
     assets.clear()
@@ -44,17 +49,23 @@ export const useAssetsStore = defineStore('assets', () => {
   function send(scene: string, file: File, isKnown: (assetId: string) => void): void {
     if (!api) return
     cancel(scene)
-    const actor = createActor(uploadOver(api), { input: { file, asset: null } })
+    const from = api
+    const actor = createActor(uploadOver(from), { input: { file, asset: null } })
     const local = URL.createObjectURL(file)
     sending.set(scene, { actor, local })
     let known: string | null = null
     actor.on('asset', ({ asset }) => {
+      if (api !== from) return
       assets.set(asset.id, asset)
       if (asset.id === known) return
       known = asset.id
       isKnown(asset.id)
     })
     actor.subscribe((snapshot) => {
+      if (api !== from) {
+        if (snapshot.status === 'done') URL.revokeObjectURL(local)
+        return
+      }
       const { asset, progress, sentence } = snapshot.context
       const phase = phaseOf(snapshot)
       uploads.set(scene, { assetId: asset?.id ?? null, phase, progress, sentence, local })
@@ -75,6 +86,11 @@ export const useAssetsStore = defineStore('assets', () => {
     uploads.delete(scene)
     upload.actor.stop()
     URL.revokeObjectURL(upload.local)
+  }
+
+  /** Closing the tab now would lose a picture. */
+  function isSending(): boolean {
+    return [...uploads.values()].some((upload) => upload.phase === 'sending' || upload.phase === 'interrupted')
   }
 
   /** Ask for a picture another tab or person has added. */
@@ -109,5 +125,5 @@ export const useAssetsStore = defineStore('assets', () => {
     actor.start()
   }
 
-  return { assets, uploads, openStory, close, send, retry, cancel, need, viewOf, pictures, states }
+  return { assets, uploads, openStory, close, send, retry, cancel, isSending, need, viewOf, pictures, states }
 })
