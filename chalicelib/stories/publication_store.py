@@ -93,7 +93,7 @@ def save_progress(connection: Connection, publication_id: str, done: int, *, now
 
 
 END: Final = """
-    UPDATE publications SET state = %(state)s, problems = coalesce(%(problems)s, problems), detail = %(detail)s,
+    UPDATE publications SET state = %(state)s, problems = coalesce(%(problems)s, problems),
         done = CASE WHEN %(state)s = 'published' THEN total ELSE done END, updated_at = %(now)s
     WHERE id = %(publication_id)s AND state = 'publishing'
 """
@@ -105,12 +105,23 @@ def end_publication(
     state: str,
     *,
     problems: Sequence[Mapping[str, Any]] | None = None,
-    detail: str = "",
     now: datetime,
 ) -> None:
-    """Finish, refuse or give up a publication; one that is over stays as it is."""
-    values = {"publication_id": publication_id, "state": state, "detail": detail, "now": now}
+    """Finish or refuse a publication; one that is over stays as it is."""
+    values = {"publication_id": publication_id, "state": state, "now": now}
     connection.execute(END, values | {"problems": None if problems is None else Jsonb(list(problems))})
+
+
+GIVE_UP: Final = """
+    UPDATE publications SET state = 'failed', detail = %(detail)s, updated_at = %(now)s
+    WHERE id = %(publication_id)s AND state = 'publishing' AND version IS NULL
+"""
+
+
+def give_up(connection: Connection, publication_id: str, *, detail: str, now: datetime) -> bool:
+    """End a publication that did not work, unless it has made its version."""
+    values = {"publication_id": publication_id, "detail": detail, "now": now}
+    return connection.execute(GIVE_UP, values).rowcount == 1
 
 
 # One statement, so one snapshot: the scenes are those of the revision.

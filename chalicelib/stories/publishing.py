@@ -57,24 +57,22 @@ class Overtaken(Exception):
 def publish(publication_id: str, *, now: datetime) -> None:
     """Carry out one publication as far as it has not been; a finished one stays as it is.
 
-    A failure is raised, so that the message comes again, until MOST_ATTEMPTS have failed.
+    A failure is raised, so that the message comes again, until MOST_ATTEMPTS have failed or were killed. Once the
+    version is made it is never given up: the row says published, and the page has to follow.
     """
     with db.autocommit() as connection:
         publication = publication_store.find_publication(connection, publication_id)
         if publication is None or not lifecycle.allows(publication.state, "take_up"):
             return
         attempts = publication_store.take_up(connection, publication_id, total=FILES, now=now)
-    if attempts is None:
+    if attempts is None or (attempts > MOST_ATTEMPTS and _give_up(publication_id, now=now)):
         return
     try:
         _carry_out(publication, now=now)
     except Exception:
-        if attempts < MOST_ATTEMPTS:
+        if attempts < MOST_ATTEMPTS or not _give_up(publication_id, now=now):
             raise
         log.exception("publication_failed", extra={"publication_id": publication_id})
-        count("PublicationFailed")
-        with db.autocommit() as connection:
-            publication_store.end_publication(connection, publication_id, "failed", detail=GAVE_UP, now=now)
 
 
 def project_page(story_id: str, *, now: datetime) -> None:
@@ -96,6 +94,15 @@ def project_page(story_id: str, *, now: datetime) -> None:
 def write_missing_page(*, now: datetime) -> None:
     """Write what `read.` answers where there is no story. Deploying and the local stack do it when they start."""
     _put_page(MISSING_KEY, build_missing_page(_manifest(now)))
+
+
+def _give_up(publication_id: str, *, now: datetime) -> bool:
+    """End a publication that has made no version; False where it has."""
+    with db.autocommit() as connection:
+        given_up = publication_store.give_up(connection, publication_id, detail=GAVE_UP, now=now)
+    if given_up:
+        count("PublicationFailed")
+    return given_up
 
 
 def _carry_out(publication: Publication, *, now: datetime) -> None:

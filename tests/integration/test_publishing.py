@@ -256,6 +256,44 @@ def test_storage_that_stays_away_ends_in_a_sentence(work: Work, monkeypatch: pyt
     assert work.carry_out()["version"] == 1
 
 
+def test_a_page_that_cannot_be_written_is_written_later(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The version is made and the story's row points at it, so giving up would leave a link to nothing."""
+    publication_id = work.ask()
+    put = clients.put_public
+
+    def put_no_page(key: str, *arguments: Any, **named: Any) -> None:
+        if key.startswith("s/"):
+            raise EndpointConnectionError(endpoint_url="storage")
+        put(key, *arguments, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(clients, "put_public", put_no_page)
+        for _ in range(publishing.MOST_ATTEMPTS + 2):
+            with pytest.raises(EndpointConnectionError):
+                publishing.publish(publication_id, now=datetime.now(UTC))
+    assert work.publication(publication_id)["state"] == "publishing"
+    publishing.publish(publication_id, now=datetime.now(UTC))
+    assert work.publication(publication_id)["state"] == "published"
+    assert "In the shore." in work.page().text
+
+
+def test_a_publication_that_kills_its_process_ends_in_a_sentence(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    publication_id = work.ask()
+
+    def die(*_: Any, **__: Any) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(clients, "put_public", die)
+        for _ in range(publishing.MOST_ATTEMPTS):
+            with pytest.raises(Killed):
+                publishing.publish(publication_id, now=datetime.now(UTC))
+        publishing.publish(publication_id, now=datetime.now(UTC))
+    publication = work.publication(publication_id)
+    assert (publication["state"], publication["version"]) == ("failed", None)
+    assert "draft is as you left it" in publication["detail"]
+
+
 def test_the_page_follows_the_row(work: Work) -> None:
     work.carry_out()
     address = work.summary()["link"]
