@@ -133,7 +133,8 @@ def _deliver(mail: Mail, outbox_id: str) -> str:
     except ClientError as error:  # the provider answered no: nothing was sent, the lease may go
         with db.autocommit() as connection:
             store.release_mail(connection, outbox_id)
-        raise MailNotTaken() from error
+        # Its words may name the address, and a traceback goes to the log.
+        raise MailNotTaken(f"The mail service answered {error.response['Error']['Code']}.") from None
     except BotoCoreError as error:  # no answer: it may have been sent, so the lease stays until it runs out
         raise MailNotTaken() from error
     return answer["MessageId"]

@@ -4,12 +4,17 @@ import json
 import logging
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 
 import pytest
 
+from chalicelib import db, outbox, queues
 from chalicelib.log import log
+from chalicelib.notify import service
+from chalicelib.settings import load_settings
 from infra.local.creator import Creator
 from infra.local.stack import Stack
 
@@ -59,3 +64,41 @@ def test_a_schedules_run_has_an_id_of_its_own(stack: Stack, lines: Lines) -> Non
         stack.timer.run_now("analytics_rollup")
     first, second = (line["correlation_id"] for line in lines.of("rollup_ran"))
     assert first != second
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message of the mail queue."""
+
+    body: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"messageId": "only"}
+
+
+LINK = """
+    INSERT INTO sign_in_links (id, email, token_hash, nonce_hash, code_hash, created_at, expires_at)
+    VALUES (%(id)s::uuid, 'ada@example.com', uuid_send(%(id)s::uuid), '', '', now(), now() + interval '1 hour')
+"""
+
+
+def test_what_the_mail_service_says_of_an_address_is_not_logged(
+    stack: Stack, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link_id, now = str(uuid.uuid4()), datetime.now(UTC)
+    with db.transaction() as connection:
+        connection.execute(LINK, {"id": link_id})
+        mail = outbox.add(connection, kind="sign_in", dedupe_key=link_id, payload={"link_id": link_id}, now=now)
+    message = Message(json.dumps({"outbox_id": mail}))
+
+    def deliver() -> bool:
+        return not queues.consume([message], lambda one: service.send(one["outbox_id"], now=now))["batchItemFailures"]
+
+    with monkeypatch.context() as environment:
+        environment.setenv("SIGN_IN_MAIL_FROM", "unverified@stranger.example")
+        load_settings.cache_clear()
+        assert not deliver()
+    load_settings.cache_clear()
+    assert "MessageRejected" in lines.of("message_failed")[0]["exception"]
+    assert "stranger.example" not in lines.text
+    assert deliver()  # the lease was given back at once
