@@ -46,6 +46,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent.parent
 UPLOADS: Final = limits.Limit("uploads", 60, timedelta(hours=1))
 WALL_SECONDS: Final = 45
 UNREADABLE: Final = "This picture takes too much time or memory to read. Make it smaller and retry."
+GONE: Final = "The uploaded file is not there any more. Upload the picture again."
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -140,6 +141,9 @@ def process(asset_id: str, *, now: datetime) -> None:
         source, folder = Path(place) / "original", Path(place) / "renditions"
         folder.mkdir()
         digest = _fetch(asset, source)
+        if digest is None:
+            _fail(asset_id, GONE, now=now)
+            return
         rendered = _render(source, folder)
         if "rejection" in rendered:
             _fail(asset_id, rendered["rejection"], now=now)
@@ -155,11 +159,11 @@ def sweep(*, now: datetime) -> None:
     """Send the messages of pictures left behind again; delete grants nobody came back for."""
     with db.autocommit() as connection:
         left_behind = store.list_left_behind(connection, before=now - STALE)
-        unclaimed = store.delete_unclaimed(connection, before=now - UNCLAIMED_AFTER)
     for asset_id in left_behind:
         queues.send(Queue.ASSETS, asset_id=asset_id)
-    for key in unclaimed:
-        clients.storage().delete_object(Bucket=load_settings().uploads_bucket, Key=key)
+    with db.transaction() as connection:  # the rows go with their objects: else nobody would know of these any more
+        for key in store.delete_unclaimed(connection, before=now - UNCLAIMED_AFTER):
+            clients.storage().delete_object(Bucket=load_settings().uploads_bucket, Key=key)
 
 
 def _find(connection: Connection, asset_id: str, account_id: str) -> Asset:
@@ -199,12 +203,15 @@ def _check_upload(asset: Asset) -> None:
         raise UploadDiffers(field="asset_id")
 
 
-def _fetch(asset: Asset, source: Path) -> bytes:
-    """Copy the original here; gives the SHA-256 that its renditions' address is made of."""
-    digest = hashlib.sha256(RECIPE)
-    body = clients.storage().get_object(Bucket=load_settings().uploads_bucket, Key=asset.raw_key)["Body"]
+def _fetch(asset: Asset, source: Path) -> bytes | None:
+    """Copy the original here; gives the SHA-256 that its renditions' address is made of, None where it is gone."""
+    client, digest = clients.storage(), hashlib.sha256(RECIPE)
+    try:
+        original = client.get_object(Bucket=load_settings().uploads_bucket, Key=asset.raw_key)
+    except client.exceptions.NoSuchKey:
+        return None
     with source.open("wb") as file:
-        for chunk in body.iter_chunks(2**20):
+        for chunk in original["Body"].iter_chunks(2**20):
             digest.update(chunk)
             file.write(chunk)
     return digest.digest()

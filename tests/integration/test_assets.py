@@ -3,11 +3,17 @@
 import io
 import json
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from PIL import Image
 
+from chalicelib import clients
+from chalicelib.assets import service
+from chalicelib.settings import load_settings
 from infra.local.creator import Creator, Reply, exchange
 from infra.local.stack import Stack
 from tests.conftest import SignIn
@@ -63,8 +69,6 @@ def test_saying_received_again_changes_nothing(stack: Stack, creator: Creator, s
 
 
 def test_a_lost_message_is_late_not_lost(stack: Stack, creator: Creator, story: str, database: str) -> None:
-    import psycopg
-
     content = png()
     granted = grant(creator, story, content)
     put(granted, content).good()
@@ -87,6 +91,44 @@ def test_a_file_that_is_no_picture_fails_with_a_sentence(creator: Creator, story
         asset = creator.call("GET", f"/v1/assets/{granted['asset']['id']}")
     assert "cannot be read as a picture" in asset["failure"]
     assert asset["renditions"] == []
+
+
+def test_a_picture_whose_original_is_gone_fails_with_a_sentence(creator: Creator, story: str, database: str) -> None:
+    asset_id = grant(creator, story, png())["asset"]["id"]
+    with psycopg.connect(database) as connection:
+        connection.execute("UPDATE assets SET state = 'received' WHERE id = %s", (asset_id,))
+    service.process(asset_id, now=datetime.now(UTC))
+    asset = creator.call("GET", f"/v1/assets/{asset_id}")
+    assert (asset["state"], asset["failure"]) == ("failed", service.GONE)
+
+
+def test_unclaimed_uploads_are_known_until_their_files_are_gone(
+    creator: Creator, story: str, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = png()
+    granted = grant(creator, story, content)
+    put(granted, content).good()
+    asset = f"/v1/assets/{granted['asset']['id']}"
+    with psycopg.connect(database) as connection:
+        connection.execute(
+            "UPDATE assets SET updated_at = now() - interval '25 hours' WHERE id = %s",
+            (granted["asset"]["id"],),
+        )
+
+    def forget_addresses() -> None:
+        load_settings.cache_clear()
+        clients.storage.cache_clear()
+
+    with monkeypatch.context() as environment:
+        environment.setenv("STORAGE_ENDPOINT", "http://127.0.0.1:9")
+        forget_addresses()
+        with pytest.raises(EndpointConnectionError):
+            service.sweep(now=datetime.now(UTC))
+    forget_addresses()
+    assert creator.call("GET", asset)["state"] == "granted"
+    service.sweep(now=datetime.now(UTC))
+    assert creator.ask("GET", asset).status == 404
+    assert put(granted, content).status == 200  # not the 412 of a file that is still there
 
 
 @pytest.mark.parametrize(
