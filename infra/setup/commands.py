@@ -64,8 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     test = commands.add_parser("test", help="run the tests, all or some suites; after -- come pytest's own arguments")
     test.add_argument("suites", nargs="*", metavar="suite", help="unit, integration, browser, frontend …")
     commands.add_parser("check", help="format, lint, types, import directions, migrations, lock files")
-    smoke = commands.add_parser("smoke", help="walk the main job over HTTP against a throw-away stack")
-    smoke.add_argument("--url", help="walk it against the API at this address instead")
+    commands.add_parser("smoke", help="walk the main job over HTTP against a throw-away stack")
     bench = commands.add_parser("bench", help="measure, all benches or the named ones")
     bench.add_argument("names", nargs="*", metavar="name")
     bench.add_argument("--json", metavar="FILE", type=Path, help="also write the rows to a file")
@@ -89,7 +88,7 @@ def _run(options: argparse.Namespace, after: Sequence[str], here: Path) -> int:
             _hand_over("infra.setup.checks")
         case "smoke":
             _set_up(build=True)
-            _hand_over("infra.smoke", *_flag("--url", options.url))
+            _hand_over("infra.smoke")
         case "bench":
             _set_up(build=True)
             files = (
