@@ -184,7 +184,7 @@ def end_session(
 
 
 FORGET_LINKS: Final = "DELETE FROM sign_in_links WHERE expires_at < %(before)s"
-FORGET_SESSIONS: Final = "DELETE FROM account_sessions WHERE expires_at < %(before)s"
+FORGET_SESSIONS: Final = "DELETE FROM account_sessions WHERE expires_at < %(before)s OR ended_at < %(before)s"
 
 
 def forget_old(connection: Connection, *, before: datetime) -> None:

@@ -4,11 +4,13 @@ import json
 import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
 from psycopg import sql
 
+from chalicelib.accounts import service
 from infra.local.creator import Creator, Reply
 from infra.local.stack import Stack
 from tests.conftest import SignIn
@@ -114,6 +116,16 @@ def test_sessions_are_listed_and_ended(stack: Stack, sign_in: SignIn) -> None:
     assert browser.ask("DELETE", "/v1/account-sessions/current").status == 204
     browser.cookies = kept
     assert browser.ask("GET", "/v1/account").json()["type"].endswith("/sign-in-needed")
+
+
+def test_a_session_is_forgotten_a_day_after_it_was_ended(creator: Creator, database: str) -> None:
+    session = creator.call("GET", "/v1/account-sessions")["sessions"][0]["id"]
+    creator.call("DELETE", "/v1/account-sessions/current")
+    for hours, left in ((23, 1), (25, 0)):
+        service.sweep(now=datetime.now(UTC) + timedelta(hours=hours))
+        with psycopg.connect(database) as connection:
+            found = connection.execute("SELECT FROM account_sessions WHERE id = %s", (session,))
+            assert found.rowcount == left
 
 
 @pytest.mark.parametrize("origin", [None, "null", "https://evil.example", "http://localhost"])
