@@ -121,7 +121,7 @@ class Call:
             raise NoSuchThing(field=name) from error
 
     def whole_number(self, name: str) -> int | None:
-        """A query parameter that is a whole number from 0 to 2^53. Raises BodyInvalid for anything else."""
+        """A query parameter that is a whole number of at most 15 digits. Raises BodyInvalid for anything else."""
         text = self.query.get(name)
         if text is None:
             return None

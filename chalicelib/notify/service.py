@@ -1,7 +1,8 @@
-"""Sending what the outbox holds, once each, and honouring who wants none of it.
+"""Sending what the outbox holds, and honouring who wants none of it.
 
 A mail is leased, built, given to the provider and marked sent. Two consumers never hold the same lease; a consumer that
-dies leaves a lease that runs out. Each message carries the outbox row's id as a tag.
+dies leaves a lease that runs out, and a mail whose sending it could not note any more goes out twice. Each message
+carries the outbox row's id as a tag.
 """
 
 from __future__ import annotations
@@ -134,7 +135,8 @@ def _deliver(mail: Mail, outbox_id: str) -> str:
         with db.autocommit() as connection:
             store.release_mail(connection, outbox_id)
         # Its words may name the address, and a traceback goes to the log.
-        raise MailNotTaken(f"The mail service answered {error.response['Error']['Code']}.") from None
+        code = error.response.get("Error", {}).get("Code", "no code")
+        raise MailNotTaken(f"The mail service answered {code}.") from None
     except BotoCoreError as error:  # no answer: it may have been sent, so the lease stays until it runs out
         raise MailNotTaken() from error
     return answer["MessageId"]
