@@ -14,10 +14,12 @@ let last = 0
 /** The toasts on screen, oldest first; FToasts shows them. */
 export const toasts: DeepReadonly<Ref<Toast[]>> = readonly(shown)
 
-/** Show a message. What must not be missed belongs where it happened, not here. */
-export function say(text: string, options: Partial<Pick<Toast, 'tone' | 'action'>> = {}): void {
+/** Show a message; the answer dismisses it early. What must not be missed belongs where it happened, not here. */
+export function say(text: string, options: Partial<Pick<Toast, 'tone' | 'action'>> = {}): () => void {
   last += 1
-  shown.value = [...shown.value.slice(-2), { id: last, text, tone: 'neutral', ...options }]
+  const id = last
+  shown.value = [...shown.value.slice(-2), { id, text, tone: 'neutral', ...options }]
+  return () => dismiss(id)
 }
 
 /** Take a message away. */

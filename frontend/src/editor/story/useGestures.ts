@@ -1,4 +1,5 @@
 /** What the creator's gestures do to the draft: gather, plan (see `draft/plans.ts`), act. */
+import { watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Edit } from '../../story/edits'
 import type { Document as StoryDocument, Position, Scene } from '../../story/model'
@@ -94,13 +95,19 @@ export function useGestures() {
       assets.cancel(id)
       if (selection.scene === id) selection.select(null)
       const title = scene.data.title || t('story.scene.untitled')
-      say(t('story.panel.removed', { title }), { action: { label: t('story.canvas.undo'), run: undo } })
+      offerUndo(t('story.panel.removed', { title }))
     })
   }
 
   function removeVariable(name: string): void {
     if (!act(t('story.did.changed'), [{ type: 'variable.removed', name }])) return
-    say(t('story.variables.removed', { name }), { action: { label: t('story.canvas.undo'), run: undo } })
+    offerUndo(t('story.variables.removed', { name }))
+  }
+
+  /** Say what was done with a way back, for as long as that is what undo would take back. */
+  function offerUndo(text: string): void {
+    const dismiss = say(text, { action: { label: t('story.canvas.undo'), run: undo } })
+    watch(() => draft.latest, dismiss, { once: true })
   }
 
   function undo(): void {

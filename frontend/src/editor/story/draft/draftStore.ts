@@ -147,6 +147,8 @@ export const useDraftStore = defineStore('draft', () => {
     unsettled,
     canUndo,
     canRedo,
+    /** What undo would take back. */
+    latest: computed(() => history.value.done.at(-1)),
     openStory,
     close,
     act,
