@@ -249,7 +249,7 @@ export const story = {
   },
   problems: {
     heading: 'Problems',
-    none: 'No problems found. Publishing also proves that every ending can be reached.',
+    none: 'No problems found. The story is ready to publish.',
     story: 'The whole story',
     error: 'Stops publishing',
     warning: 'Worth a look',
