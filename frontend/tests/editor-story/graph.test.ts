@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { edgesFor, nodesFor, withSelection } from '../../src/editor/story/canvas/graph'
 import { freePlace, neighbour } from '../../src/editor/story/canvas/placement'
-import { wayBetween } from '../../src/editor/story/canvas/way'
+import { wayBetween } from '../../src/editor/way'
 import { apply } from '../../src/story/edits'
 import { retitled, sceneAt, storyOf } from './drafts'
 

@@ -1,4 +1,5 @@
 import type { Schemas } from '../../api/client'
+import { wayBack, type Span } from '../way'
 
 /**
  * The story's graph with readers' traffic on it: a pure picture of draft and statistics, ready to be drawn.
@@ -29,7 +30,7 @@ export interface Card {
   readonly ending: boolean
 }
 
-/** An option on the drawing: a curve from its scene's right edge to its target's left edge. */
+/** An option on the drawing: a line from its scene's right edge to its target's left edge. */
 export interface Way {
   readonly id: string
   readonly scene: string
@@ -141,10 +142,13 @@ function drawWays(scenes: readonly DrawnScene[], cards: ReadonlyMap<string, Card
   })
 }
 
-/** A soft curve between two cards; `height` is where it leaves the first one, 0 (top) to 1. */
+/** A soft line between two cards, round them where it leads back; `height` is where it leaves the first one, 0 (top) to 1. */
 function bend(from: Card, to: Card, height: number): Pick<Way, 'curve' | 'x' | 'y'> {
   const [startX, startY] = [from.x + CARD_WIDTH, from.y + CARD_HEIGHT * height]
   const [endX, endY] = [to.x, to.y + CARD_HEIGHT / 2]
+  const span = (card: Card): Span => ({ top: card.y, bottom: card.y + CARD_HEIGHT })
+  const back = wayBack({ x: startX, y: startY }, { x: endX, y: endY }, span(from), span(to))
+  if (back) return { curve: back.line, x: (startX + endX) / 2, y: back.lane }
   const reach = Math.max(48, Math.abs(endX - startX) / 2)
   const [bendX, unbendX] = [startX + reach, endX - reach]
   return {
@@ -154,7 +158,7 @@ function bend(from: Card, to: Card, height: number): Pick<Way, 'curve' | 'x' | '
   }
 }
 
-/** A cubic Bézier curve's coordinate where counts stand: before its middle, which the way back would share. */
+/** A cubic Bézier curve's coordinate where counts stand: before its middle, where lines cross. */
 function along(start: number, first: number, second: number, end: number): number {
   const [done, left] = [0.36, 0.64]
   return left ** 3 * start + 3 * left ** 2 * done * first + 3 * left * done ** 2 * second + done ** 3 * end

@@ -1,6 +1,5 @@
 /** The line an option's way is drawn as, from its handle to the scene it leads to. Pure. */
-import { Position as Side, getBezierPath } from '@vue-flow/core'
-import type { Position } from '../../../story/model'
+import type { Position } from '../story/model'
 
 /** How far down a card reaches, in canvas units. */
 export interface Span {
@@ -15,15 +14,28 @@ const CLEAR_BELOW = 28
 const CLEAR_ABOVE = 44
 const ARROW = 6
 
+/** A way that has to turn round, and the height at which it runs level. */
+export interface WayBack {
+  readonly line: string
+  readonly lane: number
+}
+
 /** An SVG path that leaves `from` to the right and arrives at `to` from the left, with its arrowhead. */
 export function wayBetween(from: Position, to: Position, source: Span, target: Span): string {
-  const line = to.x - from.x >= NEAREST_AHEAD ? ahead(from, to) : around(from, to, laneOf(from, to, source, target))
+  const line = wayBack(from, to, source, target)?.line ?? ahead(from, to)
   return `${line} M${to.x - ARROW},${to.y - ARROW} L${to.x},${to.y} L${to.x - ARROW},${to.y + ARROW}`
 }
 
+/** The same without an arrowhead, for a target that does not lie ahead; null for one that does. */
+export function wayBack(from: Position, to: Position, source: Span, target: Span): WayBack | null {
+  if (to.x - from.x >= NEAREST_AHEAD) return null
+  const lane = laneOf(from, to, source, target)
+  return { line: around(from, to, lane), lane }
+}
+
 function ahead(from: Position, to: Position): string {
-  const ends = { sourceX: from.x, sourceY: from.y, targetX: to.x, targetY: to.y }
-  return getBezierPath({ ...ends, sourcePosition: Side.Right, targetPosition: Side.Left })[0]
+  const middle = (from.x + to.x) / 2
+  return `M${from.x},${from.y} C${middle},${from.y} ${middle},${to.y} ${to.x},${to.y}`
 }
 
 /** Out to the right, back along a horizontal lane, in from the left. */
