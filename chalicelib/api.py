@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from . import health, openapi
@@ -20,7 +21,12 @@ __all__ = ["ROUTES", "authenticate"]
 
 def read_description(_: Call) -> Answer:
     """The OpenAPI 3.1 description of every route."""
-    return Answer(200, openapi.OpenApi.model_validate(openapi.describe(ROUTES, load_settings().api_url)))
+    return Answer(200, _description())
+
+
+@cache
+def _description() -> openapi.OpenApi:
+    return openapi.OpenApi.model_validate(openapi.describe(ROUTES, load_settings().api_url))
 
 
 ROUTES: Final[tuple[Route, ...]] = (

@@ -63,6 +63,9 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
         wrong.append("SECRET_KEY (must have at least 32 characters)")
     if not str(values["database_pool"]).isdecimal() or int(values["database_pool"]) < 1:
         wrong.append("DATABASE_POOL (must be a whole number from 1)")
+    for name in ("app_url", "read_url", "api_url"):
+        if values[name].endswith("/"):
+            wrong.append(f"{name.upper()} (must not end with a slash)")
     if wrong:
         raise SettingsIncomplete("Missing or unusable settings: " + "; ".join(wrong))
     values["database_pool"] = int(values["database_pool"])

@@ -47,7 +47,7 @@ class UploadMissing(Conflict):
 
 
 class UploadDiffers(Conflict):
-    """What arrived is not of the size that was granted; upload the picture again."""
+    """What arrived is not of the size that was granted; ask for a new grant and upload the picture again."""
 
 
 @dataclass(frozen=True)

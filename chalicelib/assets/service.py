@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -45,6 +46,7 @@ from .renditions import RECIPE
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 UPLOADS: Final = limits.Limit("uploads", 60, timedelta(hours=1))
 WALL_SECONDS: Final = 45
+CHILD_ENVIRONMENT: Final = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "HOME", "TMPDIR")
 UNREADABLE: Final = "This picture takes too much time or memory to read. Make it smaller and retry."
 GONE: Final = "The uploaded file is not there any more. Upload the picture again."
 
@@ -219,8 +221,12 @@ def _fetch(asset: Asset, source: Path) -> bytes | None:
 
 def _render(source: Path, folder: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", "chalicelib.assets.rendering", str(source), str(folder)]
+    # A stranger's bytes are decoded there: what is secret in our environment stays here.
+    environment = {name: os.environ[name] for name in CHILD_ENVIRONMENT if name in os.environ}
     try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=WALL_SECONDS, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, timeout=WALL_SECONDS, check=False
+        )
     except subprocess.TimeoutExpired:
         return {"rejection": UNREADABLE}
     if done.returncode != 0:

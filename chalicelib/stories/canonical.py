@@ -4,7 +4,7 @@ from typing import Any
 
 import rfc8785
 
-from chalicelib.stories.model import Document, Frozen, Value
+from .model import Document, Frozen, Value
 
 
 def canonical(value: Any) -> bytes:

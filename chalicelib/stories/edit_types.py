@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from chalicelib.stories.model import (
+from .model import (
     MAX_OPTIONS,
     Alt,
     AnyGroupId,

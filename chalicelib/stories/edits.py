@@ -11,8 +11,8 @@ they exist): the outcome for these is the same. Only the limit on the number of 
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar, assert_never
 
-from chalicelib.errors import Conflict
-from chalicelib.stories.edit_types import (
+from ..errors import Conflict
+from .edit_types import (
     Edit,
     FieldEdit,
     GroupAdded,
@@ -33,7 +33,7 @@ from chalicelib.stories.edit_types import (
     VariableChanged,
     VariableRemoved,
 )
-from chalicelib.stories.model import (
+from .model import (
     MAX_GROUPS,
     MAX_OPTIONS,
     MAX_SCENES,

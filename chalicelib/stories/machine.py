@@ -11,9 +11,9 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from chalicelib.stories.markdown import render
-from chalicelib.stories.model import SCHEMA, AssetId, Document, Frozen, Link, Option, Scene, SceneId, StepScene, Text
-from chalicelib.stories.rules import initial_context, step_scene
+from .markdown import render
+from .model import SCHEMA, AssetId, Document, Frozen, Link, Option, Scene, SceneId, StepScene, Text
+from .rules import initial_context, step_scene
 
 VISITED: Final = "$visited"
 """Where the machine's context keeps the scenes visited; no variable can have this name."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
-from chalicelib.stories.model import (
+from .model import (
     PLACEHOLDER,
     Add,
     AllOf,
@@ -32,7 +32,7 @@ from chalicelib.stories.model import (
     Visited,
     type_of,
 )
-from chalicelib.stories.reach import MAX_PATHS, Reach, explore
+from .reach import MAX_PATHS, Reach, explore
 
 Severity = Literal["error", "warning"]
 AssetState = Literal["granted", "received", "processing", "ready", "failed"]

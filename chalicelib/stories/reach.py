@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Final
 
-from chalicelib.stories.model import Document, Scene, SceneId
+from .model import Document, Scene, SceneId
 
 MAX_PATHS: Final = 100
 """How many shortest paths a list of problems carries: each may be as long as the story."""

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chalicelib.stories.edit_types import Edit
-from chalicelib.stories.edits import existences_above, keys
-from chalicelib.stories.model import Frozen
+from .edit_types import Edit
+from .edits import existences_above, keys
+from .model import Frozen
 
 
 class SentEdit(Frozen):

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final, Literal, assert_never
 
-from chalicelib.errors import Conflict
-from chalicelib.stories.canonical import written
-from chalicelib.stories.model import (
+from ..errors import Conflict
+from .canonical import written
+from .model import (
     PLACEHOLDER,
     Add,
     AllOf,

@@ -30,6 +30,7 @@ def test_defaults_fill_what_is_not_needed() -> None:
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"DATABASE_POOL": "0"}, "DATABASE_POOL"),
         ({"DATABASE_POOL": "many"}, "DATABASE_POOL"),
+        ({"APP_URL": "https://app.example.com/"}, "APP_URL"),
     ],
 )
 def test_what_is_missing_or_unusable_is_named(change: dict[str, str | None], named: str) -> None:

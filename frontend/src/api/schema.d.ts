@@ -2161,7 +2161,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `upload-differs`: What arrived is not of the size that was granted; upload the picture again.
+             * @description `upload-differs`: What arrived is not of the size that was granted; ask for a new grant and upload the picture again.
              *
              *     `upload-missing`: Nothing has arrived by that grant yet; upload the picture first.
              */
