@@ -17,9 +17,12 @@ from infra.local import seed
 from infra.local.cluster import PostgresUnavailable
 from infra.local.environment import Addresses
 from infra.local.ports import PortTaken
-from infra.local.stack import DEFAULT_DATA, DataInUse, NotBuilt, Options, Stack
+from infra.local.stack import DEFAULT_DATA, DataInUse, DataUnusable, NotBuilt, Options, Stack
 
 WATCH_SECONDS: Final = 0.3
+LOWEST_PORT: Final = 1024
+"""Below it, ports are root's, and PostgreSQL never runs as root."""
+HIGHEST_PORT: Final = 65530
 
 
 class Interrupted(BaseException):
@@ -48,7 +51,7 @@ def main(arguments: list[str]) -> int:
             time.sleep(3600)
     except Interrupted:
         terminal.say("stopping")
-    except (PortTaken, DataInUse, NotBuilt, PostgresUnavailable, seed.SampleNotMade) as error:
+    except (PortTaken, DataInUse, DataUnusable, NotBuilt, PostgresUnavailable, seed.SampleNotMade) as error:
         terminal.show([f"cannot start: {error}"])
         return 1
     finally:
@@ -80,9 +83,16 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m infra.local", description="Run Fabula on this machine.")
     parser.add_argument("--fresh", action="store_true", help="delete the data first")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, metavar="DIR", help="where the data lives")
-    parser.add_argument("--port", type=int, metavar="N", help="the first of six ports in a row (default 8020)")
+    parser.add_argument("--port", type=base_port, metavar="N", help="the first of six ports in a row (default 8020)")
     parser.add_argument("--no-sample", action="store_true", help="do not bring in the sample story")
     return parser.parse_args(arguments)
+
+
+def base_port(text: str) -> int:
+    """The first of six ports that anybody may listen on. Raises ArgumentTypeError."""
+    if not (text.isdecimal() and LOWEST_PORT <= int(text) <= HIGHEST_PORT):
+        raise argparse.ArgumentTypeError(f"{text} is no number from {LOWEST_PORT} to {HIGHEST_PORT}")
+    return int(text)
 
 
 def welcome(addresses: Addresses, data: Path, story: str | None) -> list[str]:

@@ -22,7 +22,7 @@ PLACE_FILE: Final = "postgres-place"
 
 
 class PostgresUnavailable(Exception):
-    """The embedded PostgreSQL could not be started."""
+    """The embedded PostgreSQL could not be started, or the one that was named does not answer."""
 
 
 @dataclass(frozen=True)

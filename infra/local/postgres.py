@@ -41,6 +41,7 @@ DATABASE: Final = "fabula"
 """Name of the database and of the role that owns it: no superuser, so row-level security holds as when deployed."""
 START_SECONDS: Final = 30.0
 STOP_SECONDS: Final = 20.0
+ANSWER_SECONDS: Final = 5
 OPTIONS: Final = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -219,6 +220,19 @@ def clear_stale_lock(cluster: Path) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGINT)
         time.sleep(0.05)
+
+
+def require_answer(url: str) -> None:
+    """Raise PostgresUnavailable unless the database that a person named answers; the message holds no password."""
+    if not url.startswith("postgresql://"):
+        raise PostgresUnavailable("DATABASE_URL must begin with postgresql://; mend it, or unset it")
+    try:
+        psycopg.connect(url, connect_timeout=ANSWER_SECONDS).close()
+    except psycopg.OperationalError as error:
+        said = f"the database of DATABASE_URL does not answer: {error}"
+        raise PostgresUnavailable(f"{said}\nstart it, or unset DATABASE_URL to use the embedded one") from error
+    except psycopg.Error as error:  # its message would repeat the address, and with it the password
+        raise PostgresUnavailable("DATABASE_URL cannot be read as an address; mend it, or unset it") from error
 
 
 def installed_binaries() -> Path:

@@ -45,6 +45,10 @@ class DataInUse(Exception):
     """Another stack runs on this data directory."""
 
 
+class DataUnusable(Exception):
+    """The data directory cannot be made or written."""
+
+
 class NotBuilt(Exception):
     """The front end's static output is missing."""
 
@@ -133,6 +137,7 @@ class Stack:
         given = os.environ.get("DATABASE_URL")
         if given:
             self.say("using the database of DATABASE_URL")
+            postgres.require_answer(given)
             return given
         self.say("starting PostgreSQL")
         server = postgres.Postgres(data, port, logs / "postgres.log")
@@ -256,10 +261,14 @@ def addresses_of(ports: Ports, database: str) -> Addresses:
 def hold_data(data: Path) -> Iterator[None]:
     """Keep other stacks off a data directory; the system lets go of it when we end, however we end.
 
-    Raises DataInUse.
+    Raises DataInUse and DataUnusable.
     """
-    data.mkdir(mode=0o711, parents=True, exist_ok=True)
-    with (data / LOCK).open("w") as lock:
+    try:
+        data.mkdir(mode=0o711, parents=True, exist_ok=True)
+        held = (data / LOCK).open("w")
+    except OSError as error:
+        raise DataUnusable(f"{data} cannot hold the data ({error.strerror}); pass another --data") from error
+    with held as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -35,7 +35,9 @@ sys.exit(command.main(sys.argv[1:]))
 
 
 @contextmanager
-def command(folder: Path, *arguments: str, through: bool = False) -> Iterator[subprocess.Popen[str]]:
+def command(
+    folder: Path, *arguments: str, through: bool = False, **environment: str
+) -> Iterator[subprocess.Popen[str]]:
     """`python -m infra.local`; with `through`, as the child of another process, which is what is yielded."""
     program = COMMAND.format(paths=[str(ROOT), str(HERE)])
     line = [sys.executable, "-c", program, "--no-sample", "--data", str(folder / "data"), *arguments]
@@ -43,7 +45,7 @@ def command(folder: Path, *arguments: str, through: bool = False) -> Iterator[su
         line = [sys.executable, "-c", "import subprocess, sys; subprocess.run(sys.argv[1:])", *line]
     (folder / "seen").mkdir(exist_ok=True)
     process = subprocess.Popen(
-        line, env=clean_environment(TINY_SEEN=str(folder / "seen")), text=True, start_new_session=True,
+        line, env=clean_environment(TINY_SEEN=str(folder / "seen"), **environment), text=True, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
@@ -98,6 +100,41 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
             said = process.communicate(timeout=PATIENCE)[0]
     assert process.returncode == 1
     assert f"cannot start: port {port} is in use; stop what listens there, or pass another --port" in said
+
+
+def said_by(folder: Path, *arguments: str, **environment: str) -> str:
+    """What the command says when it cannot start."""
+    with command(folder, *arguments, **environment) as process:
+        said = process.communicate(timeout=PATIENCE)[0]
+    assert process.returncode in (1, 2)
+    assert "Traceback" not in said
+    return said
+
+
+@pytest.mark.parametrize("port", ["0", "80", "65531", "70000"])
+def test_a_port_that_cannot_be_is_said(tmp_path: Path, port: str) -> None:
+    assert f"{port} is no number from 1024 to 65530" in said_by(tmp_path, "--port", port)
+
+
+def test_a_data_directory_that_cannot_be_is_said(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    assert f"cannot start: {tmp_path}/data cannot hold the data" in said_by(tmp_path)
+
+
+def test_a_database_that_cannot_be_used_is_said_without_its_password(tmp_path: Path) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        deaf = f"127.0.0.1:{silent.getsockname()[1]}"
+        for url, says in (
+            (f"postgresql://fabula:hush-hush@{deaf}/fabula", "does not answer"),
+            ("postgresql://fabula:hush-hush@127.0.0.1:9/fabula", "does not answer"),
+            ("postgresql://fabula:hush-hush@localhost:port/fabula", "DATABASE_URL"),
+            ("mysql://fabula:hush-hush@localhost/fabula", "must begin with postgresql://"),
+        ):
+            said = said_by(tmp_path, "--port", str(free_block()), DATABASE_URL=url)
+            assert says in said
+            assert "hush-hush" not in said
 
 
 def test_fresh_starts_over(tmp_path: Path) -> None:
