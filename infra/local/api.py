@@ -26,6 +26,7 @@ from chalice.local import (
 from infra.local.serving import HOST
 
 LARGEST_BODY: Final = 10 * 2**20
+LENGTH_DIGITS: Final = 12
 PROBLEM: Final = "application/problem+json"
 
 
@@ -65,11 +66,16 @@ class Handler(ChaliceRequestHandler):
         """To the request log, without queries: they may hold tokens."""
         self.request_log.info("%s", (format % args).partition("?")[0])
 
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """What is no request that we know, as a problem; a method nobody knows is as little allowed as a known one."""
+        status = HTTPStatus.METHOD_NOT_ALLOWED if code == HTTPStatus.NOT_IMPLEMENTED else HTTPStatus(code)
+        self._refuse(status, explain or status.description or status.phrase)
+
     def _generic_handle(self) -> None:
         length = self.headers.get("content-length", "0")
         if "transfer-encoding" in self.headers or not length.isdecimal():
             self._refuse(HTTPStatus.LENGTH_REQUIRED, "Send the body's length in a Content-Length header.")
-        elif int(length) > LARGEST_BODY:
+        elif len(length) > LENGTH_DIGITS or int(length) > LARGEST_BODY:
             self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is larger than any address takes.")
         else:
             super()._generic_handle()

@@ -108,6 +108,22 @@ class TestApi:
         answer = exchange_raw(tiny, f"POST /things/a HTTP/1.1\r\nHost: x\r\n{headers}\r\n\r\n")
         assert answer.startswith(f"HTTP/1.1 {status} ".encode())
 
+    @pytest.mark.parametrize(
+        ("lines", "status"),
+        [
+            ("TRACE /things/a HTTP/1.1", 405),
+            ("get /things/a HTTP/1.1", 405),
+            (f"GET /{'a' * 70_000} HTTP/1.1", 414),
+            (f"GET /things/a HTTP/1.1\r\nX: {'a' * 70_000}", 431),
+            (f"GET /things/a HTTP/1.1\r\nContent-Length: {'9' * 5_000}", 413),
+        ],
+    )
+    def test_what_is_no_request_of_ours_is_a_problem(self, tiny: Harness, lines: str, status: int) -> None:
+        head, _, body = exchange_raw(tiny, f"{lines}\r\n\r\n").partition(b"\r\n\r\n")
+        assert head.startswith(f"HTTP/1.1 {status} ".encode())
+        assert b"Content-Type: application/problem+json" in head
+        assert json.loads(body)["status"] == status
+
     def test_answers_do_not_wait_for_acknowledgements(self, tiny: Harness) -> None:
         """With Nagle's algorithm on, a kept-alive connection takes 40 ms an answer."""
         with requests.Session() as session:
