@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from infra.setup.chromium import FLAGS
 
@@ -36,6 +36,7 @@ OpenWindow = Callable[..., Window]
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=20_000)  # two cores may be busy with a picture
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["FABULA_CHROMIUM"], args=list(FLAGS))
         yield browser
