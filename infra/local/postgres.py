@@ -42,6 +42,7 @@ DATABASE: Final = "fabula"
 START_SECONDS: Final = 30.0
 STOP_SECONDS: Final = 20.0
 ANSWER_SECONDS: Final = 5
+RESTART_SECONDS: Final = 1.0
 OPTIONS: Final = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -70,6 +71,9 @@ class Postgres:
         self._launched = threading.Event()
         self._keeper: threading.Thread | None = None
         self._failure: OSError | None = None
+        self._wanted = False
+        """Whether the server is to run: one that dies then (killed, out of memory) is started again."""
+        self._deciding = threading.Lock()
 
     def start(self) -> str:
         """Create the cluster if there is none and run it; answers the address of its database, which is ready."""
@@ -78,10 +82,13 @@ class Postgres:
         self._launch()
         self._await_ready(password)
         self._create_database(password)
+        self._wanted = True
         return f"postgresql://{DATABASE}:{password}@127.0.0.1:{self.port}/{DATABASE}"
 
     def stop(self) -> None:
         """Stop the server (fast shutdown: open transactions are rolled back) and wait until it is gone."""
+        with self._deciding:  # after it nothing is started again
+            self._wanted = False
         if self._process is None:
             return
         if self._process.poll() is None:
@@ -161,17 +168,25 @@ class Postgres:
 
     def _keep(self, command: list[str]) -> None:
         try:
-            with self._log.open("ab") as log:
-                process = subprocess.Popen(command, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            process = self._process = self._run(command)
         except OSError as error:
             self._failure = error
             return
         finally:
-            if self._failure is not None:
-                self._launched.set()
-        self._process = process
-        self._launched.set()
+            self._launched.set()
         process.wait()
+        while self._wanted:
+            time.sleep(RESTART_SECONDS)
+            with self._deciding:
+                if not self._wanted:
+                    return
+                clear_stale_lock(self._cluster)
+                process = self._process = self._run(command)
+            process.wait()
+
+    def _run(self, command: list[str]) -> subprocess.Popen[bytes]:
+        with self._log.open("ab") as log:
+            return subprocess.Popen(command, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def _superuser(self, password: str) -> str:
         return f"postgresql://postgres:{password}@127.0.0.1:{self.port}/postgres?connect_timeout=2"

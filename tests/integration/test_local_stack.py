@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import os
 import re
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -145,6 +147,33 @@ class TestDatabase:
     def test_without_its_password_nobody_gets_in(self, tiny: Harness) -> None:
         with pytest.raises(psycopg.OperationalError):
             psycopg.connect(re.sub(r":[^:@]*@", ":guessed@", tiny.addresses["database"]))
+
+
+    @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the server the Linux way")
+    def test_a_server_that_is_killed_is_started_again(self, tmp_path: Path) -> None:
+        with harness(tmp_path) as running:
+            url = running.addresses["database"]
+            with psycopg.connect(url) as connection:
+                connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
+                backend = connection.info.backend_pid
+            server = int(Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1])
+            os.kill(server, signal.SIGKILL)
+            until = time.monotonic() + 30
+            while (found := kept_number(url)) is None and time.monotonic() < until:
+                time.sleep(0.1)
+            assert found == 7
+        assert kept_number(url) is None
+
+
+def kept_number(url: str) -> int | None:
+    """What the table says; None while nobody answers."""
+    try:
+        with psycopg.connect(url, connect_timeout=2) as connection:
+            row = connection.execute("SELECT n FROM kept").fetchone()
+    except psycopg.OperationalError:
+        return None
+    assert row
+    return int(row[0])
 
 
 @pytest.fixture(scope="module")
