@@ -71,8 +71,8 @@ class Postgres:
         self._launched = threading.Event()
         self._keeper: threading.Thread | None = None
         self._failure: OSError | None = None
-        self._wanted = False
-        """Whether the server is to run: one that dies then (killed, out of memory) is started again."""
+        self._wanted = threading.Event()
+        """Set while the server is to run: one that dies then (killed, out of memory) is started again."""
         self._deciding = threading.Lock()
 
     def start(self) -> str:
@@ -82,13 +82,13 @@ class Postgres:
         self._launch()
         self._await_ready(password)
         self._create_database(password)
-        self._wanted = True
+        self._wanted.set()
         return f"postgresql://{DATABASE}:{password}@127.0.0.1:{self.port}/{DATABASE}"
 
     def stop(self) -> None:
         """Stop the server (fast shutdown: open transactions are rolled back) and wait until it is gone."""
         with self._deciding:  # after it nothing is started again
-            self._wanted = False
+            self._wanted.clear()
         if self._process is None:
             return
         if self._process.poll() is None:
@@ -175,10 +175,10 @@ class Postgres:
         finally:
             self._launched.set()
         process.wait()
-        while self._wanted:
+        while self._wanted.is_set():
             time.sleep(RESTART_SECONDS)
             with self._deciding:
-                if not self._wanted:
+                if not self._wanted.is_set():
                     return
                 clear_stale_lock(self._cluster)
                 process = self._process = self._run(command)

@@ -19,6 +19,13 @@ class Handler(WSGIRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1
 
+    def handle_expect_100(self) -> bool:
+        """Tell a client that asks first to send its body at once: left in the buffer, it would wait a second for it."""
+        told = super().handle_expect_100()
+        self.wfile.flush()
+        del self.headers["Expect"]  # werkzeug would say it a second time
+        return told
+
     def log(self, type: str, message: str, *args: Any) -> None:  # werkzeug's name
         """To the server's own log; queries are left out, they may hold signatures."""
         text = (message % args if args else message).split("?", 1)
