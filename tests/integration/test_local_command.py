@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
@@ -36,7 +36,7 @@ sys.exit(command.main(sys.argv[1:]))
 
 @contextmanager
 def command(
-    folder: Path, *arguments: str, through: bool = False, **environment: str
+    folder: Path, *arguments: str, through: bool = False, environment: Mapping[str, str] = {}
 ) -> Iterator[subprocess.Popen[str]]:
     """`python -m infra.local`; with `through`, as the child of another process, which is what is yielded."""
     program = COMMAND.format(paths=[str(ROOT), str(HERE)])
@@ -102,9 +102,9 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
     assert f"cannot start: port {port} is in use; stop what listens there, or pass another --port" in said
 
 
-def said_by(folder: Path, *arguments: str, **environment: str) -> str:
+def said_by(folder: Path, *arguments: str, environment: Mapping[str, str] = {}) -> str:
     """What the command says when it cannot start."""
-    with command(folder, *arguments, **environment) as process:
+    with command(folder, *arguments, environment=environment) as process:
         said = process.communicate(timeout=PATIENCE)[0]
     assert process.returncode in (1, 2)
     assert "Traceback" not in said
@@ -132,7 +132,7 @@ def test_a_database_that_cannot_be_used_is_said_without_its_password(tmp_path: P
             ("postgresql://fabula:hush-hush@localhost:port/fabula", "DATABASE_URL"),
             ("mysql://fabula:hush-hush@localhost/fabula", "must begin with postgresql://"),
         ):
-            said = said_by(tmp_path, "--port", str(free_block()), DATABASE_URL=url)
+            said = said_by(tmp_path, "--port", str(free_block()), environment={"DATABASE_URL": url})
             assert says in said
             assert "hush-hush" not in said
 

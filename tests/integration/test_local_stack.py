@@ -148,15 +148,14 @@ class TestDatabase:
         with pytest.raises(psycopg.OperationalError):
             psycopg.connect(re.sub(r":[^:@]*@", ":guessed@", tiny.addresses["database"]))
 
-
     @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the server the Linux way")
     def test_a_server_that_is_killed_is_started_again(self, tmp_path: Path) -> None:
         with harness(tmp_path) as running:
             url = running.addresses["database"]
             with psycopg.connect(url) as connection:
                 connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
-                backend = connection.info.backend_pid
-            server = int(Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1])
+                backend = Path(f"/proc/{connection.info.backend_pid}/stat").read_text()
+            server = int(backend.rpartition(")")[2].split()[1])
             os.kill(server, signal.SIGKILL)
             until = time.monotonic() + 30
             while (found := kept_number(url)) is None and time.monotonic() < until:
