@@ -10,11 +10,18 @@ export interface Acts {
 
 /** Listen to the whole page. Buttons say what they do in `data-option`, `data-depth` or `data-act`. */
 export function listen(page: Document, view: View, acts: Acts): void {
-  page.addEventListener('click', (event) => follow(event.target, acts))
+  page.addEventListener('click', (event) => {
+    if (!isSecondOfDouble(event)) follow(event.target, acts)
+  })
   page.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
     if (press(event, page, view, acts)) event.preventDefault()
   })
+}
+
+/** The second click of a double click meets the next scene's option in the same place, which nobody has read yet. */
+function isSecondOfDouble(event: MouseEvent): boolean {
+  return event.detail > 1 && event.target instanceof Element && event.target.closest('[data-option]') !== null
 }
 
 function follow(target: EventTarget | null, acts: Acts): void {
@@ -37,6 +44,7 @@ function press(event: KeyboardEvent, page: Document, view: View, acts: Acts): bo
   }
   const options = view.openOptions()
   if (/^[1-9]$/.test(event.key)) {
+    if (event.repeat) return true // a key held down chooses once
     const option = options[Number(event.key) - 1]?.dataset.option
     if (option !== undefined) acts.choose(option)
     return option !== undefined

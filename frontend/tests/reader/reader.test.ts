@@ -210,6 +210,19 @@ describe('reading', () => {
     expect(scene()?.querySelector('.text')?.textContent).toBe('You have 0 coins and {nothing}.')
   })
 
+  it('takes a double click and a key held down for one choice', async () => {
+    await open()
+    option('look')?.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }))
+    option('up')?.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 2 }))
+    expect(heading()).toBe('On the road')
+    document.body.dispatchEvent(
+      new KeyboardEvent('keydown', { key: '1', repeat: true, bubbles: true, cancelable: true }),
+    )
+    expect(heading()).toBe('On the road')
+    option('up')?.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }))
+    expect(heading()).toBe('The gate')
+  })
+
   it('puts a variable in as text, whatever it holds', async () => {
     const hostile = structuredClone(MACHINE) as { context: Record<string, unknown> }
     hostile.context.nothing = '<img src=x onerror=alert(1)>'
