@@ -25,29 +25,28 @@ def sample(stack: Stack) -> str:
 
 
 @pytest.fixture(scope="session")
-def signed_in(stack: Stack, sample: str) -> StorageState:
-    """The browser state of the sample's creator."""
+def author(stack: Stack, sample: str) -> Creator:
+    """The sample's creator, signed in."""
     creator = Creator(stack.addresses)
     creator.sign_in(CREATOR)
-    cookies = [
-        {"name": name, "value": value, "domain": "localhost", "path": "/", "httpOnly": True, "sameSite": "Lax"}
-        for name, value in creator.cookies.items()
-        if value
-    ]
+    return creator
+
+
+def browser_state(creator: Creator) -> StorageState:
+    """What a browser holds in which the creator is signed in."""
+    same = {"domain": "localhost", "path": "/", "httpOnly": True, "sameSite": "Lax"}
+    cookies = [{"name": name, "value": value} | same for name, value in creator.cookies.items() if value]
     state: StorageState = json.loads(json.dumps({"cookies": cookies, "origins": []}))
     return state
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_creators_screens(
-    stack: Stack, signed_in: StorageState, open_window: OpenWindow, width: str, scheme: str
-) -> None:
-    window = open_window(WIDTHS[width], storage_state=signed_in, color_scheme=scheme, reduced_motion="reduce")
+def test_the_creators_screens(stack: Stack, author: Creator, open_window: OpenWindow, width: str, scheme: str) -> None:
+    state = browser_state(author)
+    window = open_window(WIDTHS[width], storage_state=state, color_scheme=scheme, reduced_motion="reduce")
     page = window.page
-    story = Creator(stack.addresses)
-    story.cookies = {cookie["name"]: cookie["value"] for cookie in signed_in["cookies"]}
-    story_id = story.call("GET", "/v1/stories")["stories"][0]["id"]
+    story_id = author.call("GET", "/v1/stories")["stories"][0]["id"]
     for name, path, landmark in (
         ("home", "", page.get_by_role("heading", name="Your stories")),
         ("story", f"stories/{story_id}", page.get_by_test_id("scene-card").first),
