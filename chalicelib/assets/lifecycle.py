@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from statemachine import State, StateMachine
 
-from .model import AssetState
 
+class AssetLife(StateMachine):
+    """States and events; `chalicelib.lifecycle.allows` asks it."""
 
-class _Life(StateMachine):
     granted = State(initial=True)
     received = State()
     processing = State()
@@ -20,19 +18,3 @@ class _Life(StateMachine):
     take_up = received.to(processing) | processing.to(processing)
     finish = processing.to(ready)
     reject = processing.to(failed)
-
-
-class _Model:
-    def __init__(self, state: str) -> None:
-        self.state = state
-
-
-STATES: Final[frozenset[str]] = frozenset(state.value for state in _Life.states)
-
-
-def allows(state: AssetState, event: str) -> bool:
-    """Whether the event may happen to an asset in this state. Raises ValueError for a state there is not."""
-    if state not in STATES:
-        raise ValueError(f"no such asset state: {state}")
-    life = _Life(_Model(state))
-    return any(allowed.id == event for allowed in life.allowed_events)

@@ -19,10 +19,12 @@ from pydantic import BaseModel
 from .. import clients, db, idempotency, limits, queues
 from ..db import Connection
 from ..idempotency import Once
+from ..lifecycle import allows
 from ..log import count, log
 from ..queues import Queue
 from ..settings import load_settings
-from . import lifecycle, store
+from . import store
+from .lifecycle import AssetLife
 from .model import (
     CONTENT_TYPES,
     GRANT_LIFE,
@@ -97,7 +99,7 @@ def note_received(account_id: str, asset_id: str, *, now: datetime) -> Asset:
     Raises AssetNotFound, UploadMissing, UploadDiffers, StorageUnavailable.
     """
     asset = load_asset(account_id, asset_id)
-    if not lifecycle.allows(asset.state, "arrive"):
+    if not allows(AssetLife, asset.state, "arrive"):
         return asset
     if asset.state == "granted":
         _check_upload(asset)
@@ -135,7 +137,7 @@ def process(asset_id: str, *, now: datetime) -> None:
     """Make a received picture's renditions. Running twice, at once or again, gives the same files and row."""
     with db.autocommit() as connection:
         asset = store.find_asset(connection, asset_id, None)
-        if asset is None or not lifecycle.allows(asset.state, "take_up"):
+        if asset is None or not allows(AssetLife, asset.state, "take_up"):
             return
         if not store.move_asset(connection, asset_id, ["received", "processing"], "processing", now=now):
             return

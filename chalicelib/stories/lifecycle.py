@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from statemachine import State, StateMachine
 
 
-class _Life(StateMachine):
+class PublicationLife(StateMachine):
+    """States and events; `chalicelib.lifecycle.allows` asks it."""
+
     queued = State(initial=True)
     publishing = State()
     published = State(final=True)
@@ -18,18 +18,3 @@ class _Life(StateMachine):
     finish = publishing.to(published)
     refuse = publishing.to(refused)
     give_up = publishing.to(failed)
-
-
-class _Model:
-    def __init__(self, state: str) -> None:
-        self.state = state
-
-
-STATES: Final[frozenset[str]] = frozenset(state.value for state in _Life.states)
-
-
-def allows(state: str, event: str) -> bool:
-    """Whether the event may happen to a publication in this state. Raises ValueError for a state there is not."""
-    if state not in STATES:
-        raise ValueError(f"no such publication state: {state}")
-    return any(allowed.id == event for allowed in _Life(_Model(state)).allowed_events)

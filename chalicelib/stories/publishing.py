@@ -17,10 +17,12 @@ from typing import Any, Final, Literal
 
 from .. import clients, db
 from ..assets import service as assets
+from ..lifecycle import allows
 from ..log import count, log
 from ..settings import load_settings
-from . import lifecycle, publication_store
+from . import publication_store
 from .canonical import canonical
+from .lifecycle import PublicationLife
 from .machine import Picture, PictureFile, PictureSource, compile_machine, step_scenes
 from .model import AssetId, Document, Theme
 from .page import (
@@ -62,7 +64,7 @@ def publish(publication_id: str, *, now: datetime) -> None:
     """
     with db.autocommit() as connection:
         publication = publication_store.find_publication(connection, publication_id)
-        if publication is None or not lifecycle.allows(publication.state, "take_up"):
+        if publication is None or not allows(PublicationLife, publication.state, "take_up"):
             return
         attempts = publication_store.take_up(connection, publication_id, total=FILES, now=now)
     if attempts is None or (attempts > MOST_ATTEMPTS and _give_up(publication_id, now=now)):

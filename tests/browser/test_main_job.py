@@ -100,7 +100,8 @@ def write_door(desk: Window) -> None:
     expect(cards(page)).to_have_count(2)
     cards(page).nth(1).click()
     fill_scene(page, "Door", "A door stands alone.")
-    choose_picture(page, PICTURES / "threshold.jpg")
+    drop_picture(card(page, "Door"), PICTURES / "threshold.jpg")
+    describe_picture(page)
     close_panel(page)
     relabel(page, "Shore", ["Take the key"])
 
@@ -112,7 +113,8 @@ def write_light(desk: Window) -> None:
     expect(cards(page)).to_have_count(3)
     cards(page).nth(2).click()
     fill_scene(page, "Light", "The light turns.")
-    choose_picture(page, PICTURES / "lamp.jpg")
+    drop_picture(card(page, "Light"), PICTURES / "lamp.jpg")
+    describe_picture(page)
     page.get_by_role("switch", name="This is an ending").click()
     page.get_by_label("Name of the ending").fill("The lamp is lit")
     close_panel(page)
@@ -281,11 +283,6 @@ def fill_scene(page: Page, title: str, text: str) -> None:
     panel.get_by_label("Text", exact=True).fill(text)
     panel.get_by_label("Text", exact=True).blur()
     expect(card(page, title)).to_have_count(1)
-
-
-def choose_picture(page: Page, file: Path) -> None:
-    page.get_by_role("complementary").locator("input[type=file]").set_input_files(file)
-    describe_picture(page)
 
 
 def describe_picture(page: Page) -> None:
