@@ -33,7 +33,7 @@ def assets_process(event: SQSEvent) -> Any:
 @app.on_sqs_message(queue=queue_name(Queue.PUBLISH, PREFIX), batch_size=1, name="stories_publish")
 def stories_publish(event: SQSEvent) -> Any:
     """Publish a story's draft as its next version."""
-    from chalicelib.stories import publishing
+    from chalicelib.versions import publishing
 
     return queues.consume(event, lambda message: publishing.publish(message["publication_id"], now=datetime.now(UTC)))
 

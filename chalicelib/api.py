@@ -14,6 +14,7 @@ from .notify import routes as notify
 from .play import routes as play
 from .settings import load_settings
 from .stories import routes as stories
+from .versions import routes as versions
 from .web import Access, Answer, Call, Route
 
 __all__ = ["ROUTES", "authenticate"]
@@ -32,6 +33,7 @@ def _description() -> openapi.OpenApi:
 ROUTES: Final[tuple[Route, ...]] = (
     *accounts.ROUTES,
     *stories.ROUTES,
+    *versions.ROUTES,
     *assets.ROUTES,
     *play.ROUTES,
     *analytics.ROUTES,

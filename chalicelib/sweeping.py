@@ -10,12 +10,12 @@ from .assets import service as assets
 from .log import log
 from .notify import service as notify
 from .play import service as play
-from .stories import service as stories
+from .versions import service as versions
 
 
 def sweep(*, now: datetime) -> None:
     """Run every room's sweep; one that fails does not keep the others from running."""
-    for one in (assets.sweep, stories.sweep, notify.sweep, play.sweep, accounts.sweep, _forget):
+    for one in (assets.sweep, versions.sweep, notify.sweep, play.sweep, accounts.sweep, _forget):
         try:
             one(now=now)
         except Exception:  # noqa: BLE001 - logged and tried again in a minute

@@ -62,27 +62,3 @@ class NewEdit:
     keys: Sequence[str]
     edit: Mapping[str, Any]
     inverse: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class PublicationRow:
-    """A publication on its way or done."""
-
-    id: Any
-    state: str
-    done: int
-    total: int
-    problems: list[dict[str, Any]]
-    version: int | None
-    detail: str
-    slug: str
-
-
-@dataclass(frozen=True)
-class VersionRow:
-    """A published version as a list shows it."""
-
-    number: int
-    published_at: datetime
-    current: bool
-    slug: str

@@ -1,30 +1,25 @@
-"""HTTP of stories: drafts, edits, problems, publications, versions."""
+"""HTTP of stories: drafts, edits, problems."""
 
 from __future__ import annotations
 
 import re
 from typing import Any, Final
 
-from ..settings import load_settings
 from ..web import Access, Answer, BodyInvalid, Call, Route
 from . import service
 from .model import ID_SHAPE
-from .records import PublicationRow, StoryRow
-from .service import DraftChanged, DraftTooLarge, PublicationNotFound, StoryNotFound
+from .records import StoryRow
+from .service import DraftChanged, DraftTooLarge, StoryNotFound
 from .wire import (
     Draft,
     EditList,
     EditsAnswer,
     KeptEdit,
-    NewPublication,
     NewStory,
     Problems,
-    Publication,
     SentEdits,
     StoryList,
     StorySummary,
-    Version,
-    VersionList,
     draft_story,
 )
 
@@ -80,35 +75,6 @@ def list_problems(call: Call) -> Answer:
     return Answer(body=Problems(revision=revision, problems=problems))
 
 
-def create_publication(call: Call, body: NewPublication) -> Answer:
-    """Have the draft, as it is now, published as the next version."""
-    asked = service.ask_for_publication(
-        call.account_id, call.id("story_id"), body.revision, once=call.once, now=call.now
-    )
-    return Answer(202, _publication(asked))
-
-
-def load_publication(call: Call) -> Answer:
-    """How far a publication is."""
-    row = service.load_publication(call.account_id, call.id("story_id"), call.id("publication_id"))
-    return Answer(body=_publication(row))
-
-
-def list_versions(call: Call) -> Answer:
-    """The story's versions, newest first."""
-    rows = service.list_versions(call.account_id, call.id("story_id"))
-    versions = [
-        Version(
-            number=row.number,
-            published_at=row.published_at,
-            current=row.current,
-            link=_link(row.slug) if row.current else None,
-        )
-        for row in rows
-    ]
-    return Answer(body=VersionList(versions=versions))
-
-
 def _summary(row: StoryRow) -> StorySummary:
     published = row.state == "published"
     values = {name: value for name, value in vars(row).items() if name not in ("published_version", "cover")}
@@ -117,26 +83,16 @@ def _summary(row: StoryRow) -> StorySummary:
         | {
             "id": str(row.id),
             "version": row.published_version if published else None,
-            "link": _link(row.slug) if published else None,
+            "link": service.reading_link(row.slug) if published else None,
             "cover": _cover(row.cover),
         }
     )
-
-
-def _publication(row: PublicationRow) -> Publication:
-    values = {name: value for name, value in vars(row).items() if name != "slug"}
-    link = _link(row.slug) if row.state == "published" else None
-    return Publication.model_validate(values | {"id": str(row.id), "link": link})
 
 
 def _cover(renditions: list[dict[str, Any]] | None) -> str | None:
     """The smallest WebP, which every browser of the editor shows."""
     small = [one for one in renditions or [] if one["format"] == "webp"]
     return min(small, key=lambda one: one["width"])["url"] if small else None
-
-
-def _link(slug: str) -> str:
-    return f"{load_settings().read_url}/s/{slug}"
 
 
 def _text(value: Any) -> str | None:
@@ -207,34 +163,6 @@ ROUTES: Final[tuple[Route, ...]] = (
         "What is wrong with the draft",
         Access.CREATOR,
         answers={200: Problems},
-        refusals=(StoryNotFound,),
-    ),
-    Route(
-        "POST",
-        "/v1/stories/{story_id}/publications",
-        create_publication,
-        "Publish the draft",
-        Access.CREATOR,
-        body=NewPublication,
-        answers={202: Publication},
-        refusals=(StoryNotFound, DraftChanged),
-    ),
-    Route(
-        "GET",
-        "/v1/stories/{story_id}/publications/{publication_id}",
-        load_publication,
-        "How far a publication is",
-        Access.CREATOR,
-        answers={200: Publication},
-        refusals=(PublicationNotFound,),
-    ),
-    Route(
-        "GET",
-        "/v1/stories/{story_id}/versions",
-        list_versions,
-        "The story's versions",
-        Access.CREATOR,
-        answers={200: VersionList},
         refusals=(StoryNotFound,),
     ),
 )

@@ -1,4 +1,4 @@
-"""Stories and their drafts: beginning one, taking edits, saying what is wrong, asking for a publication."""
+"""Stories and their drafts: beginning one, taking edits, saying what is wrong."""
 
 from __future__ import annotations
 
@@ -8,37 +8,32 @@ import unicodedata
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-from .. import db, idempotency, queues
+from .. import db, idempotency
 from ..assets import service as assets
 from ..db import Connection
 from ..errors import Conflict, NotFound, TooLarge
 from ..idempotency import Once
-from ..queues import Queue
+from ..settings import load_settings
 from . import edits, store
 from .edit_types import Edit
 from .model import MAX_DOCUMENT_BYTES, MAX_SCENES, AssetId, Document, Scene, new_document
 from .problems import AssetState, Problem, find_problems
 from .rebase import Accepted, Conflicted, SentEdit, StoredEdit, rebase
-from .records import DraftRow, EditRow, NewEdit, PublicationRow, StoryRow, VersionRow
-from .wire import EDIT, AcceptedEdit, ConflictingEdit, EditsAnswer, PublicationMade, StoryMade
+from .records import DraftRow, EditRow, NewEdit, StoryRow
+from .wire import EDIT, AcceptedEdit, ConflictingEdit, EditsAnswer, StoryMade
 
 PAGE_BYTES: Final = 600_000
 """A page of a draft's scenes, or of its edits, begins no further one beyond this; an answer stays about 1 MB."""
 SCENE_BYTES: Final = 300_000
 """A scene as JSON: far more than words need; conditions and effects could fill a page by themselves."""
-STALE: Final = timedelta(minutes=2)
 SLUG_LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 class StoryNotFound(NotFound):
     """There is no such story."""
-
-
-class PublicationNotFound(NotFound):
-    """There is no such publication of this story."""
 
 
 class DraftChanged(Conflict):
@@ -132,54 +127,14 @@ def load_problems(account_id: str, story_id: str) -> tuple[int, list[Problem]]:
     return draft.revision, find_problems(document, states)
 
 
-def ask_for_publication(
-    account_id: str, story_id: str, revision: int, *, once: Once | None, now: datetime
-) -> PublicationRow:
-    """Have the draft published; the queue does the work. Raises StoryNotFound, DraftChanged."""
-    publication_id = str(uuid.uuid4())
-
-    def effect() -> PublicationMade:
-        draft = _draft(connection, account_id, story_id)
-        if revision > draft.revision:
-            raise DraftChanged(field="revision")
-        store.insert_publication(
-            connection,
-            publication_id=publication_id,
-            story_id=story_id,
-            account_id=account_id,
-            revision=draft.revision,
-            now=now,
-        )
-        return PublicationMade(id=publication_id)
-
-    with db.transaction() as connection:
-        made = idempotency.perform(connection, once, PublicationMade, effect, now=now)
-    queues.send(Queue.PUBLISH, publication_id=made.id)
-    return load_publication(account_id, story_id, made.id)
+def load_revision(connection: Connection, account_id: str, story_id: str) -> int:
+    """The draft's newest revision, inside the caller's transaction. Raises StoryNotFound."""
+    return _draft(connection, account_id, story_id).revision
 
 
-def load_publication(account_id: str, story_id: str, publication_id: str) -> PublicationRow:
-    """How far a publication is. Raises PublicationNotFound."""
-    with db.autocommit() as connection:
-        found = store.find_publication(connection, account_id, story_id, publication_id)
-    if found is None:
-        raise PublicationNotFound(field="publication_id")
-    return found
-
-
-def list_versions(account_id: str, story_id: str) -> list[VersionRow]:
-    """The story's versions, newest first. Raises StoryNotFound."""
-    with db.transaction() as connection:
-        _draft(connection, account_id, story_id)
-        return store.list_versions(connection, account_id, story_id)
-
-
-def sweep(*, now: datetime) -> None:
-    """Send the messages of publications that nothing has moved for two minutes again."""
-    with db.autocommit() as connection:
-        left_behind = store.list_left_behind(connection, before=now - STALE)
-    for publication_id in left_behind:
-        queues.send(Queue.PUBLISH, publication_id=publication_id)
+def reading_link(slug: str) -> str:
+    """Where readers find the story while it is published."""
+    return f"{load_settings().read_url}/s/{slug}"
 
 
 @dataclass(frozen=True)

@@ -32,12 +32,6 @@ class StoryMade(WireModel):
     id: str
 
 
-class PublicationMade(WireModel):
-    """A publication that was asked for."""
-
-    id: str
-
-
 class StorySummary(WireModel):
     """A story as a list shows it."""
 
@@ -136,40 +130,6 @@ class Problems(WireModel):
 
     revision: int
     problems: list[Problem]
-
-
-class NewPublication(WireModel):
-    """Publish the draft; `revision` is the newest the creator has seen."""
-
-    revision: Annotated[int, Field(strict=True, ge=0, le=2**53)]
-
-
-class Publication(WireModel):
-    """A publication on its way; `done` of `total` files are written."""
-
-    id: str
-    state: Literal["queued", "publishing", "published", "refused", "failed"]
-    done: int
-    total: int
-    problems: list[Problem]
-    version: int | None
-    link: str | None
-    detail: str
-
-
-class Version(WireModel):
-    """One published version."""
-
-    number: int
-    published_at: datetime
-    current: bool
-    link: str | None
-
-
-class VersionList(WireModel):
-    """A story's versions, newest first."""
-
-    versions: list[Version]
 
 
 def draft_story(document: Document) -> DraftStory:

@@ -219,7 +219,7 @@ class Stack:
         self.timer = Timer(app, file_log("schedules", logs))
         self.pump.create_queues()
         if self.options.front_end is not None:
-            importlib.import_module("chalicelib.stories.publishing").write_missing_page(now=datetime.now(UTC))
+            importlib.import_module("chalicelib.versions.publishing").write_missing_page(now=datetime.now(UTC))
         self._run(api)
         self._run(self.pump)
         if self.options.timer:

@@ -12,7 +12,7 @@ from botocore.exceptions import EndpointConnectionError
 from PIL import Image
 
 from chalicelib import clients, db
-from chalicelib.stories import publication_store, publishing, store
+from chalicelib.versions import publication_store, publishing, store
 from infra.local.creator import Creator, Reply, exchange
 from infra.local.stack import Stack
 

@@ -5,7 +5,7 @@ from statemachine import StateMachine
 
 from chalicelib.assets.lifecycle import AssetLife
 from chalicelib.lifecycle import allows
-from chalicelib.stories.lifecycle import PublicationLife
+from chalicelib.versions.lifecycle import PublicationLife
 
 Allowed = dict[str, set[str]]
 ASSET: Allowed = {

@@ -373,7 +373,7 @@ export interface paths {
          * Publish the draft
          * @description Have the draft, as it is now, published as the next version.
          */
-        post: operations["stories_create_publication"];
+        post: operations["versions_create_publication"];
         delete?: never;
         options?: never;
         head?: never;
@@ -391,7 +391,7 @@ export interface paths {
          * How far a publication is
          * @description How far a publication is.
          */
-        get: operations["stories_load_publication"];
+        get: operations["versions_load_publication"];
         put?: never;
         post?: never;
         delete?: never;
@@ -431,7 +431,7 @@ export interface paths {
          * The story's versions
          * @description The story's versions, newest first.
          */
-        get: operations["stories_list_versions"];
+        get: operations["versions_list_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3312,7 +3312,7 @@ export interface operations {
             };
         };
     };
-    stories_create_publication: {
+    versions_create_publication: {
         parameters: {
             query?: never;
             header?: never;
@@ -3422,7 +3422,7 @@ export interface operations {
             };
         };
     };
-    stories_load_publication: {
+    versions_load_publication: {
         parameters: {
             query?: never;
             header?: never;
@@ -3552,7 +3552,7 @@ export interface operations {
             };
         };
     };
-    stories_list_versions: {
+    versions_list_versions: {
         parameters: {
             query?: never;
             header?: never;

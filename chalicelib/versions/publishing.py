@@ -20,11 +20,12 @@ from ..assets import service as assets
 from ..lifecycle import allows
 from ..log import count, log
 from ..settings import load_settings
+from ..stories.canonical import canonical
+from ..stories.machine import Picture, PictureFile, PictureSource, compile_machine, step_scenes
+from ..stories.model import AssetId, Document, Theme
+from ..stories.problems import AssetState, find_problems
 from . import publication_store
-from .canonical import canonical
 from .lifecycle import PublicationLife
-from .machine import Picture, PictureFile, PictureSource, compile_machine, step_scenes
-from .model import AssetId, Document, Theme
 from .page import (
     Page,
     PageFacts,
@@ -34,7 +35,6 @@ from .page import (
     build_unpublished_page,
     parse_manifest,
 )
-from .problems import AssetState, find_problems
 from .publication_store import NewVersion, Pointer, Publication
 
 IMAGE_TYPES: Final[tuple[Literal["image/avif", "image/webp", "image/jpeg"], ...]] = (

@@ -19,9 +19,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from pydantic import TypeAdapter
 
-from .canonical import written
-from .model import PLACEHOLDER, Condition, SceneId, Theme, VariableName
-from .rules import Context, condition_holds
+from ..stories.canonical import written
+from ..stories.model import PLACEHOLDER, Condition, SceneId, Theme, VariableName
+from ..stories.rules import Context, condition_holds
 
 SIZES: Final = "(orientation: landscape) and (min-width: 40em) 55vw, 100vw"
 """How wide a picture is shown; `frontend/src/reader/pictures.ts` says the same."""

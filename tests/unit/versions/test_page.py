@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.stories.machine import Picture, PictureFile, PictureSource, compile_machine
 from chalicelib.stories.model import AssetId, Document, Theme
-from chalicelib.stories.page import (
+from chalicelib.versions.page import (
     Page,
     PageFacts,
     ReaderManifest,
