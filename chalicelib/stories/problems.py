@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Final, TypeVar
 
-from .model import AssetId, Document, SceneId, VariableName
+from .model import AssetId, Document, SceneId, Variable, VariableName
 from .problem import STRUCTURAL_CODES, AssetState, Problem, Severity, error, warning
 from .reach import MAX_PATHS, NOWHERE, Reach
 from .references import references, targets
@@ -61,7 +61,7 @@ class Checker:
         begun = (before.start in before.scenes) != (document.start in document.scenes)
         stale = set(changed)
         stale.update(*map(self._leading_to, existing))
-        names = [*self._refer(changed), *_differing(before.variables, document.variables)]
+        names = [*self._refer(changed), *self._redefined(before.variables)]
         reached, ways = self._connect(changed)
         keys = [f"asset:{asset}" for asset in _differing(pictures, self._assets)]
         keys += [f"{use}:{name}" for name in names for use in ("read", "set")]
@@ -76,7 +76,7 @@ class Checker:
         problems = list(self._story_problems())
         stuck = {scene_id: self._with_path(scene_id) for scene_id in self._stuck[:MAX_PATHS]}
         for scene_id in self._faulty:
-            problems += stuck.get(scene_id) or self._way.get(scene_id, ())
+            problems += stuck.get(scene_id, self._way.get(scene_id, ()))
             problems += self._own.get(scene_id, ())
         problems += self._variable_problems()
         return problems
@@ -96,6 +96,17 @@ class Checker:
                 if key.startswith("set:") and used != bool(referring):
                     flipped.append(VariableName(key.removeprefix("set:")))
         return flipped
+
+    def _redefined(self, before: Mapping[VariableName, Variable]) -> list[VariableName]:
+        """The variables that came, went, or are of another type; where no option changes them, of another value too."""
+
+        def matters(name: VariableName, was: Variable | None, now: Variable | None) -> bool:
+            if was is None or now is None or was.type != now.type:
+                return True
+            return was.initial != now.initial and not self._is_changed(name)
+
+        after = self._document.variables
+        return [name for name in _differing(before, after) if matters(name, before.get(name), after.get(name))]
 
     def _connect(self, changed: Iterable[SceneId]) -> tuple[set[SceneId], set[SceneId]]:
         """Let the graph know of the scenes as they are now; returns what `Reach.change` does."""

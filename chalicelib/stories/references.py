@@ -24,7 +24,7 @@ def placeholders(text: str) -> list[VariableName]:
     return [VariableName(name) for name in dict.fromkeys(PLACEHOLDER.findall(text))]
 
 
-def leaves(condition: Condition | None) -> Iterator[Compare | Visited]:
+def leaves(condition: Condition) -> Iterator[Compare | Visited]:
     """The parts of a condition that have no parts."""
     match condition:
         case Compare() | Visited():
@@ -36,9 +36,11 @@ def leaves(condition: Condition | None) -> Iterator[Compare | Visited]:
 
 def names_in_option(option: Option) -> list[VariableName]:
     """The variables an option names, each once, in order: label, condition, effects."""
-    compared = (part.var for part in leaves(option.condition) if isinstance(part, Compare))
-    changed = (effect.variable for effect in option.effects)
-    return list(dict.fromkeys([*placeholders(option.label), *compared, *changed]))
+    names = placeholders(option.label)
+    if option.condition:
+        names += [part.var for part in leaves(option.condition) if isinstance(part, Compare)]
+    names += [effect.variable for effect in option.effects]
+    return list(dict.fromkeys(names)) if len(names) > 1 else names
 
 
 def live_options(scene: Scene) -> tuple[Option, ...]:
@@ -48,7 +50,7 @@ def live_options(scene: Scene) -> tuple[Option, ...]:
 
 def targets(scene: Scene) -> frozenset[SceneId]:
     """Where a reader can go from the scene, whether there is such a scene or not."""
-    return frozenset(option.target for option in live_options(scene) if option.target is not None)
+    return frozenset([option.target for option in live_options(scene) if option.target is not None])
 
 
 def references(scene: Scene) -> frozenset[str]:
@@ -56,11 +58,11 @@ def references(scene: Scene) -> frozenset[str]:
 
     `asset:`, `read:` and `set:` a variable, `visit:` a scene.
     """
-    found = {f"read:{name}" for name in placeholders(scene.data.text)}
-    found.add(f"asset:{scene.data.image}")
+    found = [f"asset:{scene.data.image}"]
+    found += [f"read:{name}" for name in placeholders(scene.data.text)]
     for option in live_options(scene):
-        found.update(f"read:{name}" for name in placeholders(option.label))
-        found.update(f"set:{effect.variable}" for effect in option.effects)
-        for part in leaves(option.condition):
-            found.add(f"read:{part.var}" if isinstance(part, Compare) else f"visit:{part.visited}")
+        found += [f"read:{name}" for name in placeholders(option.label)]
+        found += [f"set:{effect.variable}" for effect in option.effects]
+        for part in leaves(option.condition) if option.condition else ():
+            found.append(f"read:{part.var}" if isinstance(part, Compare) else f"visit:{part.visited}")
     return frozenset(found)

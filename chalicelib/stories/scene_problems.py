@@ -60,9 +60,7 @@ def way_problems(scene: Scene, *, reached: bool, trap: bool) -> Iterator[Problem
         sentence = f"From {name} no ending can be reached: lead one of its options towards an ending."
         yield error("cannot-reach-ending", sentence, scene)
     if not reached and scene.data.ending is not None:
-        sentence = (
-            f"Readers never get to the ending {name}: lead an option there from a scene they reach, or delete it."
-        )
+        sentence = f"{name} is an ending nobody gets to: lead an option there from a scene readers reach, or delete it."
         yield error("unreachable-ending", sentence, scene)
     elif not reached:
         sentence = f"Readers never get to {name}: lead an option there from a scene they reach, or delete it."
@@ -101,9 +99,7 @@ def _picture_problems(scene: Scene, name: str, assets: Mapping[AssetId, AssetSta
             sentence = f"The picture of {name} is still being made ready: wait a moment."
             yield error("image-still-processing", sentence, scene)
         case "large":
-            sentence = (
-                f"The picture of {name} is over 5 MB or 40 megapixels, more than any screen shows: use a smaller."
-            )
+            sentence = f"The picture of {name} is over 5 MB or 40 megapixels, which no reader sees: use a smaller one."
             yield warning("large-picture", sentence, scene)
         case "ready":
             pass
@@ -121,9 +117,7 @@ def _options_problems(scene: Scene, name: str, around: Around) -> Iterator[Probl
         which = f"The option “{option.label or option.id}” of {name}"
         yield from _option_problems(scene, option, which, around)
         if option.condition and _known(option.condition, scene.id, around) is False:
-            sentence = (
-                f"{which} is never offered, as its condition cannot become true: change it, or delete the option."
-            )
+            sentence = f"{which} is never offered: change its condition, which cannot be true, or delete the option."
             yield warning("condition-never-true", sentence, scene, option)
 
 
@@ -138,23 +132,20 @@ def _option_problems(scene: Scene, option: Option, which: str, around: Around) -
         if name not in document.variables:
             sentence = f"{which} names “{name}”, which is no variable: add it, or choose another."
             yield error("unknown-variable", sentence, scene, option)
-    for code, what in (*_condition_faults(document, option), *_effect_faults(document, option)):
+    for code, what in _condition_faults(document, option.condition) if option.condition else ():
         yield error(code, f"{which} {what}", scene, option)
+    for effect in option.effects:
+        if mismatch := _effect_mismatch(effect, document.variables.get(effect.variable)):
+            yield error("type-mismatch", f"{which} {mismatch}", scene, option)
 
 
-def _condition_faults(document: Document, option: Option) -> Iterator[tuple[StructuralCode, str]]:
-    for part in leaves(option.condition):
+def _condition_faults(document: Document, condition: Condition) -> Iterator[tuple[StructuralCode, str]]:
+    for part in leaves(condition):
         if isinstance(part, Compare):
             if mismatch := _compare_mismatch(part, document.variables.get(part.var)):
                 yield "type-mismatch", mismatch
         elif part.visited not in document.scenes:
             yield "unknown-scene", "asks for a visit to a scene that is gone: choose another."
-
-
-def _effect_faults(document: Document, option: Option) -> Iterator[tuple[StructuralCode, str]]:
-    for effect in option.effects:
-        if mismatch := _effect_mismatch(effect, document.variables.get(effect.variable)):
-            yield "type-mismatch", mismatch
 
 
 def _known(condition: Condition, here: SceneId, around: Around) -> bool | None:
