@@ -181,7 +181,7 @@ def _tap(page: Page, session: CDPSession, choice: str, hand: Hand) -> float:
 
 
 def _seen(page: Page, what: str) -> float:
-    """A figure of the watching script, waited for here: Playwright's waiting would evaluate strings, which pages forbid."""
+    """A figure of the watching script, waited for here: Playwright would evaluate strings, which our pages forbid."""
     until = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < until:
         figure = page.evaluate("what => window.__bench[what]", what)
