@@ -134,7 +134,7 @@ def document(*options: dict[str, Any], **data: Any) -> Document:
 def page_of(story: Document, **facts: Any) -> Page:
     pictures = {AssetId("picture"): PICTURE}
     machine = compile_machine(story, pictures, story_id="0b5cf2f4-9d5c-4bb0-8a52-1f5b9d5e8a11", version=3)
-    return page_of_machine(machine, title=story.title, **facts)
+    return page_of_machine(machine, **({"title": story.title} | facts))
 
 
 def page_of_machine(machine: dict[str, Any], **facts: Any) -> Page:
