@@ -16,7 +16,7 @@ from chalicelib.stories.markdown import render
 from chalicelib.stories.model import AssetId, Document
 from chalicelib.stories.rules import initial_context, offered_options, start_run, step_scene, take_step
 
-from .tables import conditions, documents, edits, effects, machines, markdown, problems, rebase, steps, walks
+from .tables import conditions, documents, edits, effects, machines, markdown, problems, rebase, steps, undo, walks
 
 HERE: Final = Path(__file__).parent
 WALKS: Final = 60
@@ -31,6 +31,7 @@ def vectors() -> dict[str, Any]:
         "steps": {"document": steps.STORY, "runs": list(steps.cases()), "offers": steps.offers()},
         "edits": {"document": edits.STORY, "cases": edits.cases(), "refused": edits.refused()},
         "rebase": rebase.cases(),
+        "undo": undo.cases(),
         "documents": {"document": documents.STORY, "good": documents.good(), "bad": documents.bad()},
         "problems": list(problems.cases()),
         "markdown": [{"text": text, "html": render(text)} for text in markdown.TEXTS],

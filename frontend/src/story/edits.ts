@@ -79,6 +79,10 @@ export interface SentEdit {
   readonly id: string
   readonly base: number
   readonly edit: Edit
+  /** What the creator did, of which the edit is a part; without one it is the edit alone. */
+  readonly action?: string
+  /** The action of theirs that the edit takes back (see `undoing.ts`). */
+  readonly undoes?: string | null
 }
 
 export { apply, EditRefused } from './apply'

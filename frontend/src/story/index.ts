@@ -69,6 +69,7 @@ export type {
 export { apply, EditRefused, existencesAbove, inverse, keys } from './edits'
 export type { Edit, GroupEdit, OptionEdit, SceneEdit, SentEdit, StoryEdit, VariableEdit } from './edits'
 export { DocumentInvalid, documentJson, parseDocument, parseScene, type DocumentJson } from './parse'
+export { findRedo, findUndo, type HistoryEntry, type Overtaken, type TakingBack } from './undoing'
 export { SchemaTooNew, upcastDocument, upcastEdit, upcastScene } from './upcasting'
 export { canonical } from './canonical'
 export { render } from './markdown'
