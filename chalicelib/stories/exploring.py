@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
+from math import inf
 from typing import Final
 
 from .bitsets import Bits
@@ -15,7 +16,7 @@ from .model import SceneId
 from .space import Passage, Place, Space
 from .ways import Way
 
-WIDE: Final = 4_096
+WIDE: Final = 2**16
 """Following an option costs one, and one more for so many states a set may hold."""
 
 States = Mapping[Place, Bits]
@@ -27,10 +28,16 @@ class Budget:
     """How many options may still be followed, each with a set of states at once."""
 
     left: int
+    kept: int = 0
+    """What is not for the search that goes on."""
+
+    def begin(self) -> None:
+        """Let another search begin: it may spend half of what is left."""
+        self.kept = self.left // 2
 
     def allows(self, price: int) -> bool:
-        """Spend it, if that much is left."""
-        if self.left < price:
+        """Spend it, if the search may."""
+        if self.left - price < self.kept:
             return False
         self.left -= price
         return True
@@ -57,8 +64,10 @@ def reach(space: Space, budget: Budget, *, surely: bool) -> Reached:
     """The states reached from the start; `surely` takes only what is offered for certain and leads to one state.
 
     Goes along the story, so that each place is followed few times; where places may be without end, in the order of
-    their distance, so that it does not lose itself in one direction.
+    their distance, so that it does not lose itself in one direction. Stops, too, where more places have states than
+    there is room for.
     """
+    budget.begin()
     price = _price(space)
     states: dict[Place, Bits] = {space.start: 1}
     fresh: dict[Place, Bits] = {space.start: 1}
@@ -67,7 +76,7 @@ def reach(space: Space, budget: Budget, *, surely: bool) -> Reached:
     for place in line:
         followed = fresh.pop(place)
         passages = space.leaving(place)
-        if not budget.allows(price * len(passages)):
+        if len(states) > space.most_places or not budget.allows(price * len(passages)):
             return Reached(states, fresh | {place: followed})
         for passage in passages:
             taken = followed & (passage.will & passage.change.steady if surely else passage.may)
@@ -86,6 +95,7 @@ def save(space: Space, within: States, saved: States, budget: Budget, *, surely:
 
     `surely` they can, whatever is left aside or looked at roughly; else they may.
     """
+    budget.begin()
     price = _price(space)
     full = space.numbering.full
     found = dict(saved)
@@ -113,6 +123,7 @@ def find_walks(space: Space, through: States, wanted: States, budget: Budget, *,
 
     The nearest scenes come first, not more than `most`; fewer, too, where the budget is spent.
     """
+    budget.begin()
     search = _Search(space, through, wanted)
     while search.layers[-1] and len(search.found) < most and budget.allows(search.price()):
         search.advance()
@@ -184,7 +195,7 @@ class _Search:
 
 
 class _Line:
-    """Places waiting, each once, and taken in an order that follows the story."""
+    """Places waiting, each once: those further on in the story are gone through first, then the ones led back to."""
 
     def __init__(self, *, endless: bool = False, backwards: bool = False) -> None:
         self._endless = endless
@@ -192,17 +203,20 @@ class _Line:
         self._waiting: set[Place] = set()
         self._heap: list[tuple[int, int, int, Place]] = []
         self._tickets = count()
+        self._sweep = 0
+        self._at = -inf
 
     def put(self, place: Place) -> None:
         """Let the place wait, if it does not already."""
         if place not in self._waiting:
             self._waiting.add(place)
-            depth = place.depth if self._endless else 0
-            heappush(self._heap, (depth, self._sign * place.rank, next(self._tickets), place))
+            rank = self._sign * place.rank
+            turn = place.depth if self._endless else self._sweep + (rank <= self._at)
+            heappush(self._heap, (turn, rank, next(self._tickets), place))
 
     def __iter__(self) -> Iterator[Place]:
         while self._heap:
-            place = heappop(self._heap)[-1]
+            self._sweep, self._at, _, place = heappop(self._heap)
             self._waiting.remove(place)
             yield place
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from .canonical import written
 from .domains import Uses
+from .exploring import Budget
 from .memory import build_memory
 from .model import AssetId, Document, OptionId, SceneId, Value
 from .problems import AssetState, Problem, Severity, find_problems
@@ -19,8 +20,8 @@ from .rules import apply_effects, initial_context
 from .survey import Stuck, Survey, survey
 from .ways import Way, Ways, list_ways
 
-BUDGET: Final = 400_000
-"""Options followed in one search through a story."""
+BUDGET: Final = 300_000
+"""Options followed, each with a set of states at once: some four seconds at the most."""
 MAX_TOLD: Final = MAX_PATHS
 """Problems of one kind that are told; mending some shows the others."""
 MAX_STEPS: Final = 10_000
@@ -47,23 +48,24 @@ class Proof:
 def all_problems(document: Document, assets: Mapping[AssetId, AssetState]) -> list[Problem]:
     """Everything wrong with the document: what the structural rules find, then what only the proof does.
 
-    `assets` are the story's own. An option the structural rules have an error for is not told of again.
+    `assets` are the story's own. Of an option the structural rules find something wrong with, nothing more is said.
     """
     problems = find_problems(document, assets)
-    known = {(problem.scene, problem.option) for problem in problems if problem.option and problem.severity == "error"}
-    proof = prove(document, budget=BUDGET)
-    return problems + [problem for problem in proof.problems if (problem.scene, problem.option) not in known]
+    known = {(problem.scene, problem.option) for problem in problems if problem.option is not None}
+    proved = prove(document, budget=BUDGET).problems
+    return problems + [problem for problem in proved if (problem.scene, problem.option) not in known]
 
 
 def prove(document: Document, *, budget: int) -> Proof:
     """What conditions and effects make of the document: the story first, then its scenes by id.
 
-    `budget` bounds each search by the options it follows, so the answer is the same every time.
+    `budget` counts the options that may be followed, each with a set of states at once, and not the time that takes: so
+    the answer is the same every time.
     """
     if document.start is None or document.start not in document.scenes:
         return Proof([], complete=True, survey=None)
     ways = list_ways(document, document.start)
-    found = survey(ways, build_memory(document, ways), budget=budget, most=MAX_TOLD)
+    found = survey(ways, build_memory(document, ways), budget=Budget(budget), most=MAX_TOLD)
     complete = found.complete(ways)
     told = [*_barred(document, ways, found), *_never_offered(document, ways, found), *_stuck(document, found)]
     told.sort(key=lambda problem: problem.scene or "")
@@ -85,7 +87,7 @@ def _barred(document: Document, ways: Ways, found: Survey) -> Iterator[Problem]:
             f"Readers never get to {_scene(document, scene_id)}: {_option(document, barriers[scene_id])} on the way "
             f"is never offered. {_MEND_OPTION}"
         )
-        yield _problem("unreachable-by-conditions", "warning", sentence, scene_id)
+        yield _problem("scene-unreachable-by-conditions", "warning", sentence, scene_id)
 
 
 def _barriers(ways: Ways, found: Survey) -> dict[SceneId, Way]:
@@ -143,27 +145,27 @@ def _held(document: Document, stuck: Stuck) -> str:
 
 
 def _not_proved(document: Document, ways: Ways, found: Survey) -> Problem:
-    doubts = []
-    if not found.every_stuck:
-        doubts.append("whether readers can get stuck")
-    open_scenes = ways.leaving.keys() - found.reached - found.unreached
-    if open_scenes & ways.endings:
-        doubts.append("whether every ending can be reached")
-    if open_scenes - ways.endings:
-        doubts.append("whether every scene can be reached")
-    if len(found.offered) + len(found.unoffered) < sum(1 for _ in ways.connected()):
-        doubts.append("whether every option is offered")
+    doubts = [] if found.every_stuck else [f"that readers get stuck nowhere{' else' if found.stuck else ''}"]
+    endings = len(ways.endings - found.reached - found.unreached)
+    if endings:
+        doubts.append(f"that readers can reach {_number(endings, 'ending')}")
+    options = sum(way not in found.offered and way not in found.unoffered for way, _ in ways.connected())
+    if options:
+        doubts.append(f"that they can ever take {_number(options, 'option')}")
     many = [_memory(document, uses) for uses in found.many[:MAX_NAMED]]
     sentence = (
-        f"It is not proved {_listed(doubts)}. The check stopped after {found.states:,} states, because there are too "
-        f"many of {_listed(many)} together: keep numbers within bounds by conditions, or let fewer conditions depend "
-        "on them."
+        f"It is not proved {_listed(doubts)}: there are more states than the {found.states:,} that were looked at, "
+        f"because of {_listed(many)}. Keep numbers within bounds by conditions, or let fewer conditions depend on them."
     )
     return _problem("not-proved", "warning", sentence, None)
 
 
 def _memory(document: Document, uses: Uses) -> str:
     return f"visits to {_scene(document, SceneId(uses.name))}" if uses.visit else f"“{uses.name}”"
+
+
+def _number(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _listed(parts: Sequence[str]) -> str:

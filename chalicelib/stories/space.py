@@ -14,12 +14,12 @@ from typing import Final, assert_never
 from .bitsets import Bits, Move, Numbering, share_digits
 from .domains import Finite, Open, Program, State, Uses
 from .liveness import Slots, find_occupied
-from .memory import Leaf, Memory
+from .memory import Leaf, Memory, leaves
 from .model import AllOf, AnyOf, Compare, Condition, Not, SceneId, Visited
 from .ways import Way, Ways
 
 ROOM: Final = 2**28
-"""Bits for one set of states in every scene of the story: 32 MB."""
+"""Bits that one set of states in every place may take: 32 MB."""
 MOST_STATES: Final = 2**20
 """Bits in one place, however few scenes there are."""
 
@@ -79,21 +79,24 @@ class Passage:
 class Space:
     """A story's places, made as they are asked for."""
 
-    def __init__(self, ways: Ways, memory: Memory, *, counting: bool) -> None:
+    def __init__(self, ways: Ways, memory: Memory, *, counting: bool, room: int = ROOM) -> None:
         self._ways = ways
         self._memory = memory
         self._occupied = find_occupied(ways, memory)
         self._ranks = {scene_id: rank for rank, scene_id in enumerate(ways.leaving)}
         self._places: dict[tuple[SceneId, tuple[State, ...]], Place] = {}
         self._offers: dict[tuple[Way, tuple[State, ...]], tuple[Bits, Bits]] = {}
+        self._asks: dict[Way, Sequence[int]] = {}
         self._changes: dict[Way, Change] = {}
         used = [number for number in range(len(memory.slots)) if _union(self._occupied.values()) >> number & 1]
         self._digits, widths = share_digits(
             {number: slot.size for number in used if isinstance(slot := memory.slots[number], Finite)},
             set(self._occupied.values()),
-            most=min(MOST_STATES, ROOM // len(ways.leaving)),
+            most=min(MOST_STATES, room // len(ways.leaving)),
         )
         self.numbering: Final = Numbering(widths)
+        self.most_places: Final = max(len(ways.leaving), ROOM // self.numbering.states)
+        """How many places may have states at once."""
         rest = tuple(number for number in used if number not in self._digits)
         self.counted: Final = rest if counting else ()
         """The slots whose states make places."""
@@ -198,12 +201,24 @@ class Space:
         condition = way.option.condition
         if condition is None:
             return self.numbering.full, self.numbering.full
-        offer = self._offers.get((way, place.counted))
+        asked = (way, tuple(place.counted[at] for at in self._counted_in(way)))
+        offer = self._offers.get(asked)
         if offer is None:
             may = self._holds(condition, place, hoping=True)
             will = self._holds(condition, place, hoping=False) if self.aside else may
-            offer = self._offers[way, place.counted] = may, will
+            offer = self._offers[asked] = may, will
         return offer
+
+    def _counted_in(self, way: Way) -> Sequence[int]:
+        """Which of the counted slots the way's condition asks about, by their order."""
+        if not self.counted:
+            return ()
+        found = self._asks.get(way)
+        if found is None:
+            asked = (self._memory.asked(leaf) for leaf in leaves(way.option.condition))
+            numbers = {one[0] for one in asked if not isinstance(one, bool)}
+            found = self._asks[way] = [at for at, number in enumerate(self.counted) if number in numbers]
+        return found
 
     def _holds(self, condition: Condition, place: Place, *, hoping: bool) -> Bits:
         """The states in which the condition holds; of what is left aside the best is hoped, or the worst feared."""

@@ -14,7 +14,7 @@ from .domains import Uses
 from .exploring import Budget, States, Walk, find_walks, reach, save
 from .memory import Memory
 from .model import SceneId
-from .space import Place, Space
+from .space import ROOM, Place, Space
 from .ways import Way, Ways
 
 
@@ -25,7 +25,7 @@ class Stuck:
     walk: Walk | None
     """The shortest way there; None where the budget did not suffice to find it."""
     at_once: bool
-    """Whether no option is offered there then."""
+    """Whether no option is offered there then, for certain."""
     matters: Sequence[Uses]
     """What conditions there or later depend on."""
 
@@ -42,6 +42,8 @@ class Survey:
     stuck: Mapping[SceneId, Stuck]
     every_stuck: bool
     """Whether these are all such scenes, but for those beyond the most that are told."""
+    exact: bool
+    """Whether every state was looked at: everything is known, and walks are the shortest there are."""
     states: int
     """How many were looked at."""
     many: Sequence[Uses]
@@ -54,12 +56,23 @@ class Survey:
         return scenes and options and self.every_stuck
 
 
-def survey(ways: Ways, memory: Memory, *, budget: int, most: int) -> Survey:
-    """Look at the story; `budget` bounds each search through it, `most` the scenes that are told as stuck."""
-    exact = _Look(ways, Space(ways, memory, counting=True), budget, rough=False).survey(most)
-    if exact.complete(ways):
-        return exact
-    rough = _Look(ways, Space(ways, memory.in_blocks(), counting=False), budget, rough=True).survey(most)
+def survey(ways: Ways, memory: Memory, *, budget: Budget, most: int, room: int = ROOM) -> Survey:
+    """Look at the story; `budget` bounds what that takes, `most` the scenes that are told as stuck.
+
+    `room` is how many bits a set of states in every scene may take.
+    """
+    exact = Space(ways, memory, counting=True, room=room)
+    if not exact.counted:
+        return _Look(ways, exact, budget, rough=False).survey(most)
+    rough = _Look(ways, Space(ways, memory.in_blocks(), counting=False, room=room), budget, rough=True).survey(most)
+    if rough.complete(ways) and not rough.stuck:
+        return rough
+    found = _Look(ways, exact, budget, rough=False).survey(most)
+    return found if found.exact else _joined(found, rough, most)
+
+
+def _joined(exact: Survey, rough: Survey, most: int) -> Survey:
+    """What either is certain of."""
     return Survey(
         reached=exact.reached | rough.reached,
         unreached=rough.unreached,
@@ -67,6 +80,7 @@ def survey(ways: Ways, memory: Memory, *, budget: int, most: int) -> Survey:
         unoffered=rough.unoffered,
         stuck=dict([*exact.stuck.items(), *rough.stuck.items()][:most]),
         every_stuck=rough.every_stuck,
+        exact=False,
         states=exact.states,
         many=exact.many,
     )
@@ -75,14 +89,15 @@ def survey(ways: Ways, memory: Memory, *, budget: int, most: int) -> Survey:
 class _Look:
     """One look at a space: what may be, what is for certain, and what follows."""
 
-    def __init__(self, ways: Ways, space: Space, budget: int, *, rough: bool) -> None:
+    def __init__(self, ways: Ways, space: Space, budget: Budget, *, rough: bool) -> None:
         self._ways = ways
         self._space = space
         self._budget = budget
-        may = reach(space, Budget(budget), surely=False)
+        self._rough = rough
+        may = reach(space, budget, surely=False)
         self._may = may.states
         self._finished = not may.unfinished
-        self._sure = reach(space, Budget(budget), surely=True).states if rough else may.states
+        self._sure = reach(space, budget, surely=True).states if rough else may.states
         self._hopes = self._save(may.unfinished, surely=False)
         self._saves = self._save({}, surely=True) if rough and self._finished else self._hopes
 
@@ -100,6 +115,7 @@ class _Look:
             unoffered=set(ways) - doubtful,
             stuck=self._stuck(most),
             every_stuck=self._every_stuck(),
+            exact=self._finished and self._hopes is not None and not self._rough,
             states=sum(states.bit_count() for states in self._sure.values()),
             many=space.many,
         )
@@ -122,7 +138,7 @@ class _Look:
             for passage in place.leaving or ():
                 if passage.target is None and (open_ := states & (passage.will if surely else passage.may)):
                     saved[place] = saved.get(place, 0) | open_
-        return save(self._space, self._may, saved, Budget(self._budget), surely=surely)
+        return save(self._space, self._may, saved, self._budget, surely=surely)
 
     def _every_stuck(self) -> bool:
         """Whether all states that may be lost are lost for certain."""
@@ -146,7 +162,7 @@ class _Look:
         at_once = {place: left for place, states in entered.items() if (left := self._without_option(place, states))}
         plain = {place.scene for place in at_once}
         wanted = at_once | {place: states for place, states in entered.items() if place.scene not in plain}
-        walks = find_walks(self._space, through, wanted, Budget(self._budget), most=most)
+        walks = find_walks(self._space, through, wanted, self._budget, most=most)
         scenes = [*walks, *sorted({place.scene for place in wanted} - walks.keys())]
         return {scene: Stuck(walks.get(scene), scene in plain, self._space.matters(scene)) for scene in scenes[:most]}
 
