@@ -32,10 +32,10 @@ export class Story {
   private readonly names = new Map<SceneId, ChunkName>()
   private readonly asked = new Map<string, Promise<unknown>>()
 
-  /** `head` is where its head lies; an address that is never asked for where every scene is here. */
+  /** `head` is where the rest of what it begins with lies, if that is not all there is. */
   constructor(
     readonly begins: Beginning,
-    private readonly head: string,
+    private readonly head?: string,
   ) {
     this.names.set(begins.initial, begins.initial)
   }
@@ -50,7 +50,7 @@ export class Story {
 
   /** Have the head at hand, which the second choice needs. */
   async prepare(): Promise<Head> {
-    return this.ask(this.head)
+    return this.head ? this.ask(this.head) : (this.begins as Head)
   }
 
   /** Take scenes in, of a file where they came in one. */
@@ -95,10 +95,10 @@ export class Story {
 /** The story whose head, or of schema 1 whose whole machine, lies at the address. */
 export async function fetchStory(address: string): Promise<Story> {
   const found = (await fetchJson(address)) as Head | StoryMachine
-  if (!('states' in found)) return new Story(found, address)
+  if (!('states' in found)) return new Story(found)
   const { $visited: _, ...context } = found.context
   const endings = Object.values(found.states).filter(({ type }) => type === 'final').length
-  const story = new Story({ initial: found.initial, context: context as Context, endings, chunks: {} }, address)
+  const story = new Story({ initial: found.initial, context: context as Context, endings, chunks: {} })
   story.add(found.states)
   return story
 }

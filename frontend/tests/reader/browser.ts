@@ -1,11 +1,11 @@
 /** A published page in a browser of its own: what lies on its host, what it asked for, and hands to read it with. */
 import { afterEach, beforeEach, vi } from 'vitest'
 import type { Page } from '../../src/reader/place'
-import type { MachineState, StoryMachine } from '../../src/story/machine'
+import { machineContext, type MachineState, type StoryMachine } from '../../src/story/machine'
 
 const NO_OPTIONS = { when_locked: 'hidden', hotspot: null } as const
 
-/** A gate that opens for one coin, a coin to take, and two endings. */
+/** A gate that opens for one coin, a coin to take, two endings, and a cellar that nothing leads to. */
 export const MACHINE: StoryMachine = {
   id: 'story-1',
   version: '3',
@@ -49,6 +49,20 @@ export const MACHINE: StoryMachine = {
       entry: [{ type: 'visit', params: { scene: 'road' } }],
       on: { up: [{ target: 'gate' }] },
     },
+    cellar: {
+      meta: {
+        scene: {
+          title: 'The cellar',
+          html: '<p>Dark.</p>',
+          alt: '',
+          picture: null,
+          options: [{ ...NO_OPTIONS, id: 'out', label: 'Out' }],
+          ending: null,
+        },
+      },
+      entry: [{ type: 'visit', params: { scene: 'cellar' } }],
+      on: { out: [{ target: 'home' }] },
+    },
     garden: ending('garden', 'The garden'),
     home: ending('home', 'Home again'),
   },
@@ -69,9 +83,9 @@ function ending(id: string, name: string): StoryMachine['states'][string] {
 /** Which scenes lie together, by the name of their chunk. */
 export type Chunks = Record<string, string[]>
 
-export const WHOLE: Chunks = { gate: ['gate', 'road', 'garden', 'home'] }
+export const WHOLE: Chunks = { gate: ['gate', 'road', 'garden', 'home', 'cellar'] }
 /** Every scene by itself. */
-export const APART: Chunks = { gate: ['gate'], road: ['road'], garden: ['garden'], home: ['home'] }
+export const APART: Chunks = { gate: ['gate'], road: ['road'], garden: ['garden'], home: ['home'], cellar: ['cellar'] }
 
 /** What lies on the page's host, by address: JSON, or an answer of its own. */
 export const files = new Map<string, unknown>()
@@ -117,7 +131,7 @@ export function publish(chunks: Chunks, version = 3): Partial<Page> {
     files.set(`/c/${version}${name}.json`, { schema: 2, states })
   }
   files.set(`/c/${version}index.json`, { schema: 2, scenes: chunks })
-  const { $visited: _, ...context } = MACHINE.context
+  const context = machineContext(MACHINE)
   const hashes = Object.fromEntries(Object.keys(chunks).map((name) => [name, `${version}${name}`]))
   const begins = { initial: 'gate', context, endings: 2 } as const
   const head = `/m/${version}.json`
@@ -199,6 +213,6 @@ export function press(key: string): void {
 }
 
 /** What the browser keeps of the story's place. */
-export function kept(): { identity: { id: string }; run: { scene: string } } {
+export function kept(): { identity: { id: string }; run: { scene: string }; files: unknown } {
   return JSON.parse(localStorage.getItem('fabula:story-1:place') ?? '') as ReturnType<typeof kept>
 }
