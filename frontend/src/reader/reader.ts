@@ -4,7 +4,7 @@
  */
 import { createActor } from 'xstate'
 import { element } from './elements'
-import { listen } from './input'
+import { listen, type Acts } from './input'
 import type * as Later from './later'
 import { begin, loadPlace, readPage, savePlace, type Place } from './place'
 import './reader.css'
@@ -43,7 +43,7 @@ const actor = createActor(
 actor.subscribe(render)
 actor.start()
 
-listen(document, view, {
+const acts: Acts = {
   choose(option) {
     if (!place) wish = option
     actor.send({ type: 'CHOOSE', option })
@@ -54,7 +54,8 @@ listen(document, view, {
     actor.send({ type: 'REWIND', depth })
   },
   act,
-})
+}
+listen(document, acts)
 window.addEventListener('online', () => {
   actor.send({ type: 'ONLINE' })
   transport?.reconnected()
@@ -177,7 +178,7 @@ async function furnish(): Promise<void> {
   lookAhead()
   place?.story.prepare().catch(() => undefined)
   furniture = await import('./later').catch(() => undefined)
-  furniture?.settle()
+  furniture?.settle(view, acts)
   if (showing) furniture?.addHotspots(view.article, showing)
   lookAhead()
 }
