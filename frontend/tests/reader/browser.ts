@@ -186,9 +186,10 @@ export function layPage(told: Partial<Page>): void {
   document.body.replaceChildren(...new DOMParser().parseFromString(page, 'text/html').body.childNodes)
 }
 
-/** Run the page's script. */
+/** Run the page's script, and wait for what it has come later. */
 export async function open(): Promise<void> {
   await import('../../src/reader/reader')
+  await import('../../src/reader/later')
   await settled()
 }
 
