@@ -154,13 +154,13 @@ def retargeted(machine: Json, dice: random.Random) -> Json:
     return machine
 
 
-@pytest.mark.parametrize(("edit", "usual", "most"), [(rewritten, 3, 4), (added, 3, 6), (retargeted, 5, 99)])
-def test_an_edit_changes_few_files(story: Json, made: Cut, edit: Any, usual: int, most: int) -> None:
-    """Of chunks, index and head. Where a third of the story hung on a retargeted option, all of that moves."""
+@pytest.mark.parametrize(("edit", "usual"), [(rewritten, 2), (added, 4), (retargeted, 6)])
+def test_an_edit_changes_few_files(story: Json, made: Cut, edit: Any, usual: int) -> None:
+    """Of chunks, index and head, in the middle of nine; where a boundary moves, those that lead there change, too."""
     before = json.dumps(compiled(story))
     new = sorted(
         len(cut(edit(json.loads(before), dice)).files.keys() - made.files.keys())
         for dice in map(random.Random, range(9))
     )
     assert len(made.files) > 70
-    assert (new[4] <= usual, new[-1] <= most) == (True, True), new
+    assert new[4] <= usual, new
