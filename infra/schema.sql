@@ -136,7 +136,8 @@ CREATE TABLE public.versions (
     start text GENERATED ALWAYS AS ((document ->> 'start'::text)) STORED COLLATE pg_catalog."C",
     variables jsonb GENERATED ALWAYS AS ((document -> 'variables'::text)) STORED,
     machine_key text NOT NULL,
-    published_at timestamp with time zone NOT NULL
+    published_at timestamp with time zone NOT NULL,
+    head jsonb
 );
 CREATE VIEW public.fact_arrivals AS
  SELECT sessions.story_id,

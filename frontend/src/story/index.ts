@@ -112,6 +112,7 @@ export type {
   PictureSource,
   StoryMachine,
 } from './machine'
+export type { Beginning, Chunk, ChunkName, FileHash, Head, Index } from './chunks'
 export { previewMachine, type PreviewContext } from './xstate'
 export { findProblems, type AssetState, type Problem } from './problems'
 export { placeholders } from './references'

@@ -52,6 +52,8 @@ export interface MachineOption {
   readonly label: string
   readonly when_locked: WhenLocked
   readonly hotspot: Hotspot | null
+  /** In a chunk: the name of the chunk its target lies in, where that is another one. */
+  readonly chunk?: SceneId
 }
 
 /** A scene as a page draws it. */
