@@ -91,7 +91,7 @@ class Shelf:
 
     def page(self) -> str:
         slug = self.creator.call("GET", f"/v1/stories/{self.story}")["slug"]
-        return exchange("GET", f"{stories.load_settings().read_url}/s/{slug}").text
+        return exchange("GET", stories.reading_link(slug)).text
 
 
 KINDS: Final = ("avif", "webp", "jpeg")
@@ -168,7 +168,9 @@ def test_a_long_difference_comes_in_pages(shelf: Shelf, monkeypatch: pytest.Monk
     shelf.add(*(scene(f"s{number}") for number in range(20)))
     whole = shelf.get("/versions/3/difference")
     monkeypatch.setattr("chalicelib.versions.routes.PAGE_BYTES", 1000)
-    found, skip, pages = list[Any](), 0, 0
+    found: list[Any] = []
+    skip: int | None = 0
+    pages = 0
     while skip is not None:
         page = shelf.get(f"/versions/3/difference?skip={skip}")
         found, skip, pages = found + page["changes"], page["next"], pages + 1

@@ -1789,6 +1789,19 @@ export interface components {
             edits: components["schemas"]["SentEdit"][];
         };
         /**
+         * SentOrigin
+         * @description The session of an older version that this one continues.
+         */
+        SentOrigin: {
+            /** Secret */
+            secret: string;
+            /**
+             * Session
+             * Format: uuid
+             */
+            session: string;
+        };
+        /**
          * SentStep
          * @description One step as the browser took it: `option`, or `back_to` with the depth of the trail it went back to.
          */
@@ -1815,6 +1828,8 @@ export interface components {
          * @description A batch: the steps since the last one confirmed, none for opening a session.
          */
         SentSteps: {
+            /** @default null */
+            continues_from: components["schemas"]["SentOrigin"] | null;
             /** Now */
             now: string;
             /** Secret */
@@ -1848,7 +1863,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "reading" | "ended";
+            state: "reading" | "ended" | "carried";
         };
         /**
          * SetTo
@@ -2593,6 +2608,15 @@ export interface operations {
             };
             /** @description `session-elsewhere`: This session is a reading of another version. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `story-put-away`: Its creator has put this story away; nobody begins to read it now. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
