@@ -15,6 +15,7 @@ from ..log import log
 from ..preconditions import Expected
 from ..queues import Queue
 from ..stories import service as stories
+from ..stories import upcasting
 from ..stories.difference import Change, difference
 from ..stories.model import Document
 from ..stories.service import PAGE_BYTES, DraftChanged, StoryNotFound
@@ -89,7 +90,7 @@ def load_version_page(account_id: str, story_id: str, number: int, *, after: str
         if version is None:
             raise VersionNotFound(field="number")
         document, following = store.page_document(connection, story_id, number, after=after, most=PAGE_BYTES)
-    return VersionPage(pointer, version, Document.model_validate(document), following)
+    return VersionPage(pointer, version, upcasting.load_document(document), following)
 
 
 def load_difference(account_id: str, story_id: str, number: int, to: int | None) -> tuple[int, list[Change]]:
@@ -101,7 +102,7 @@ def load_difference(account_id: str, story_id: str, number: int, to: int | None)
         revision = stories.load_revision(connection, account_id, story_id)
         old = load_document(connection, account_id, story_id, number)
         if to is None:
-            _, new = stories.load_document(connection, account_id, story_id)
+            _, new = stories.load_whole_draft(connection, account_id, story_id)
         else:
             new = load_document(connection, account_id, story_id, to)
     return revision, difference(old, new)
@@ -126,7 +127,7 @@ def load_document(connection: Connection, account_id: str, story_id: str, number
     document = store.find_document(connection, account_id, story_id, number)
     if document is None:
         raise VersionNotFound(field="number")
-    return Document.model_validate(document)
+    return upcasting.load_document(document)
 
 
 def sweep(*, now: datetime) -> None:

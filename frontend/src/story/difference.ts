@@ -94,6 +94,7 @@ const STORY_EDITS: { readonly [F in StoryField]: (value: Document[F]) => StoryEd
   language: (language) => ({ type: 'story.language_set', language }),
   start: (start) => ({ type: 'story.start_set', start }),
   theme: (theme) => ({ type: 'story.theme_set', theme }),
+  ifid: (ifid) => ({ type: 'story.ifid_set', ifid }),
 }
 const SCENE_EDITS: { readonly [F in DataField]: (scene: string, value: SceneData[F]) => SceneEdit } = {
   title: (scene, title) => ({ type: 'scene.retitled', scene, title }),
@@ -102,6 +103,7 @@ const SCENE_EDITS: { readonly [F in DataField]: (scene: string, value: SceneData
   alt: (scene, alt) => ({ type: 'scene.alt_set', scene, alt }),
   ending: (scene, ending) => ({ type: 'scene.ending_set', scene, ending }),
   notes: (scene, notes) => ({ type: 'scene.noted', scene, notes }),
+  tags: (scene, tags) => ({ type: 'scene.tagged', scene, tags }),
 }
 type OfOption = { readonly scene: string; readonly option: string }
 const OPTION_EDITS: { readonly [F in OptionField]: (of: OfOption, value: Option[F]) => OptionEdit } = {

@@ -41,13 +41,20 @@ TABLE: Final[tuple[tuple[str, dict[str, Any], list[Json], list[Json]], ...]] = (
     ("nothing", {}, [], []),
     (
         "the story's own fields, by name",
-        {"title": "Other", "start": None, "language": "nl", "theme": {"layout": "full", "accent": None}},
+        {
+            "title": "Other",
+            "ifid": "FABULA-1",
+            "start": None,
+            "language": "nl",
+            "theme": {"layout": "full", "accent": None},
+        },
         [
             _change(
                 "story",
                 "changed",
                 None,
                 "Other",
+                _field("ifid", None, "FABULA-1"),
                 _field("language", "en", "nl"),
                 _field("start", "a", None),
                 _field("theme", {"layout": "paper", "accent": None}, {"layout": "full", "accent": None}),
@@ -55,6 +62,7 @@ TABLE: Final[tuple[tuple[str, dict[str, Any], list[Json], list[Json]], ...]] = (
             )
         ],
         [
+            _edit("story.ifid_set", ifid="FABULA-1"),
             _edit("story.language_set", language="nl"),
             _edit("story.start_set", start=None),
             _edit("story.theme_set", theme={"layout": "full", "accent": None}),
@@ -144,6 +152,7 @@ TABLE: Final[tuple[tuple[str, dict[str, Any], list[Json], list[Json]], ...]] = (
             "scenes/b/data/alt": "A house",
             "scenes/b/data/ending": None,
             "scenes/b/data/notes": "Rain.",
+            "scenes/b/data/tags": ["wet"],
         },
         [
             _scene(
@@ -155,6 +164,7 @@ TABLE: Final[tuple[tuple[str, dict[str, Any], list[Json], list[Json]], ...]] = (
                 _field("image", "pic", ""),
                 _field("notes", "", "Rain."),
                 _field("position", {"x": 0, "y": 0}, {"x": 1.5, "y": -2}),
+                _field("tags", [], ["wet"]),
                 _large("text"),
                 _field("title", "B", "Home"),
             )
@@ -165,6 +175,7 @@ TABLE: Final[tuple[tuple[str, dict[str, Any], list[Json], list[Json]], ...]] = (
             _edit("scene.ending_set", scene="b", ending=None),
             _edit("scene.image_set", scene="b", image=""),
             _edit("scene.noted", scene="b", notes="Rain."),
+            _edit("scene.tagged", scene="b", tags=["wet"]),
             _edit("scene.rewritten", scene="b", text=LONG),
             _edit("scene.retitled", scene="b", title="Home"),
         ],
