@@ -194,6 +194,7 @@ def test_restoring_is_history_and_can_be_taken_back(shelf: Shelf) -> None:
     assert shelf.get("/versions/1/difference")["changes"] == []
     told = shelf.get(f"/edits?since={revision}")["edits"]
     assert {one["by"] for one in told} == {shelf.account}
+    assert len({one["action"] for one in told}) == 1
     assert [one["revision"] for one in told] == list(range(revision + 1, revision + 6))
     with db.autocommit() as connection:
         inverses = connection.execute(
