@@ -14,7 +14,7 @@ from chalicelib.stories.edits import EditRefused, apply
 from chalicelib.stories.model import AssetId, Document
 from chalicelib.stories.problems import STRUCTURAL_CODES, AssetState, Checker, find_problems
 from infra.bench.stories import PICTURE, build_story
-from tests.unit.stories.test_edits import EDIT, EFFECTS, FIELDS, IDS, VARIABLES
+from tests.unit.stories.drawn_edits import EDIT, EFFECTS, FIELDS, IDS, VARIABLES
 from tests.unit.stories.vectors import vectors
 from tests.vectors.tables.shapes import compare, document, option, scene
 
