@@ -271,13 +271,4 @@ export const story = {
     noVariables: 'This story has no variables.',
     nothing: 'Add a scene and say that the story starts there.',
   },
-  did: {
-    sceneAdded: 'adding a scene',
-    sceneRemoved: 'removing a scene',
-    sceneMoved: 'moving a scene',
-    connected: 'connecting an option',
-    disconnected: 'disconnecting an option',
-    optionAdded: 'adding an option',
-    changed: 'a change',
-  },
 } as const
