@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Any, Final
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -74,6 +75,16 @@ EDITS = st.one_of(
 )
 
 
+@pytest.mark.parametrize("case", vectors("rechecks"), ids=lambda case: case["name"])
+def test_what_an_edit_does_to_other_scenes_is_found(case: Any) -> None:
+    before = Document.model_validate(case["document"])
+    checker = Checker(before, case["assets"])
+    told = checker.problems()
+    after = apply(before, EDIT.validate_python(case["edit"]))
+    checker.recheck(after)
+    assert checker.problems() == find_problems(after, case["assets"]) != told
+
+
 @settings(max_examples=200, deadline=None)
 @given(DOCUMENTS, PICTURES, st.lists(EDITS | PICTURES, min_size=1, max_size=25))
 def test_after_any_edit_the_problems_are_those_of_the_whole(
@@ -101,25 +112,81 @@ def test_any_story_may_follow_any(one: Document, other: Document, pictures: dict
     assert checker.problems() == find_problems(other, pictures)
 
 
+READY: Final[dict[AssetId, AssetState]] = {PICTURE: "ready"}
+FEW: Final = [f"s{number}" for number in range(10)]
+
+
+def _small_story(dice: random.Random) -> Document:
+    """Scenes loosely connected, so that one option makes the difference between reached and not, or saved and not."""
+    scenes = [_loose_scene(dice, one) for one in FEW]
+    for at in (3, -1):
+        scenes[at]["data"]["ending"] = {"name": "End", "link": None}
+    return Document.model_validate(document(*scenes, variables={"n": 0, "b": False}))
+
+
+def _loose_scene(dice: random.Random, scene_id: str) -> Any:
+    fields = {"condition": _condition(dice), "effects": _effects(dice)}
+    options = [option(f"o{number}", dice.choice(FEW), **fields) for number in range(dice.randrange(4))]
+    return scene(scene_id, *options, text=dice.choice(["", "", "{n}"]), image=PICTURE)
+
+
+def _condition(dice: random.Random) -> Any:
+    visited = {"visited": dice.choice(FEW)}
+    asked = dice.choice([visited, compare("n", "ge", dice.randrange(2)), compare("b", "eq", True)])
+    return dice.choice([None, asked, {"not": asked}])
+
+
+def _effects(dice: random.Random) -> list[Any]:
+    return dice.choice([[], [], [], [{"add": "n", "by": 1}], [{"toggle": "b"}]])
+
+
+def _telling_edit(dice: random.Random) -> Any:
+    """An edit that changes what is reached, saved, asked for or changed."""
+    at = {"scene": dice.choice(FEW), "option": f"o{dice.randrange(3)}"}
+    ending = dice.choice([None, {"name": "End", "link": None}])
+    variable = dice.choice([{"type": "number", "initial": dice.randrange(3)}, {"type": "boolean", "initial": True}])
+    return dice.choice(
+        [
+            {"type": "option.retargeted", **at, "target": dice.choice(FEW)},
+            {"type": "option.retargeted", **at, "target": dice.choice(FEW)},
+            {"type": "option.condition_set", **at, "condition": _condition(dice)},
+            {"type": "option.effects_set", **at, "effects": _effects(dice)},
+            {"type": "scene.ending_set", "scene": dice.choice(FEW), "ending": ending},
+            {"type": "scene.removed", "scene": dice.choice(FEW)},
+            {"type": "scene.added", "scene": _loose_scene(dice, dice.choice(FEW))},
+            {"type": "story.start_set", "start": dice.choice(FEW)},
+            {"type": "variable.changed", "name": dice.choice(["n", "b"]), "variable": variable},
+        ]
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_story_is_followed_where_every_edit_tells(seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311 - a story, not a secret
+    story = _small_story(dice)
+    checker = Checker(story, READY)
+    for _ in range(100):
+        try:
+            story = apply(story, EDIT.validate_python(_telling_edit(dice)))
+        except EditRefused:
+            continue
+        checker.recheck(story)
+        assert checker.problems() == find_problems(story, READY)
+
+
 def _typical_edits(dice: random.Random, story: Document, number: int) -> Iterator[Any]:
     """One edit of each kind that makes up most of a creator's day, somewhere in the story."""
     ids = list(story.scenes)
     asking = dice.choice([one for one in dice.sample(ids, 40) if story.scenes[one].data.options])
-    chosen = dice.choice(story.scenes[asking].data.options).id
+    at = {"scene": asking, "option": dice.choice(story.scenes[asking].data.options).id}
     name = dice.choice(list(story.variables))
-    condition = compare(name, "eq", story.variables[name].initial)
+    held = story.variables[name]
     yield {"type": "scene.retitled", "scene": dice.choice(ids), "title": f"Title {number}"}
     yield {"type": "scene.rewritten", "scene": dice.choice(ids), "text": f"Text {number}, {{{name}}}"}
-    yield {"type": "option.retargeted", "scene": asking, "option": chosen, "target": dice.choice(ids)}
-    yield {"type": "option.condition_set", "scene": asking, "option": chosen, "condition": condition}
+    yield {"type": "option.retargeted", **at, "target": dice.choice(ids)}
+    yield {"type": "option.condition_set", **at, "condition": compare(name, "eq", held.initial)}
     yield {"type": "variable.changed", "name": name, "variable": {"type": "number", "initial": number}}
     yield {"type": "scene.added", "scene": scene(f"new{number}", option("on", dice.choice(ids)), image=PICTURE)}
-    yield {"type": "option.added", "scene": asking, "option": option(f"to{number}", f"new{number}"), "index": 0}
-    yield {
-        "type": "scene.ending_set",
-        "scene": dice.choice(ids),
-        "ending": dice.choice([None, {"name": "", "link": None}]),
-    }
     yield {"type": "scene.removed", "scene": dice.choice([one for one in ids if one != asking])}
 
 
@@ -131,33 +198,11 @@ def _edited(story: Document, rounds: int) -> Iterator[Document]:
             yield story
 
 
-READY: Final[dict[AssetId, AssetState]] = {PICTURE: "ready"}
-
-
-def test_a_story_of_many_ways_is_followed_through_many_edits() -> None:
-    story = Document.model_validate(build_story(120, seed=3))
-    checker = Checker(story, READY)
-    codes = set()
-    for now in _edited(story, 60):
-        checker.recheck(now)
-        assert checker.problems() == find_problems(now, READY)
-        codes |= {problem.code for problem in checker.problems()}
-    assert {
-        "unknown-target",
-        "unreachable-scene",
-        "cannot-reach-ending",
-        "type-mismatch",
-        "unknown-variable",
-    } - codes == {
-        "unknown-variable"  # no variable is removed on this way
-    }
-
-
 def test_an_edit_of_the_biggest_story_is_checked_at_once() -> None:
     story = Document.model_validate(build_story(9_900, seed=1))
     checker = Checker(story, READY)
     taken = []
-    for now in _edited(story, 12):
+    for now in _edited(story, 14):
         began = time.process_time()
         checker.recheck(now)
         problems = checker.problems()
