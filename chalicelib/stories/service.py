@@ -20,7 +20,8 @@ from ..settings import load_settings
 from . import edits, store
 from .edit_types import Edit
 from .model import MAX_DOCUMENT_BYTES, MAX_SCENES, AssetId, Document, Scene, new_document
-from .problems import AssetState, Problem, find_problems
+from .problems import AssetState, Problem
+from .proof import all_problems
 from .rebase import Accepted, Conflicted, SentEdit, StoredEdit, rebase
 from .records import DraftRow, EditRow, NewEdit, StoryRow
 from .wire import EDIT, AcceptedEdit, ConflictingEdit, EditsAnswer, StoryMade
@@ -124,7 +125,7 @@ def load_problems(account_id: str, story_id: str) -> tuple[int, list[Problem]]:
         document = _document(draft, store.load_scenes(connection, story_id))
         held = assets.list_states(connection, story_id)
     states: dict[AssetId, AssetState] = {AssetId(asset): state for asset, state in held.items()}
-    return draft.revision, find_problems(document, states)
+    return draft.revision, all_problems(document, states)
 
 
 def load_revision(connection: Connection, account_id: str, story_id: str) -> int:
