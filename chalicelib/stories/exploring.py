@@ -9,15 +9,11 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
 from math import inf
-from typing import Final
 
 from .bitsets import Bits
 from .model import SceneId
 from .space import Passage, Place, Space
 from .ways import Way
-
-WIDE: Final = 2**16
-"""Following an option costs one, and one more for so many states a set may hold."""
 
 States = Mapping[Place, Bits]
 """Sets of states by place."""
@@ -68,7 +64,7 @@ def reach(space: Space, budget: Budget, *, surely: bool) -> Reached:
     there is room for.
     """
     budget.begin()
-    price = _price(space)
+    price = space.price
     states: dict[Place, Bits] = {space.start: 1}
     fresh: dict[Place, Bits] = {space.start: 1}
     line = _Line(endless=space.endless)
@@ -96,7 +92,7 @@ def save(space: Space, within: States, saved: States, budget: Budget, *, surely:
     `surely` they can, whatever is left aside or looked at roughly; else they may.
     """
     budget.begin()
-    price = _price(space)
+    price = space.price
     full = space.numbering.full
     found = dict(saved)
     line = _Line(backwards=True)
@@ -145,7 +141,7 @@ class _Search:
 
     def price(self) -> int:
         """What the next layer costs."""
-        return _price(self._space) * sum(len(self._space.leaving(place)) for place in self.layers[-1])
+        return self._space.price * sum(len(self._space.leaving(place)) for place in self.layers[-1])
 
     def advance(self) -> None:
         """Make the next layer."""
@@ -219,7 +215,3 @@ class _Line:
             self._sweep, self._at, _, place = heappop(self._heap)
             self._waiting.remove(place)
             yield place
-
-
-def _price(space: Space) -> int:
-    return 1 + space.numbering.states // WIDE

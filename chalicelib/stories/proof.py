@@ -121,27 +121,33 @@ def _stuck(document: Document, found: Survey) -> Iterator[Problem]:
         when = _held(document, stuck)
         if stuck.at_once:
             sentence = (
-                f"Readers can come to {_scene(document, scene_id)} when none of its options is offered{when}: add an "
+                f"Readers can be in {_scene(document, scene_id)} when none of its options is offered{when}: add an "
                 "option that always is, or change the conditions."
             )
             yield _problem("no-way-on", "error", sentence, scene_id, path=path)
         else:
             sentence = (
-                f"Readers can come to {_scene(document, scene_id)} when they can reach no ending any more{when}: lead "
+                f"Readers can be in {_scene(document, scene_id)} when they can reach no ending any more{when}: lead "
                 "an option from there on towards an ending, or change the conditions that follow."
             )
             yield _problem("stuck", "error", sentence, scene_id, path=path)
 
 
 def _held(document: Document, stuck: Stuck) -> str:
-    """What the variables that matter hold at the end of the walk, in brackets."""
+    """What matters from there on, as it is at the end of the walk, in brackets."""
     if stuck.walk is None:
         return ""
     context = initial_context(document)
     for way in stuck.walk.ways:
         context, _ = apply_effects(way.option.effects, context)
-    held = [f"“{uses.name}” is {_value(context[uses.name])}" for uses in stuck.matters if not uses.visit]
-    return f" ({', '.join(held[:MAX_NAMED])})" if held else ""
+    held: list[str] = []
+    for uses in stuck.matters[:MAX_NAMED]:
+        if uses.visit:
+            visited = uses.name in stuck.walk.scenes
+            held.append(f"{_scene(document, SceneId(uses.name))} {'was' if visited else 'was not'} visited")
+        else:
+            held.append(f"“{uses.name}” is {_value(context[uses.name])}")
+    return f" ({', '.join(held)})" if held else ""
 
 
 def _not_proved(document: Document, ways: Ways, found: Survey) -> Problem:

@@ -21,7 +21,8 @@ from ..settings import load_settings
 from . import difference, edits, store
 from .edit_types import Edit
 from .model import MAX_DOCUMENT_BYTES, MAX_SCENES, SCHEMA, AssetId, Document, Scene, new_document
-from .problems import AssetState, Problem, find_problems
+from .problems import AssetState, Problem
+from .proof import all_problems
 from .rebase import Accepted, Conflicted, SentEdit, StoredEdit, rebase
 from .records import DraftRow, EditRow, HistoryRow, NewEdit, StoryRow
 from .upcasting import load_document, load_edit, upcast_document, upcast_scene
@@ -155,7 +156,7 @@ def load_problems(account_id: str, story_id: str) -> tuple[int, list[Problem]]:
         revision, document = load_whole_draft(connection, account_id, story_id)
         held = assets.list_states(connection, story_id)
     states: dict[AssetId, AssetState] = {AssetId(asset): state for asset, state in held.items()}
-    return revision, find_problems(document, states)
+    return revision, all_problems(document, states)
 
 
 def load_whole_draft(connection: Connection, account_id: str, story_id: str) -> tuple[int, Document]:

@@ -5,14 +5,14 @@ exact and may take for ever, or left aside: then each option may be taken in som
 which bounds the truth from both sides.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cache, reduce
 from operator import and_, or_
 from typing import Final, assert_never
 
 from .bitsets import Bits, Move, Numbering, share_digits
-from .domains import Finite, Open, Program, State, Uses
+from .domains import Finite, Open, Program, Slot, State, Uses
 from .liveness import Slots, find_occupied
 from .memory import Leaf, Memory, leaves
 from .model import AllOf, AnyOf, Compare, Condition, Not, SceneId, Visited
@@ -22,6 +22,10 @@ ROOM: Final = 2**28
 """Bits that one set of states in every place may take: 32 MB."""
 MOST_STATES: Final = 2**20
 """Bits in one place, however few scenes there are."""
+WIDE: Final = 2**16
+"""Following an option costs one, and one more for so many states a set may hold …"""
+MANY: Final = 16
+"""… and for so many slots counted."""
 
 
 @dataclass(slots=True, eq=False)
@@ -88,7 +92,9 @@ class Space:
         self._offers: dict[tuple[Way, tuple[State, ...]], tuple[Bits, Bits]] = {}
         self._asks: dict[Way, Sequence[int]] = {}
         self._changes: dict[Way, Change] = {}
-        used = [number for number in range(len(memory.slots)) if _union(self._occupied.values()) >> number & 1]
+        self._counts: dict[Way, Sequence[tuple[int, Slot, Program | None]]] = {}
+        self._holders = cache(self._find_holders)
+        used = list(_numbers(_union(self._occupied.values())))
         self._digits, widths = share_digits(
             {number: slot.size for number in used if isinstance(slot := memory.slots[number], Finite)},
             set(self._occupied.values()),
@@ -100,9 +106,16 @@ class Space:
         rest = tuple(number for number in used if number not in self._digits)
         self.counted: Final = rest if counting else ()
         """The slots whose states make places."""
+        self._counted = _union(1 << number for number in self.counted)
+        self._order = {number: at for at, number in enumerate(self.counted)}
         self.aside: Final = () if counting else rest
         """The slots of which nothing is known."""
         self.start: Final = self._place(ways.start, tuple(memory.slots[number].beginning for number in self.counted), 0)
+
+    @property
+    def price(self) -> int:
+        """What it costs to follow an option with a set of states."""
+        return 1 + self.numbering.states // WIDE + len(self.counted) // MANY
 
     @property
     def endless(self) -> bool:
@@ -117,7 +130,7 @@ class Space:
 
     def matters(self, scene: SceneId) -> Sequence[Uses]:
         """What conditions in the scene or after it depend on."""
-        return [slot.uses for number, slot in enumerate(self._memory.slots) if self._occupied[scene] >> number & 1]
+        return [self._memory.slots[number].uses for number in _numbers(self._occupied[scene])]
 
     def leaving(self, place: Place) -> Sequence[Passage]:
         """What can be taken from the place, conditions permitting."""
@@ -148,23 +161,37 @@ class Space:
         """The counted states after the way; what does not matter in the target is back at its beginning."""
         if not self.counted:
             return ()
-        occupied, programs = self._occupied[target], self._memory.changes[way]
-        after: list[State] = []
-        for number, state in zip(self.counted, place.counted, strict=True):
-            slot, program = self._memory.slots[number], programs.get(number)
-            if not occupied >> number & 1:
-                after.append(slot.beginning)
-            else:
-                after.append(state if program is None else slot.after(program, state))
+        counts = self._counts.get(way)
+        if counts is None:
+            counts = self._counts[way] = self._counting(way, target)
+        after = list(place.counted)
+        for at, slot, program in counts:
+            after[at] = slot.beginning if program is None else slot.after(program, after[at])
         return tuple(after)
+
+    def _counting(self, way: Way, target: SceneId) -> Sequence[tuple[int, Slot, Program | None]]:
+        """What the way does to counted slots, by their order: a program, or None that puts them back."""
+        occupied, programs = self._occupied[target], self._memory.changes[way]
+        left = _numbers(self._occupied[way.source] & ~occupied & self._counted)
+        done: dict[int, Program | None] = {number: programs[number] for number in programs if occupied >> number & 1}
+        done |= dict.fromkeys(left)
+        return [
+            (self._order[number], self._memory.slots[number], program)
+            for number, program in done.items()
+            if number in self._order
+        ]
 
     def _change(self, way: Way, target: SceneId) -> Change:
         """What the way does to the digits."""
         here, there = self._holders(self._occupied[way.source]), self._holders(self._occupied[target])
         moves: list[Move] = []
         steady = self.numbering.full
-        for digit in sorted(here.keys() | there.keys()):
-            table = self._table(here.get(digit), there.get(digit), self._memory.changes[way])
+        programs = self._memory.changes[way]
+        for digit in here.keys() | there.keys():
+            held, after = here.get(digit), there.get(digit)
+            if held == after and after not in programs:
+                continue
+            table = self._table(held, after, programs)
             if table != tuple((state,) for state in range(len(table))):
                 moves.append(self.numbering.move(digit, table))
             for state, becomes in enumerate(table):
@@ -181,14 +208,14 @@ class Space:
             return ((0,),) * size
         program = programs.get(after)
         if program is None:
-            return tuple((state,) for state in range(size)) if held == after else ((0,),) * size
+            return ((0,),) * size
         table = self._finite(after).tables[program]
         # a slot that begins to matter stands at its beginning, or is set whatever it was
         return tuple(table) if held == after else (table[0],) * size
 
-    def _holders(self, occupied: Slots) -> dict[int, int]:
+    def _find_holders(self, occupied: Slots) -> dict[int, int]:
         """By digit the slot that has it."""
-        return {digit: number for number, digit in self._digits.items() if occupied >> number & 1}
+        return {self._digits[number]: number for number in _numbers(occupied) if number in self._digits}
 
     def _finite(self, number: int) -> Finite:
         slot = self._memory.slots[number]
@@ -217,7 +244,7 @@ class Space:
         if found is None:
             asked = (self._memory.asked(leaf) for leaf in leaves(way.option.condition))
             numbers = {one[0] for one in asked if not isinstance(one, bool)}
-            found = self._asks[way] = [at for at, number in enumerate(self.counted) if number in numbers]
+            found = self._asks[way] = sorted(self._order[number] for number in numbers if number in self._order)
         return found
 
     def _holds(self, condition: Condition, place: Place, *, hoping: bool) -> Bits:
@@ -249,8 +276,16 @@ class Space:
                 return _union(self.numbering.where(digit, at) for at, answer in enumerate(answers) if answer)
             if number in self.aside:
                 return self.numbering.full if hoping else 0
-            state = place.counted[self.counted.index(number)]
+            state = place.counted[self._order[number]]
         return self.numbering.full if slot.answer(question, state) else 0
+
+
+def _numbers(slots: Slots) -> Iterator[int]:
+    """The numbers of the slots."""
+    while slots:
+        lowest = slots & -slots
+        yield lowest.bit_length() - 1
+        slots ^= lowest
 
 
 def _union(sets: Iterable[int]) -> int:

@@ -81,7 +81,7 @@ def _joined(exact: Survey, rough: Survey, most: int) -> Survey:
         stuck=dict([*exact.stuck.items(), *rough.stuck.items()][:most]),
         every_stuck=rough.every_stuck,
         exact=False,
-        states=exact.states,
+        states=max(exact.states, rough.states),
         many=exact.many,
     )
 

@@ -22,7 +22,8 @@ from ..settings import load_settings
 from ..stories.chunks import Cut, chunk_key, cut, files_of
 from ..stories.machine import Picture, PictureFile, PictureSource, compile_machine, step_scenes
 from ..stories.model import AssetId, Document, Theme
-from ..stories.problems import AssetState, find_problems
+from ..stories.problems import AssetState
+from ..stories.proof import all_problems
 from ..stories.published import Head
 from . import publication_store
 from .lifecycle import PublicationLife
@@ -124,7 +125,7 @@ def _make_version(publication_id: str, story_id: str, *, now: datetime) -> bool:
         with db.autocommit() as connection:
             draft = publication_store.load_draft(connection, story_id)
             document = Document.model_validate(draft.document)
-            problems = find_problems(document, _asset_states(connection, story_id))
+            problems = all_problems(document, _asset_states(connection, story_id))
             if any(problem.severity == "error" for problem in problems):
                 found = [problem.model_dump(mode="json") for problem in problems]
                 publication_store.end_publication(connection, publication_id, "refused", problems=found, now=now)
