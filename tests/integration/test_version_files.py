@@ -1,6 +1,5 @@
 """A long story's files on the real database and storage: what is written, what is not written again, and in between."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -170,22 +169,24 @@ def test_killed_at_any_write_readers_keep_the_old_version_and_the_next_delivery_
 
 
 def test_a_version_from_before_there_were_chunks_has_its_page_made_of_its_machine(stack: Stack, middling: Work) -> None:
+    for name, initial in (("huge", 2.0**53), ("huger", 1e21)):
+        middling.edit({"type": "variable.added", "name": name, "variable": {"type": "number", "initial": initial}})
     carry_out(middling, middling.ask())
     head, chunks = files_of(stack, middling.page())
     machine = {
         **{name: head[name] for name in ("id", "version", "initial")},
         "schema": 1,
-        "context": {**head["context"], "$visited": {}},
         "states": {scene_id: state for states in deepcopy(chunks).values() for scene_id, state in states.items()},
     }
     for state in machine["states"].values():
         for drawn in state["meta"]["scene"]["options"]:
             drawn.pop("chunk", None)
-    clients.put_public("m/whole.json", canonical(machine), content_type="application/json")
+    whole = canonical({**machine, "context": {"huge": 2.0**53, "huger": 1e21, "$visited": {}}})
+    clients.put_public("m/whole.json", whole, content_type="application/json")
     forget: LiteralString = "UPDATE versions SET head = NULL, machine_key = %s WHERE story_id = %s RETURNING 1"
     query(forget, "m/whole.json", middling.story)
     for _ in range(2):
         publishing.project_page(middling.story, now=NOW)
         assert files_of(stack, middling.page()) == (head, chunks)
     assert query("SELECT head FROM versions WHERE story_id = %s", middling.story) == [(head,)]
-    assert json.loads(exchange("GET", f"{stack.addresses.read}/m/whole.json").body) == json.loads(canonical(machine))
+    assert exchange("GET", f"{stack.addresses.read}/m/whole.json").body == whole
