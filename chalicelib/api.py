@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from . import health, openapi
+from . import health, openapi, schemas
 from .accounts import routes as accounts
 from .accounts.service import authenticate
 from .analytics import routes as analytics
@@ -39,5 +39,6 @@ ROUTES: Final[tuple[Route, ...]] = (
     *analytics.ROUTES,
     *notify.ROUTES,
     *health.ROUTES,
+    *schemas.ROUTES,
     Route("GET", "/openapi.json", read_description, "This description", Access.PUBLIC, answers={200: None}),
 )

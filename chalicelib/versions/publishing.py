@@ -216,7 +216,8 @@ def _cut_again(pointer: Pointer) -> tuple[Mapping[str, Any], str]:
 
     The machine is what was published, with the pictures of that day. It stays where it is, for readers who are on it.
     """
-    made = cut(json.loads(clients.get_public(str(pointer.machine_key))))
+    # Every number of a story is a double; canonical JSON writes one alike, however large, and refuses large integers.
+    made = cut(json.loads(clients.get_public(str(pointer.machine_key)), parse_int=float))
     upload(made.files, told=lambda _: None)
     with db.autocommit() as connection:
         publication_store.save_head(

@@ -222,7 +222,7 @@ class Killed(BaseException):
     """The process is gone: no handler of ours sees it."""
 
 
-@pytest.mark.parametrize("fatal_write", range(2))
+@pytest.mark.parametrize("fatal_write", range(4))
 def test_killed_at_any_write_the_next_delivery_finishes(
     work: Work, monkeypatch: pytest.MonkeyPatch, fatal_write: int
 ) -> None:
