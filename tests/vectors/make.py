@@ -16,7 +16,19 @@ from chalicelib.stories.markdown import render
 from chalicelib.stories.model import AssetId, Document
 from chalicelib.stories.rules import initial_context, offered_options, start_run, step_scene, take_step
 
-from .tables import conditions, documents, edits, effects, machines, markdown, problems, rebase, steps, walks
+from .tables import (
+    comparisons,
+    conditions,
+    documents,
+    edits,
+    effects,
+    machines,
+    markdown,
+    problems,
+    rebase,
+    steps,
+    walks,
+)
 
 HERE: Final = Path(__file__).parent
 WALKS: Final = 60
@@ -26,9 +38,11 @@ STEPS: Final = 25
 def vectors() -> dict[str, Any]:
     """The contents of every file, by its name without `.json`."""
     return {
-        "conditions": list(conditions.cases()),
+        "comparisons": list(comparisons.rows()),
+        "conditions": conditions.cases(),
         "effects": effects.cases(),
         "steps": {"document": steps.STORY, "runs": list(steps.cases()), "offers": steps.offers()},
+        "ring": {"document": steps.RING, "around": list(steps.AROUND), "runs": steps.ring()},
         "edits": {"document": edits.STORY, "cases": edits.cases(), "refused": edits.refused()},
         "rebase": rebase.cases(),
         "documents": {"document": documents.STORY, "good": documents.good(), "bad": documents.bad()},
