@@ -83,7 +83,8 @@ class ByRules implements Walker {
       else takeStep(this.scenes, this.run, move)
     } catch (error) {
       if (!(error instanceof OptionNotOffered || error instanceof DepthBeyondTrail)) throw error
-      if (!isDeepStrictEqual(dumpRun(this.run), before)) throw new Error('What was refused changed the run', { cause: error })
+      if (!isDeepStrictEqual(dumpRun(this.run), before))
+        throw new Error('What was refused changed the run', { cause: error })
       return false
     }
     this.run = loadRun(dumpRun(this.run))

@@ -1,10 +1,12 @@
+import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
 
 from chalicelib.errors import Refusal
-from chalicelib.stories.model import Condition, Document, Effect, OptionId, Value, VariableName
+from chalicelib.stories.model import Condition, Document, Effect, OptionId, SceneId, Value, VariableName
 from chalicelib.stories.rules import (
     DepthBeyondTrail,
     OptionNotOffered,
@@ -176,6 +178,16 @@ def test_walks_are_worth_walking() -> None:
     shown = {shown for walk in walks for step in walk["steps"] for _, shown in step["offers"]}
     assert shown == {"offered", "locked", "hidden"}
     assert sum(len(walk["steps"]) for walk in walks) > 500
+
+
+@pytest.mark.parametrize("number", [0.0, 1e21, 1e23, 1.7976931348623157e308, 5e-324])
+def test_a_run_comes_back_as_it_was_kept(number: float) -> None:
+    run = start_run(SceneId("a"), {VariableName("n"): number, VariableName("b"): True})
+    kept = dump_run(run) | {"trail": [{"scene": "a", "option": "o", "before": {"n": number}, "first": False}]}
+    digits = json.loads(json.dumps(kept), parse_float=lambda written: json.loads(f"{Decimal(written):f}"))
+    loaded = load_run(digits)
+    assert loaded.context == run.context
+    assert loaded.trail[0].before == {"n": number}
 
 
 @pytest.mark.parametrize(
