@@ -181,7 +181,7 @@ def load_run(stored: Mapping[str, Any]) -> Run:
 
 def _doubles(context: Context) -> dict[VariableName, Value]:
     """The values with every number a double: jsonb writes 1e23 in digits, which Python reads as another number."""
-    return {name: float(held) if type(held) is int else held for name, held in context.items()}
+    return {name: held if isinstance(held, bool | str) else float(held) for name, held in context.items()}
 
 
 def _held(context: Context, found: re.Match[str]) -> str:
