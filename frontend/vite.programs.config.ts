@@ -7,6 +7,6 @@ export default defineConfig({
     ssr: true,
     target: 'node20',
     outDir: 'dist/programs',
-    rollupOptions: { input: { replay: 'programs/replay.ts' } },
+    rollupOptions: { input: { core: 'programs/core.ts', replay: 'programs/replay.ts' } },
   },
 })
