@@ -5,10 +5,11 @@ because copying what was visited on every step would make a step as dear as the 
 change the run they are given, or raise and change nothing.
 """
 
+import operator
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any, Final, Literal, assert_never
+from typing import Any, Final, Literal, NamedTuple
 
 from ..errors import Conflict
 from .canonical import written
@@ -61,8 +62,7 @@ class OfferedOption:
     """Offered: may be taken. Locked: there, greyed out. Hidden: not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrailEntry:
+class TrailEntry(NamedTuple):
     """One choice of a run, with what it takes to undo it."""
 
     scene: SceneId
@@ -96,21 +96,7 @@ def initial_context(document: Document) -> dict[VariableName, Value]:
 
 def condition_holds(condition: Condition | None, context: Context, visited: Set[SceneId]) -> bool:
     """Whether the condition is true; None always is. Never raises, whatever the condition names."""
-    match condition:
-        case None:
-            return True
-        case Compare():
-            return _compares(condition.operator, context.get(condition.var), condition.value)
-        case Visited():
-            return condition.visited in visited
-        case AllOf():
-            return all(condition_holds(part, context, visited) for part in condition.parts)
-        case AnyOf():
-            return any(condition_holds(part, context, visited) for part in condition.parts)
-        case Not():
-            return not condition_holds(condition.part, context, visited)
-        case _:
-            assert_never(condition)
+    return condition is None or _HOLDS[type(condition)](condition, context, visited)
 
 
 def offered_options(scene: Scene, context: Context, visited: Set[SceneId]) -> list[OfferedOption]:
@@ -128,12 +114,7 @@ def apply_effects(
 ) -> tuple[dict[VariableName, Value], dict[VariableName, Value]]:
     """The context after the effects, in order, and the former values of the variables that are different now."""
     after = dict(context)
-    for effect in effects:
-        value = after.get(effect.variable)
-        if value is not None:
-            after[effect.variable] = _affected(effect, value)
-    before = {name: value for name, value in context.items() if after[name] != value}
-    return after, before
+    return after, _affect(after, effects)
 
 
 def take_step(scenes: Mapping[SceneId, StepScene], run: Run, option_id: OptionId) -> TrailEntry:
@@ -146,11 +127,11 @@ def take_step(scenes: Mapping[SceneId, StepScene], run: Run, option_id: OptionId
     option = None if scene.ending is not None else _find_option(scene, option_id)
     if option is None or option.target is None or not condition_holds(option.condition, run.context, run.visited):
         raise OptionNotOffered(f"The scene “{run.scene}” does not offer the option “{option_id}”.")
-    context, before = apply_effects(option.effects, run.context)
-    entry = TrailEntry(run.scene, option_id, before, first=option.target not in run.visited)
+    before = _affect(run.context, option.effects)
+    entry = TrailEntry(run.scene, option_id, before, option.target not in run.visited)
     run.trail.append(entry)
     run.visited.add(option.target)
-    run.scene, run.context = option.target, context
+    run.scene = option.target
     return entry
 
 
@@ -193,9 +174,14 @@ def dump_run(run: Run) -> dict[str, Any]:
 
 
 def load_run(stored: Mapping[str, Any]) -> Run:
-    """The run that `dump_run` wrote."""
-    trail = [TrailEntry(**entry) for entry in stored["trail"]]
-    return Run(stored["scene"], dict(stored["context"]), set(stored["visited"]), trail)
+    """The run that `dump_run` wrote, whatever of its numbers JSON made into integers on the way."""
+    trail = [TrailEntry(**(entry | {"before": _doubles(entry["before"])})) for entry in stored["trail"]]
+    return Run(stored["scene"], _doubles(stored["context"]), set(stored["visited"]), trail)
+
+
+def _doubles(context: Context) -> dict[VariableName, Value]:
+    """The values with every number a double: jsonb writes 1e23 in digits, which Python reads as another number."""
+    return {name: held if isinstance(held, bool | str) else float(held) for name, held in context.items()}
 
 
 def _held(context: Context, found: re.Match[str]) -> str:
@@ -203,25 +189,51 @@ def _held(context: Context, found: re.Match[str]) -> str:
     return found[0] if value is None else written(value)
 
 
-def _compares(operator: Operator, held: Value | None, value: Value) -> bool:
-    if held is None or type_of(held) != type_of(value):
+def _compare_holds(condition: Compare, context: Context, _visited: Set[SceneId]) -> bool:
+    held = context.get(condition.var)
+    if held is None or not _of_one_type(held, condition.value):
         return False
-    if operator == "eq":
-        return held == value
-    if operator == "ne":
-        return held != value
-    if isinstance(held, bool) or isinstance(value, bool):
-        return False
-    order = _order(held, value)
-    return {"lt": order < 0, "le": order <= 0, "gt": order > 0, "ge": order >= 0}[operator]
+    compared = _COMPARED if isinstance(held, bool) else _ORDERED
+    # Python compares strings by code point.
+    return condition.operator in compared and compared[condition.operator](held, condition.value)
 
 
-def _order(held: float | str, value: float | str) -> int:
-    """Below, at or above zero as `held` is before, at or after `value`; both are of one type."""
-    if isinstance(held, str) or isinstance(value, str):
-        # Python compares strings by code point.
-        return (str(held) > str(value)) - (str(held) < str(value))
-    return (held > value) - (held < value)
+def _visited_holds(condition: Visited, _context: Context, visited: Set[SceneId]) -> bool:
+    return condition.visited in visited
+
+
+def _all_hold(condition: AllOf, context: Context, visited: Set[SceneId]) -> bool:
+    return all(condition_holds(part, context, visited) for part in condition.parts)
+
+
+def _any_holds(condition: AnyOf, context: Context, visited: Set[SceneId]) -> bool:
+    return any(condition_holds(part, context, visited) for part in condition.parts)
+
+
+def _not_holds(condition: Not, context: Context, visited: Set[SceneId]) -> bool:
+    return not condition_holds(condition.part, context, visited)
+
+
+# A table by type: asking a pydantic class whether something is of it costs more than a whole step.
+_HOLDS: Final[Mapping[type, Callable[[Any, Context, Set[SceneId]], bool]]] = {
+    Compare: _compare_holds,
+    Visited: _visited_holds,
+    AllOf: _all_hold,
+    AnyOf: _any_holds,
+    Not: _not_holds,
+}
+_COMPARED: Final[Mapping[Operator, Callable[[Any, Any], bool]]] = {"eq": operator.eq, "ne": operator.ne}
+_ORDERED: Final[Mapping[Operator, Callable[[Any, Any], bool]]] = {
+    **_COMPARED,
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+}
+
+
+def _of_one_type(one: Value, other: Value) -> bool:
+    return type(one) is type(other) or type_of(one) == type_of(other)
 
 
 def _shown(option: Option, context: Context, visited: Set[SceneId]) -> Shown:
@@ -233,19 +245,36 @@ def _shown(option: Option, context: Context, visited: Set[SceneId]) -> Shown:
 
 
 def _find_option(scene: StepScene, option_id: OptionId) -> StepOption | None:
-    return next((option for option in scene.options if option.id == option_id), None)
+    for option in scene.options:
+        if option.id == option_id:
+            return option
+    return None
 
 
-def _affected(effect: Effect, value: Value) -> Value:
-    match effect:
-        case SetTo():
-            return effect.to if type_of(effect.to) == type_of(value) else value
-        case Add():
-            return value if isinstance(value, bool | str) else _sum(value, effect.by)
-        case Toggle():
-            return not value if isinstance(value, bool) else value
-        case _:
-            assert_never(effect)
+def _affect(context: dict[VariableName, Value], effects: Sequence[Effect]) -> dict[VariableName, Value]:
+    """Change the context by the effects, in order; the former values of the variables that are different now."""
+    before: dict[VariableName, Value] = {}
+    for effect in effects:
+        value = context.get(effect.variable)
+        if value is not None:
+            before.setdefault(effect.variable, value)
+            context[effect.variable] = _AFFECTED[type(effect)](effect, value)
+    return {name: value for name, value in before.items() if context[name] != value} if before else before
+
+
+def _set(effect: SetTo, value: Value) -> Value:
+    return effect.to if _of_one_type(effect.to, value) else value
+
+
+def _add(effect: Add, value: Value) -> Value:
+    return value if isinstance(value, bool | str) else _sum(value, effect.by)
+
+
+def _toggle(_effect: Toggle, value: Value) -> Value:
+    return not value if isinstance(value, bool) else value
+
+
+_AFFECTED: Final[Mapping[type, Callable[[Any, Value], Value]]] = {SetTo: _set, Add: _add, Toggle: _toggle}
 
 
 def _sum(augend: float, addend: float) -> float:

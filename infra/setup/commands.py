@@ -65,6 +65,9 @@ def build_parser() -> argparse.ArgumentParser:
     test.add_argument("suites", nargs="*", metavar="suite", help="unit, integration, browser, frontend …")
     commands.add_parser("check", help="format, lint, types, import directions, migrations, lock files")
     commands.add_parser("smoke", help="walk the main job over HTTP against a throw-away stack")
+    agree = commands.add_parser("agree", help="walk random stories by Python, TypeScript and XState, and compare")
+    agree.add_argument("--walks", metavar="N", type=int, help="how many walks (10,000)")
+    agree.add_argument("--seed", metavar="N", type=int, help="the first walk's seed (0)")
     bench = commands.add_parser("bench", help="measure, all benches or the named ones")
     bench.add_argument("names", nargs="*", metavar="name")
     bench.add_argument("--json", metavar="FILE", type=Path, help="also write the rows to a file")
@@ -89,6 +92,9 @@ def _run(options: argparse.Namespace, after: Sequence[str], here: Path) -> int:
         case "smoke":
             _set_up(build=True)
             _hand_over("infra.smoke")
+        case "agree":
+            _set_up(build=False)
+            _hand_over("infra.agree", *_flag("--walks", options.walks), *_flag("--seed", options.seed))
         case "bench":
             _set_up(build=True)
             files = (

@@ -47,6 +47,12 @@ def ensure_build() -> None:
     stamps.write(BUILD_STAMP, wanted)
 
 
+def build_program(name: str) -> list[str]:
+    """Build the programs for Node made of the front end's sources, which takes a second; how that one is started."""
+    run_npm("building the programs for Node", "run", "build:programs", fix="mend what the build names above")
+    return [_found("node"), str(FRONTEND / "dist" / "programs" / f"{name}.js")]
+
+
 def run_npm(label: str, *arguments: str, fix: str, cwd: Path = FRONTEND) -> str:
     """Run npm as a step of the set-up and return what it printed."""
     return run_step(label, [*npm_command(), *arguments], fix=fix, cwd=cwd, env=environment_variables())
@@ -54,10 +60,16 @@ def run_npm(label: str, *arguments: str, fix: str, cwd: Path = FRONTEND) -> str:
 
 def npm_command() -> list[str]:
     """How npm is started, with the environment's own programs first."""
-    npm = shutil.which("npm", path=environment_variables()["PATH"])
-    if npm is None:
-        raise SetupFailed("there is no npm beside Node", fix="install npm, or remove that Node and one is brought in")
-    return [npm]
+    return [_found("npm")]
+
+
+def _found(program: str) -> str:
+    path = shutil.which(program, path=environment_variables()["PATH"])
+    if path is None:
+        raise SetupFailed(
+            f"there is no {program} beside Node", fix=f"install {program}, or remove that Node and one is brought in"
+        )
+    return path
 
 
 def _ensure_node() -> str:

@@ -18,6 +18,7 @@ from chalicelib.stories.rules import initial_context, offered_options, start_run
 
 from .tables import (
     carrying,
+    comparisons,
     conditions,
     differences,
     documents,
@@ -41,9 +42,11 @@ STEPS: Final = 25
 def vectors() -> dict[str, Any]:
     """The contents of every file, by its name without `.json`."""
     return {
-        "conditions": list(conditions.cases()),
+        "comparisons": list(comparisons.rows()),
+        "conditions": conditions.cases(),
         "effects": effects.cases(),
         "steps": {"document": steps.STORY, "runs": list(steps.cases()), "offers": steps.offers()},
+        "ring": {"document": steps.RING, "around": list(steps.AROUND), "runs": steps.ring()},
         "edits": {"document": edits.STORY, "cases": edits.cases(), "refused": edits.refused()},
         "differences": {"document": edits.STORY, "cases": differences.cases()},
         "carrying": {"maps": carrying.maps(), "runs": carrying.runs()},

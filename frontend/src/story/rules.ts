@@ -62,16 +62,19 @@ export interface TrailEntry {
   readonly first: boolean
 }
 
-/** Where one reader is, what the story remembers, and how they came there. */
+/** Where one reader is, what the story remembers, and how they came there. The run alone changes its context. */
 export interface Run {
   scene: SceneId
-  context: Context
+  readonly context: Record<VariableName, Value>
   readonly visited: Set<SceneId>
   readonly trail: TrailEntry[]
 }
 
 /** Sums stop here, where a double can no longer count by ones. */
 const LARGEST = 2 ** 53
+
+/** The former values where nothing changed, as most choices leave it. */
+const UNCHANGED: Context = Object.freeze({})
 
 /** That scene does not offer that option. */
 export class OptionNotOffered extends Error {
@@ -85,7 +88,7 @@ export class DepthBeyondTrail extends Error {
 
 /** A reader's run at its beginning: in the start scene, which counts as visited. */
 export function startRun(start: SceneId, initial: Context): Run {
-  return { scene: start, context: initial, visited: new Set([start]), trail: [] }
+  return { scene: start, context: { ...initial }, visited: new Set([start]), trail: [] }
 }
 
 /** What the story's variables hold when a reader begins. */
@@ -119,14 +122,8 @@ export function offeredOptions<O extends StepOption & Pick<Option, 'when_locked'
 
 /** The context after the effects, in order, and the former values of the variables that are different now. */
 export function applyEffects(effects: readonly Effect[], context: Context): { after: Context; before: Context } {
-  const after: Record<VariableName, Value> = { ...context }
-  for (const effect of effects) {
-    const name = variableOf(effect)
-    const value = valueOf(after, name)
-    if (value !== undefined) after[name] = affected(effect, value)
-  }
-  const before = Object.fromEntries(Object.entries(context).filter(([name, value]) => after[name] !== value))
-  return { after, before }
+  const after = { ...context }
+  return { after, before: affect(after, effects) }
 }
 
 /**
@@ -140,12 +137,12 @@ export function takeStep(scenes: StepScenes, run: Run, optionId: OptionId): Trai
   const option = scene?.ending === null ? scene.options.find(({ id }) => id === optionId) : undefined
   if (!option || option.target === null || !conditionHolds(option.condition, run.context, run.visited))
     throw new OptionNotOffered(`The scene “${run.scene}” does not offer the option “${optionId}”.`)
-  const { after, before } = applyEffects(option.effects, run.context)
-  const entry = { scene: run.scene, option: optionId, before, first: !run.visited.has(option.target) }
+  const before = affect(run.context, option.effects)
+  const seen = run.visited.size
+  const first = run.visited.add(option.target).size > seen
+  const entry = { scene: run.scene, option: optionId, before, first }
   run.trail.push(entry)
-  run.visited.add(option.target)
   run.scene = option.target
-  run.context = after
   return entry
 }
 
@@ -159,7 +156,7 @@ export function rewind(run: Run, toDepth: number): void {
     throw new DepthBeyondTrail(`The run is ${run.trail.length} choices deep, not ${toDepth}.`)
   for (const entry of run.trail.splice(toDepth).reverse()) {
     if (entry.first) run.visited.delete(run.scene)
-    run.context = { ...run.context, ...entry.before }
+    Object.assign(run.context, entry.before)
     run.scene = entry.scene
   }
 }
@@ -173,14 +170,14 @@ export interface StoredRun {
 }
 
 export function dumpRun(run: Run): StoredRun {
-  return { scene: run.scene, context: run.context, visited: [...run.visited].sort(), trail: [...run.trail] }
+  return { scene: run.scene, context: { ...run.context }, visited: [...run.visited].sort(), trail: [...run.trail] }
 }
 
 /** The run that `dumpRun` wrote. */
 export function loadRun(stored: StoredRun): Run {
   return {
     scene: stored.scene,
-    context: stored.context,
+    context: { ...stored.context },
     visited: new Set(stored.visited),
     trail: [...stored.trail],
   }
@@ -228,6 +225,21 @@ function shown(option: StepOption & Pick<Option, 'when_locked'>, context: Contex
   if (option.target === null) return 'locked'
   if (conditionHolds(option.condition, context, visited)) return 'offered'
   return option.when_locked === 'shown' ? 'locked' : 'hidden'
+}
+
+/** Change the context by the effects, in order; the former values of the variables that are different now. */
+function affect(context: Record<VariableName, Value>, effects: readonly Effect[]): Context {
+  if (effects.length === 0) return UNCHANGED
+  const before: Record<VariableName, Value> = {}
+  for (const effect of effects) {
+    const name = variableOf(effect)
+    const value = valueOf(context, name)
+    if (value === undefined) continue
+    if (!Object.hasOwn(before, name)) before[name] = value
+    context[name] = affected(effect, value)
+  }
+  for (const name in before) if (before[name] === context[name]) Reflect.deleteProperty(before, name)
+  return before
 }
 
 function affected(effect: Effect, value: Value): Value {

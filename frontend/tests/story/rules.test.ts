@@ -8,21 +8,21 @@ import {
   loadRun,
   offeredOptions,
   parseDocument,
+  parseScene,
   rewind,
   startRun,
   takeStep,
-  type Condition,
   type Context,
   type Document,
-  type Effect,
+  type Option,
   type Run,
   type TrailEntry,
 } from '../../src/story'
 import { vectors } from './vectors'
 
-const conditions =
-  vectors<{ condition: Condition | null; context: Context; visited: string[]; holds: boolean }[]>('conditions')
-const effects = vectors<{ effects: Effect[]; context: Context; after: Context; before: Context }[]>('effects')
+type Json = Record<string, unknown>
+
+const OPERATORS = ['eq', 'ne', 'lt', 'le', 'gt', 'ge']
 
 interface Move {
   readonly take?: string
@@ -34,7 +34,7 @@ interface Move {
 const steps = vectors<{
   document: unknown
   runs: { name: string; moves: Move[] }[]
-  offers: { scene: string; context: Context; visited: string[]; offers: [string, string][] }[]
+  offers: [scene: string, context: Context, visited: string[], offers: [string, string][]][]
 }>('steps')
 const story = parseDocument(steps.document)
 
@@ -42,14 +42,75 @@ function scenesOf(document: Document) {
   return { get: (id: string) => document.scenes.get(id)?.data }
 }
 
-it.each(conditions)('condition $condition with $context is $holds', ({ condition, context, visited, holds }) => {
-  expect(conditionHolds(condition, context, new Set(visited))).toBe(holds)
+/** Condition and effects as a document has them, read from JSON. */
+function read(condition: unknown, effects: unknown): Pick<Option, 'condition' | 'effects'> {
+  const option = { id: 'o', label: '', target: null, condition, effects, hotspot: null, when_locked: 'hidden' }
+  const data = { title: '', text: '', image: '', alt: '', options: [option], ending: null, notes: '' }
+  const scene = parseScene({ id: 's', type: 'scene', position: { x: 0, y: 0 }, data })
+  return scene.data.options[0] ?? expect.unreachable()
+}
+
+/** Values as a document has them: never −0. */
+function readContext(context: object): Context {
+  const entries = Object.entries(context)
+  const effects = entries.map(([, to]: [string, unknown]) => ({ set: 'v', to }))
+  const held = read(null, effects).effects.map((effect) => ('to' in effect ? effect.to : expect.unreachable()))
+  return Object.fromEntries(entries.map(([name], at) => [name, held[at] ?? expect.unreachable()]))
+}
+
+it('compares every value to every other', () => {
+  const rows = vectors<[held: unknown, value: unknown, holding: string][]>('comparisons')
+  const wrong = rows.flatMap(([held, value, holding]) => {
+    const context = held === null ? {} : readContext({ v: held })
+    return OPERATORS.filter((is) => {
+      const holds = conditionHolds(read({ var: 'v', is, value }, []).condition, context, new Set())
+      return holds !== holding.split(' ').includes(is)
+    }).map((is) => [held, is, value])
+  })
+  expect(wrong).toEqual([])
+  expect(rows.length * OPERATORS.length).toBeGreaterThan(15_000)
 })
 
-it.each(effects)('effects $effects on $context', ({ effects, context, after, before }) => {
-  const given = { ...context }
-  expect(applyEffects(effects, given)).toEqual({ after, before })
-  expect(given).toEqual(context)
+it('holds every condition for true that is', () => {
+  const table = vectors<{
+    rows: [condition: unknown, context: Json, visited: string[], holds: boolean][]
+    nested: [condition: unknown, holds: boolean][]
+    context: Json
+    visited: string[]
+  }>('conditions')
+  const nested = table.nested.map(([written, holds]) => [written, table.context, table.visited, holds] as const)
+  const rows = [...table.rows, ...nested]
+  const wrong = rows.filter(
+    ([written, context, visited, holds]) =>
+      conditionHolds(read(written, []).condition, readContext(context), new Set(visited)) !== holds,
+  )
+  expect(wrong).toEqual([])
+  expect(rows.length).toBeGreaterThan(1_500)
+})
+
+describe('effects', () => {
+  type Row = readonly [effects: unknown[], context: Json, after: Json, before: Json]
+  const table = vectors<{ rows: Row[]; changes: [kind: string, held: unknown, operand: unknown, after: unknown][] }>(
+    'effects',
+  )
+
+  it('make of a context what they say, and nothing else', () => {
+    const changes = table.changes.map(([kind, held, operand, after]): Row => {
+      const effect = { [kind]: 'v', ...(kind === 'set' && { to: operand }), ...(kind === 'add' && { by: operand }) }
+      return [[effect], { v: held }, { v: after }, Object.is(held, after) ? {} : { v: held }]
+    })
+    const rows = [...table.rows, ...changes]
+    for (const [written, held, after, before] of rows) {
+      const context = readContext(held)
+      const told = JSON.stringify([written, held])
+      expect(applyEffects(read(null, written).effects, context), told).toEqual({
+        after: readContext(after),
+        before: readContext(before),
+      })
+      expect(context, told).toEqual(readContext(held))
+    }
+    expect(rows.length).toBeGreaterThan(2_500)
+  })
 })
 
 describe('a run', () => {
@@ -75,10 +136,40 @@ describe('a run', () => {
     }
   })
 
-  it.each(steps.offers)('in $scene with $context after $visited', ({ scene, context, visited, offers }) => {
-    const data = story.scenes.get(scene)?.data ?? { options: [], ending: null }
-    const offered = offeredOptions(data, context, new Set(visited))
-    expect(offered.map(({ option, shown }) => [option.id, shown])).toEqual(offers)
+  it('is offered what it may take', () => {
+    for (const [scene, context, visited, offers] of steps.offers) {
+      const offered = offeredOptions(scenesOf(story).get(scene) ?? expect.unreachable(), context, new Set(visited))
+      const told = JSON.stringify([scene, context, visited])
+      expect(
+        offered.map(({ option, shown }) => [option.id, shown]),
+        told,
+      ).toEqual(offers)
+    }
+  })
+
+  it('goes around the ring as counting says', () => {
+    const ring = vectors<{
+      document: unknown
+      around: string[]
+      runs: [move: string | number, ...then: unknown[]][][]
+    }>('ring')
+    const document = parseDocument(ring.document)
+    for (const moves of ring.runs) {
+      const run = startRun(document.start ?? '', initialContext(document))
+      for (const [move, scene, walked, lit, said, seen, depth] of moves) {
+        const before = structuredClone(dumpRun(run))
+        const go = () => void (typeof move === 'number' ? rewind(run, move) : takeStep(scenesOf(document), run, move))
+        if (scene === null) {
+          expect(go).toThrow()
+          expect(dumpRun(run)).toEqual(before)
+          continue
+        }
+        go()
+        const context = { walked, lit, said, laps: 2 ** 53, hasOwnProperty: 'kept' }
+        const visited = new Set(ring.around.slice(0, Number(seen)))
+        expect({ ...run, trail: run.trail.length }).toEqual({ scene, context, visited, trail: depth })
+      }
+    }
   })
 
   it('ends in an error, not on a missing scene', () => {

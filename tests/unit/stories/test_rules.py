@@ -1,10 +1,12 @@
+import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
 
 from chalicelib.errors import Refusal
-from chalicelib.stories.model import Condition, Document, Effect, OptionId, SceneId
+from chalicelib.stories.model import Condition, Document, Effect, OptionId, SceneId, Value, VariableName
 from chalicelib.stories.rules import (
     DepthBeyondTrail,
     OptionNotOffered,
@@ -25,32 +27,70 @@ from tests.unit.stories.vectors import vectors
 
 CONDITION: TypeAdapter[Condition | None] = TypeAdapter(Condition | None)
 EFFECTS: TypeAdapter[tuple[Effect, ...]] = TypeAdapter(tuple[Effect, ...])
+VALUE: TypeAdapter[Value] = TypeAdapter(Value)
+OPERATORS = ("eq", "ne", "lt", "le", "gt", "ge")
 STEPS = vectors("steps")
 STORY = Document.model_validate(STEPS["document"])
 ROWS = {scene_id: step_scene(scene) for scene_id, scene in STORY.scenes.items()}
+RING = vectors("ring")
 REFUSALS = {refusal.__name__: refusal for refusal in (OptionNotOffered, DepthBeyondTrail)}
 
 
-def _same(one: Any, other: Any) -> bool:
-    """Equal, and of equal types: True is not 1."""
-    return bool(one == other) and {name: type(held) is bool for name, held in one.items()} == {
-        name: type(held) is bool for name, held in other.items()
-    }
+def _read(context: Any) -> dict[VariableName, Value]:
+    """The values as the edge reads them: numbers are doubles and never −0."""
+    return {VariableName(name): VALUE.validate_python(held) for name, held in context.items()}
 
 
-@pytest.mark.parametrize("case", vectors("conditions"), ids=lambda case: str(case["condition"])[:70])
-def test_conditions(case: Any) -> None:
-    condition = CONDITION.validate_python(case["condition"])
-    assert condition_holds(condition, case["context"], set(case["visited"])) is case["holds"]
+def _told(context: Any) -> dict[str, str]:
+    """What tells values apart that Python calls equal: True and 1, 0.0 and −0.0."""
+    return {name: repr(held if isinstance(held, bool | str) else float(held)) for name, held in context.items()}
 
 
-@pytest.mark.parametrize("case", vectors("effects"), ids=lambda case: str(case["effects"])[:70])
-def test_effects(case: Any) -> None:
-    given = dict(case["context"])
-    after, before = apply_effects(EFFECTS.validate_python(case["effects"]), given)
-    assert _same(after, case["after"])
-    assert _same(before, case["before"])
-    assert _same(given, case["context"])
+def test_every_value_compares_to_every_other() -> None:
+    rows = vectors("comparisons")
+    wrong = []
+    for held, value, holding in rows:
+        context = {} if held is None else _read({"v": held})
+        for operator in OPERATORS:
+            condition = CONDITION.validate_python({"var": "v", "is": operator, "value": value})
+            if condition_holds(condition, context, set()) is not (operator in holding.split()):
+                wrong.append(f"{held!r} {operator} {value!r}")
+    assert wrong == []
+    assert len(rows) * len(OPERATORS) > 15_000
+
+
+def test_conditions() -> None:
+    table = vectors("conditions")
+    rows = [
+        *table["rows"],
+        *([written, table["context"], table["visited"], holds] for written, holds in table["nested"]),
+    ]
+    wrong = []
+    for written, context, visited, holds in rows:
+        if condition_holds(CONDITION.validate_python(written), _read(context), set(visited)) is not holds:
+            wrong.append(f"{written} with {context} after {visited} is not {holds}")
+    assert wrong == []
+    assert len(rows) > 1_500
+
+
+def test_effects() -> None:
+    table = vectors("effects")
+    rows = [*table["rows"], *(_single(*change) for change in table["changes"])]
+    wrong = []
+    for written, held, after, before in rows:
+        context = _read(held)
+        made = apply_effects(EFFECTS.validate_python(written), context)
+        if [*map(_told, made)] != [*map(_told, map(_read, (after, before)))]:
+            wrong.append(f"{written} on {held} make {made}")
+        assert _told(context) == _told(_read(held)), f"{written} change what they are given"
+    assert wrong == []
+    assert len(rows) > 2_500
+
+
+def _single(kind: str, held: Any, operand: Any, after: Any) -> tuple[Any, Any, Any, Any]:
+    effect = {kind: "v"} | {"set": {"to": operand}, "add": {"by": operand}, "toggle": {}}[kind]
+    before = {} if _told(_read({"v": held})) == _told(_read({"v": after})) else {"v": held}
+    return [effect], {"v": held}, {"v": after}, before
 
 
 def _move(run: Run, move: Any) -> Any:
@@ -86,10 +126,29 @@ def _now(run: Run) -> Any:
     }
 
 
-@pytest.mark.parametrize("case", STEPS["offers"])
-def test_offers(case: Any) -> None:
-    offers = offered_options(STORY.scenes[SceneId(case["scene"])], case["context"], set(case["visited"]))
-    assert [[offer.option.id, offer.shown] for offer in offers] == case["offers"]
+def test_offers() -> None:
+    for scene_id, context, visited, shown in STEPS["offers"]:
+        offers = offered_options(STORY.scenes[scene_id], _read(context), set(visited))
+        assert [[offer.option.id, offer.shown] for offer in offers] == shown, (scene_id, context, visited)
+
+
+@pytest.mark.parametrize("moves", RING["runs"])
+def test_runs_around_the_ring(moves: Any) -> None:
+    story = Document.model_validate(RING["document"])
+    rows = {scene_id: step_scene(scene) for scene_id, scene in story.scenes.items()}
+    around = RING["around"]
+    run = start_run(around[0], initial_context(story))
+    for move, *then in moves:
+        before = dump_run(run)
+        try:
+            rewind(run, move) if isinstance(move, int) else take_step(rows, run, move)
+        except (OptionNotOffered, DepthBeyondTrail):
+            assert (then, dump_run(run)) == ([None], before)
+            continue
+        scene, walked, lit, said, seen, depth = then
+        expected = {"walked": walked, "lit": lit, "laps": 2**53, "said": said, "hasOwnProperty": "kept"}
+        assert (run.scene, _told(run.context), run.visited) == (scene, _told(expected), set(around[:seen]))
+        assert len(run.trail) == depth
 
 
 @pytest.mark.parametrize("walk", vectors("walks"), ids=lambda walk: str(walk["seed"]))
@@ -101,7 +160,7 @@ def test_recorded_walks(walk: Any) -> None:
     for step in walk["steps"]:
         offers = offered_options(document.scenes[run.scene], run.context, run.visited)
         assert run.scene == step["scene"]
-        assert _same(run.context, step["context"])
+        assert _told(run.context) == _told(step["context"])
         assert [[offer.option.id, offer.shown] for offer in offers] == step["offers"]
         for offer in offers:
             if offer.shown != "offered":
@@ -119,6 +178,16 @@ def test_walks_are_worth_walking() -> None:
     shown = {shown for walk in walks for step in walk["steps"] for _, shown in step["offers"]}
     assert shown == {"offered", "locked", "hidden"}
     assert sum(len(walk["steps"]) for walk in walks) > 500
+
+
+@pytest.mark.parametrize("number", [0.0, 1e21, 1e23, 1.7976931348623157e308, 5e-324])
+def test_a_run_comes_back_as_it_was_kept(number: float) -> None:
+    run = start_run(SceneId("a"), {VariableName("n"): number, VariableName("b"): True})
+    kept = dump_run(run) | {"trail": [{"scene": "a", "option": "o", "before": {"n": number}, "first": False}]}
+    digits = json.loads(json.dumps(kept), parse_float=lambda written: json.loads(f"{Decimal(written):f}"))
+    loaded = load_run(digits)
+    assert loaded.context == run.context
+    assert loaded.trail[0].before == {"n": number}
 
 
 @pytest.mark.parametrize(

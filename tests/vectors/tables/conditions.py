@@ -1,120 +1,134 @@
-"""What conditions mean. The outcomes are written down here, not computed by the rules."""
+"""What conditions mean beyond one comparison (see `comparisons`): visits, names nobody gave, parts within parts.
 
+The outcomes are written down here, not computed by the rules. Nested conditions are built from the outcome they shall
+have: of parts known to be true or false, as many of either kind as it takes.
+"""
+
+import random
 from collections.abc import Iterator
+from itertools import product
 from typing import Any, Final
 
 from .shapes import Json, compare
 
+Row = list[Any]
+
 OPERATORS: Final = ("eq", "ne", "lt", "le", "gt", "ge")
-# Whether a comparison holds, by how the held value stands to the other, in the order of OPERATORS.
-BELOW: Final = (False, True, True, True, False, False)
-SAME: Final = (True, False, False, True, False, True)
-ABOVE: Final = (False, True, False, False, True, True)
-SAME_UNORDERED: Final = (True, False, False, False, False, False)
-OTHER_UNORDERED: Final = (False, True, False, False, False, False)
-NEVER: Final = (False,) * 6
-
-PAIRS: Final[tuple[tuple[Any, Any, tuple[bool, ...]], ...]] = (
-    (1, 2, BELOW),
-    (2, 2, SAME),
-    (2, 1, ABOVE),
-    (-1, 0, BELOW),
-    (0, 0, SAME),
-    (0.1, 0.30000000000000004, BELOW),
-    (0.3, 0.30000000000000004, BELOW),
-    (9007199254740992, 9007199254740991, ABOVE),
-    (-9007199254740992, 9007199254740992, BELOW),
-    (1e308, -1e308, ABOVE),
-    (5e-324, 0, ABOVE),
-    ("a", "b", BELOW),
-    ("a", "a", SAME),
-    ("b", "a", ABOVE),
-    ("", "a", BELOW),
-    ("", "", SAME),
-    ("ab", "a", ABOVE),
-    ("10", "9", BELOW),
-    ("Z", "a", BELOW),
-    ("a", "ä", BELOW),
-    # One character or two that look the same are not: nothing is normalised.
-    ("\u00e9", "e\u0301", ABOVE),
-    # By code point U+FF5E is before U+1F600; by UTF-16 code unit it would be after.
-    ("\uff5e", "\U0001f600", BELOW),
-    ("\U0001f600", "\uffff", ABOVE),
-    ("\U0001f600", "\U0001f601", BELOW),
-    ("x\U0001f600", "x\uff5e", ABOVE),
-    ("\U0001f600", "\U0001f600", SAME),
-    ("\U0001f600a", "\U0001f600", ABOVE),
-    (True, True, SAME_UNORDERED),
-    (False, False, SAME_UNORDERED),
-    (True, False, OTHER_UNORDERED),
-    (False, True, OTHER_UNORDERED),
-    (1, True, NEVER),
-    (True, 1, NEVER),
-    (0, False, NEVER),
-    (False, 0, NEVER),
-    (0, "", NEVER),
-    ("", 0, NEVER),
-    ("1", 1, NEVER),
-    (1, "1", NEVER),
-    ("true", True, NEVER),
-    (True, "true", NEVER),
-    ("", False, NEVER),
-    (False, "", NEVER),
-)
-
 TRUE: Final[Json] = {"all": []}
 FALSE: Final[Json] = {"any": []}
+NESTED: Final = 1_000
+DEEPEST: Final = 5
+
+CONTEXT: Final[Json] = {"n": 2, "zero": 0, "s": "b", "empty": "", "wave": "\uff5e", "yes": True, "no": False} | {
+    "constructor": 0.5,
+    "10": "9",
+}
+VISITED: Final = ("a", "constructor", "10", "x-y_z")
+# Of this context and these visits.
+HOLD: Final[tuple[Json, ...]] = (
+    compare("n", "ge", 2),
+    compare("n", "lt", 2.0000000000000004),
+    compare("n", "ne", 3),
+    compare("zero", "eq", 0),
+    compare("zero", "lt", 5e-324),
+    compare("s", "gt", "a"),
+    compare("s", "lt", "ba"),
+    compare("empty", "le", ""),
+    compare("wave", "lt", "\U0001f600"),
+    compare("yes", "eq", True),
+    compare("no", "ne", True),
+    compare("constructor", "gt", 0.3),
+    compare("10", "gt", "10"),
+    {"visited": "a"},
+    {"visited": "constructor"},
+    {"visited": "10"},
+    TRUE,
+)
+FAIL: Final[tuple[Json, ...]] = (
+    compare("n", "gt", 2),
+    compare("n", "eq", "2"),
+    compare("n", "ne", True),
+    compare("zero", "eq", False),
+    compare("zero", "ne", ""),
+    compare("s", "lt", "B"),
+    compare("empty", "eq", 0),
+    compare("wave", "gt", "\U0001f600"),
+    compare("yes", "ge", True),
+    compare("no", "lt", True),
+    compare("toString", "ne", 1),
+    compare("gone", "eq", 0),
+    compare("10", "eq", 9),
+    {"visited": "A"},
+    {"visited": "toString"},
+    {"visited": "1"},
+    FALSE,
+)
 
 
-def cases() -> Iterator[Json]:
-    for held, value, outcomes in PAIRS:
-        for operator, holds in zip(OPERATORS, outcomes, strict=True):
-            yield _case(compare("v", operator, value), holds, {"v": held})
-    for operator in OPERATORS:
-        for name in ("unknown", "constructor", "toString", "hasOwnProperty", "valueOf"):
-            for value in (False, 0, ""):
-                yield _case(compare(name, operator, value), False, {"v": 0})
-    yield _case(compare("constructor", "eq", 3), True, {"constructor": 3})
-    yield from _visits()
-    yield from _nests()
+def cases() -> dict[str, Any]:
+    """Rows of a condition, a context, the scenes visited and whether it holds; nested ones share context and visits."""
+    rows = [*_unknown(), *_visits(), *_truths()]
+    return {"rows": rows, "context": CONTEXT, "visited": list(VISITED), "nested": list(_nested())}
 
 
-def _case(condition: Json | None, holds: bool, context: Json, visited: tuple[str, ...] = ()) -> Json:  # noqa: FBT001
-    return {"condition": condition, "context": context, "visited": list(visited), "holds": holds}
+def _unknown() -> Iterator[Row]:
+    names = ("unknown", "constructor", "toString", "hasOwnProperty", "valueOf", "isPrototypeOf", "V", "v-", "0")
+    for name, operator, value in product(names, OPERATORS, (False, True, 0, 1, "", "undefined")):
+        yield [compare(name, operator, value), {"v": 0}, [], False]
+        yield [compare(name, operator, value), {}, [name], False]
+    for name in names:
+        yield [compare(name, "eq", 3), {name: 3}, [], True]
 
 
-def _visits() -> Iterator[Json]:
-    yield _case({"visited": "a"}, True, {}, ("a",))
-    yield _case({"visited": "a"}, True, {}, ("b", "a"))
-    yield _case({"visited": "a"}, False, {}, ("A", "b"))
-    yield _case({"visited": "a"}, False, {}, ())
-    yield _case({"visited": "constructor"}, False, {}, ("a",))
-    yield _case({"visited": "constructor"}, True, {}, ("constructor",))
-    yield _case({"not": {"visited": "gone"}}, True, {}, ("a",))
+def _visits() -> Iterator[Row]:
+    scenes = ("a", "b", "A", "constructor", "toString", "1", "01", "x-y_z")
+    for scene, seen in product(scenes, scenes):
+        yield [{"visited": scene}, {scene: True}, [seen], scene == seen]
+        yield [{"not": {"visited": scene}}, {}, ["here", seen], scene != seen]
+    for scene in scenes:
+        yield [{"visited": scene}, {}, [], False]
+        yield [{"visited": scene}, {}, list(scenes), True]
+        yield [{"visited": scene}, {}, [other for other in scenes if other != scene], False]
 
 
-def _nests() -> Iterator[Json]:
-    yield _case(None, True, {})
-    yield _case(TRUE, True, {})
-    yield _case(FALSE, False, {})
-    yield _case({"not": TRUE}, False, {})
-    yield _case({"not": FALSE}, True, {})
-    for first in (TRUE, FALSE):
-        yield _case({"all": [first]}, first is TRUE, {})
-        yield _case({"any": [first]}, first is TRUE, {})
-        for second in (TRUE, FALSE):
-            both, either = (first, second) == (TRUE, TRUE), TRUE in (first, second)
-            yield _case({"all": [first, second]}, both, {})
-            yield _case({"any": [first, second]}, either, {})
-            yield _case({"not": {"all": [first, second]}}, not both, {})
-            yield _case({"not": {"any": [first, second]}}, not either, {})
-            yield _case({"all": [{"any": [first, second]}, {"not": first}]}, (first, second) == (FALSE, TRUE), {})
-    has_key = compare("key", "eq", True)
-    rich = compare("coins", "ge", 3)
-    for held, coins, opens in ((True, 3, True), (True, 2, False), (False, 9, False)):
-        yield _case({"all": [has_key, rich]}, opens, {"key": held, "coins": coins})
+def _truths() -> Iterator[Row]:
+    yield [None, {}, [], True]
     for depth in range(10):
         condition: Json = TRUE
         for _ in range(depth):
             condition = {"not": condition}
-        yield _case(condition, depth % 2 == 0, {})
+        yield [condition, {}, [], depth % 2 == 0]
+    for length in range(5):
+        for truths in product((True, False), repeat=length):
+            parts = [TRUE if truth else FALSE for truth in truths]
+            for whole, holds in (("all", False not in truths), ("any", True in truths)):
+                yield [{whole: parts}, {}, [], holds]
+                yield [{"not": {whole: parts}}, {}, [], not holds]
+
+
+def _nested() -> Iterator[Row]:
+    for leaf in HOLD:
+        yield [leaf, True]
+    for leaf in FAIL:
+        yield [leaf, False]
+    dice = random.Random(1)  # noqa: S311 - a table, not a secret
+    for at in range(NESTED):
+        yield [_built(dice, at % 2 == 0, 1 + at % DEEPEST), at % 2 == 0]
+
+
+def _built(dice: random.Random, truth: bool, depth: int) -> Json:  # noqa: FBT001
+    """A condition that holds, or does not, because of what it is made of."""
+    if depth == 0:
+        return dice.choice(HOLD if truth else FAIL)
+    whole = dice.choice(("all", "any", "not"))
+    if whole == "not":
+        return {"not": _built(dice, not truth, depth - 1)}
+    # One false part makes `all` false, one true part makes `any` true, whatever the others are.
+    deciding = whole == "any"
+    others = dice.randint(0, 2)
+    if truth is deciding:
+        parts = [_built(dice, dice.random() < 0.5, depth - 1) for _ in range(others)]
+        parts.insert(dice.randint(0, others), _built(dice, truth, depth - 1))
+    else:
+        parts = [_built(dice, truth, depth - 1) for _ in range(others)]
+    return {whole: parts}

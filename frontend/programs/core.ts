@@ -1,0 +1,124 @@
+/**
+ * Measures walking one story: `node dist/programs/core.js story.json`, where `infra/bench/core.py` wrote the compiled
+ * machine, the ways to take and the same story in ink. Prints steps a second and milliseconds to load, by engine.
+ */
+import { readFileSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
+import { Compiler, Story as InkStory } from 'inkjs/full'
+import { createActor } from 'xstate'
+import { readMachine } from '../src/reader/scenes'
+import { previewMachine, startRun, takeStep, type StoryMachine } from '../src/story'
+
+interface Given {
+  readonly machine: StoryMachine
+  readonly ways: readonly (readonly string[])[]
+  readonly ink: string
+}
+
+/** An engine with the story loaded: take every way from the start; gives something that depends on where each ends. */
+type Engine = () => unknown
+
+const ROUNDS = 25
+/** The other engines would take seconds for all ways: they are given one in so many. */
+const SLOW_SHARE = 40
+
+const given = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Given
+const { machine, ways } = given
+const machineText = JSON.stringify(machine)
+
+const loading = {
+  ours: () => byRules(JSON.parse(machineText) as StoryMachine),
+  XState: () => byXState(JSON.parse(machineText) as StoryMachine),
+  ink: inkLoader(given.ink),
+}
+const fewer = ways.slice(0, Math.ceil(ways.length / SLOW_SHARE))
+// Ours and its bound first: the compiler of a page where no other engine has run knows only our own shapes.
+const rates = {
+  ...measure({ ours: byRules(machine)(ways), bare: bare() }, count(ways)),
+  ...measure({ XState: loading.XState()(fewer), ink: loading.ink()(fewer) }, count(fewer)),
+}
+const load = Object.fromEntries(
+  Object.entries(loading).map(([name, act]) => [name, median(Array.from({ length: 5 }, () => milliseconds(act)))]),
+)
+console.log(JSON.stringify({ steps: rates, load }))
+
+type Ways = Given['ways']
+
+/** The scenes as the reader has them, and the rules. */
+function byRules(read: StoryMachine): (ways: Ways) => Engine {
+  const { scenes, initial, context } = readMachine(read)
+  return (ways) => () =>
+    ways.map((way) => {
+      const run = startRun(initial, context)
+      for (const option of way) takeStep(scenes, run, option)
+      return run.scene
+    })
+}
+
+/** Where each option leads, and nothing else: no conditions, no effects, nothing remembered. */
+function bare(): Engine {
+  const { scenes, initial } = readMachine(machine)
+  const table = new Map(
+    [...scenes].map(([id, { options }]) => [id, new Map(options.map(({ id, target }) => [id, target ?? '']))]),
+  )
+  return () =>
+    ways.map((way) => {
+      let scene = initial
+      for (const option of way) scene = table.get(scene)?.get(option) ?? ''
+      return scene
+    })
+}
+
+function byXState(read: StoryMachine): (ways: Ways) => Engine {
+  const logic = previewMachine(read)
+  createActor(logic).start().stop() // XState resolves a machine when it is first run
+  return (ways) => () =>
+    ways.map((way) => {
+      const actor = createActor(logic).start()
+      for (const option of way) actor.send({ type: option })
+      return (actor.getSnapshot() as { value: string }).value
+    })
+}
+
+/** Compiles once; loading is what a reader's browser would do with the outcome. */
+function inkLoader(source: string): () => (ways: Ways) => Engine {
+  const compiled = new Compiler(source).Compile().ToJson() ?? ''
+  return () => {
+    const story = new InkStory(compiled)
+    return (ways) => () =>
+      ways.map((way) => {
+        story.ResetState()
+        story.ContinueMaximally()
+        for (const option of way) {
+          story.ChooseChoiceIndex(story.currentChoices.findIndex(({ text }) => text === option))
+          story.ContinueMaximally()
+        }
+        return story.currentChoices.length
+      })
+  }
+}
+
+/** Steps a second by the median of rounds in which all take turns: a machine whose speed drifts does so for all. */
+function measure(engines: Record<string, Engine>, steps: number): Record<string, number> {
+  const taken = Object.entries(engines).map(([name, engine]) => ({ name, engine, times: [] as number[] }))
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const { engine, times } of taken) {
+      engine() // the others have left nothing of this one's in the processor's caches
+      times.push(milliseconds(engine))
+    }
+  return Object.fromEntries(taken.map(({ name, times }) => [name, (steps / median(times)) * 1000]))
+}
+
+function milliseconds(act: () => unknown): number {
+  const started = performance.now()
+  act()
+  return performance.now() - started
+}
+
+function median(figures: readonly number[]): number {
+  return figures.toSorted((one, other) => one - other)[Math.floor(figures.length / 2)] ?? Number.NaN
+}
+
+function count(ways: Ways): number {
+  return ways.reduce((steps, way) => steps + way.length, 0)
+}
