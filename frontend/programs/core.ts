@@ -46,10 +46,10 @@ type Ways = Given['ways']
 
 /** The scenes as the reader has them, and the rules. */
 function byRules(read: StoryMachine): (ways: Ways) => Engine {
-  const { scenes, initial, context } = readMachine(read)
+  const { scenes, begins } = readMachine(read)
   return (ways) => () =>
     ways.map((way) => {
-      const run = startRun(initial, context)
+      const run = startRun(begins.initial, begins.context)
       for (const option of way) takeStep(scenes, run, option)
       return run.scene
     })
@@ -57,13 +57,13 @@ function byRules(read: StoryMachine): (ways: Ways) => Engine {
 
 /** Where each option leads, and nothing else: no conditions, no effects, nothing remembered. */
 function bare(): Engine {
-  const { scenes, initial } = readMachine(machine)
+  const { scenes, begins } = readMachine(machine)
   const table = new Map(
     [...scenes].map(([id, { options }]) => [id, new Map(options.map(({ id, target }) => [id, target ?? '']))]),
   )
   return () =>
     ways.map((way) => {
-      let scene = initial
+      let scene = begins.initial
       for (const option of way) scene = table.get(scene)?.get(option) ?? ''
       return scene
     })

@@ -95,11 +95,15 @@ export class Story {
 /** The story whose head, or of schema 1 whose whole machine, lies at the address. */
 export async function fetchStory(address: string): Promise<Story> {
   const found = (await fetchJson(address)) as Head | StoryMachine
-  if (!('states' in found)) return new Story(found)
-  const { $visited: _, ...context } = found.context
-  const endings = Object.values(found.states).filter(({ type }) => type === 'final').length
-  const story = new Story({ initial: found.initial, context: context as Context, endings, chunks: {} })
-  story.add(found.states)
+  return 'states' in found ? readMachine(found) : new Story(found)
+}
+
+/** A story that is here whole: one chunk with everything in it. */
+export function readMachine({ context, states, initial }: StoryMachine): Story {
+  const { $visited: _, ...variables } = context
+  const endings = Object.values(states).filter(({ type }) => type === 'final').length
+  const story = new Story({ initial, context: variables as Context, endings, chunks: {} })
+  story.add(states)
   return story
 }
 
