@@ -20,7 +20,7 @@ from .rules import apply_effects, initial_context
 from .survey import Stuck, Survey, survey
 from .ways import Way, Ways, list_ways
 
-BUDGET: Final = 300_000
+BUDGET: Final = 250_000
 """Options followed, each with a set of states at once: some four seconds at the most."""
 MAX_TOLD: Final = MAX_PATHS
 """Problems of one kind that are told; mending some shows the others."""
@@ -143,7 +143,7 @@ def _held(document: Document, stuck: Stuck) -> str:
     held: list[str] = []
     for uses in stuck.matters[:MAX_NAMED]:
         if uses.visit:
-            visited = uses.name in stuck.walk.scenes
+            visited = SceneId(uses.name) in stuck.walk.scenes
             held.append(f"{_scene(document, SceneId(uses.name))} {'was' if visited else 'was not'} visited")
         else:
             held.append(f"“{uses.name}” is {_value(context[uses.name])}")

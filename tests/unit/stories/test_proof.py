@@ -1,13 +1,11 @@
-import random
 import time
 from typing import Any
 
 import pytest
 
-from chalicelib.stories.exploring import Budget
-from chalicelib.stories.memory import build_memory
 from chalicelib.stories.model import AssetId, Document
 from chalicelib.stories.proof import BUDGET, MAX_STEPS, MAX_TOLD, all_problems, prove
+from infra.bench.proofs import build_maze
 from tests.vectors.tables.shapes import Json, compare, document, option, scene
 
 HOME = scene("home", ending="Home")
@@ -285,7 +283,7 @@ def test_what_is_not_proved_is_said_and_nothing_made_up() -> None:
             option("up", "a", effects=[add("n", 0.5), add("m", 3)]),
             option("down", "a", effects=[add("n", -0.25), add("m", -2)]),
             option("x", "gold", condition=both(compare("n", "eq", 7.25), compare("m", "lt", -9))),
-            option("y", "gold", condition=both(compare("n", "lt", 0), compare("n", "gt", 0))),
+            option("y", "gold", condition=both(compare("m", "lt", 0), compare("m", "gt", 0))),
             option("go", "home"),
         ),
         scene("gold", ending="Gold"),
@@ -367,3 +365,14 @@ def test_a_path_that_is_too_long_is_left_out() -> None:
     found = _problems(document(*steps, *doors, HOME, variables={"key": False}))
     stuck = [one for one in found if one["code"] == "no-way-on"]
     assert [len(one["path"] or ()) for one in stuck] == [6_002, 0]
+
+
+@pytest.mark.parametrize(("booleans", "complete"), [(12, True), (40, False)])
+def test_the_biggest_story_gets_an_answer_in_time(booleans: int, *, complete: bool) -> None:
+    variables = {f"b{number}": False for number in range(booleans)}
+    story = Document.model_validate(build_maze(10_000, variables, visits=0, seed=1))
+    began = time.process_time()
+    proof = prove(story, budget=BUDGET)
+    assert time.process_time() - began < 10
+    assert proof.complete is complete
+    assert [one.code for one in proof.problems if one.severity == "error"] == []

@@ -72,7 +72,7 @@ def stories(draw: st.DrawFn) -> Document:
     return Document.model_validate(document(*scenes, variables=VARIABLES))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(stories(), st.sampled_from([2**28, 2**28, 60, 1]), st.sampled_from([10**5, 10**5, 100, 20, 0]))
 def test_what_is_certain_is_true(story: Document, room: int, budget: int) -> None:
     assert story.start is not None
