@@ -9,7 +9,6 @@ Low-bandwidth Network File System", SOSP 2001, section 3.1), so an edit moves fe
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -105,7 +104,7 @@ def _chunks(order: Sequence[SceneId], states: Json) -> Iterator[list[SceneId]]:
     chunk: list[SceneId] = []
     length = 0
     for scene_id in order:
-        size = _size(states[scene_id])
+        size = len(canonical(states[scene_id]))
         if chunk and (length + size > MOST or (length >= LEAST and _is_boundary(scene_id, size))):
             yield chunk
             chunk, length = [], 0
@@ -118,11 +117,6 @@ def _is_boundary(scene_id: SceneId, size: int) -> bool:
     """True for one byte of BEYOND, so for scenes of any size chunks come out alike."""
     drawn = int.from_bytes(hashlib.sha256(scene_id.encode()).digest()[:4])
     return drawn * BEYOND < size << 32
-
-
-def _size(state: Json) -> int:
-    """Bytes of JSON, give or take how numbers are written."""
-    return len(json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _linked(state: Json, names: Mapping[SceneId, SceneId], own: SceneId) -> Json:

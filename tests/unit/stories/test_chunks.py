@@ -14,6 +14,7 @@ from chalicelib.stories.model import Document
 from tests.vectors.tables.shapes import Json, document, option, scene
 
 SCENES = 1_000
+VARIABLES: dict[str, Any] = {"coins": 3.0, "name": "Ada", "huge": 2.0**53, "huger": 1e21}
 
 
 def tree(scenes: int, *, words: int = 300, seed: int = 1) -> Json:
@@ -27,7 +28,7 @@ def tree(scenes: int, *, words: int = 300, seed: int = 1) -> Json:
         targets = [min(scenes - 1, 3 * number + 1 + index) for index in range(3)] + [dice.randrange(scenes)]
         return scene(f"s{number}", *(option(f"o{i}", f"s{target}") for i, target in enumerate(targets)), text=text)
 
-    return document(*(made(number) for number in range(scenes)), start="s0", variables={"coins": 3, "name": "Ada"})
+    return document(*(made(number) for number in range(scenes)), start="s0", variables=VARIABLES)
 
 
 def compiled(story: Json, version: int = 1, story_id: str = "story") -> Json:
@@ -72,7 +73,7 @@ def test_together_the_chunks_are_the_machine(story: Json, made: Cut) -> None:
     machine = compiled(story)
     assert canonical(put_together) == canonical(machine["states"])
     assert list(made.head) == ["id", "version", "schema", "initial", "context", "endings", "chunks", "index"]
-    assert made.head["context"] == {"coins": 3.0, "name": "Ada"}
+    assert made.head["context"] == VARIABLES
     assert made.head["endings"] == SCENES // 10
 
 
@@ -125,6 +126,10 @@ def test_a_path_longer_than_any_stack_is_cut() -> None:
 def test_the_same_story_is_the_same_bytes(story: Json, made: Cut, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311 - an order, not a secret
     assert cut(shuffled(compiled(shuffled(story, dice)), dice)).files == made.files
+
+
+def test_a_machine_read_back_is_cut_the_same(story: Json, made: Cut) -> None:
+    assert cut(json.loads(canonical(compiled(story)), parse_int=float)).files == made.files
 
 
 def test_nothing_of_story_and_version_is_in_a_chunk(story: Json, made: Cut) -> None:
