@@ -1,0 +1,87 @@
+"""The formats there are: telling a file's, reading it, writing one. Pure: ids come from names, nothing from a clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from ..stories.model import AssetId, Document
+from .fabula import read_fabula, write_fabula
+from .model import MAX_FILE_BYTES, Exported, Format, Imported, NotReadable, NotWritable, PictureFile
+from .xstate import write_xstate
+
+MEDIA_TYPES: Final[Mapping[Format, str]] = {
+    "fabula": "application/json",
+    "twee": "text/plain; charset=utf-8",
+    "twine": "text/html; charset=utf-8",
+    "xstate": "application/json",
+}
+ENDINGS: Final[Mapping[Format, str]] = {
+    "fabula": ".fabula.json",
+    "twee": ".twee",
+    "twine": ".html",
+    "xstate": ".xstate.json",
+}
+_BY_NAME: Final[Mapping[str, Format]] = {
+    ".json": "fabula",
+    ".twee": "twee",
+    ".tw": "twee",
+    ".html": "twine",
+    ".htm": "twine",
+}
+_XSTATE: Final = re.compile(rb'"states"\s*:\s*\{')
+_FABULA: Final = re.compile(rb'"(?:scenes|fabula)"\s*:')
+_TWINE: Final = re.compile(rb"<tw-(?:storydata|passagedata)[\s>/]", re.IGNORECASE)
+_TWEE: Final = re.compile(rb"^::", re.MULTILINE)
+
+
+def detect(name: str, content: bytes) -> Format:
+    """The format of a file by what is in it, else by its name. Raises NotReadable if it is none of ours."""
+    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
+        return "xstate" if _XSTATE.search(content) and not _FABULA.search(content) else "fabula"
+    if _TWINE.search(content):
+        return "twine"
+    if _TWEE.search(content.removeprefix(b"\xef\xbb\xbf")):
+        return "twee"
+    ending = "." + name.lower().rpartition(".")[2]
+    if ending in _BY_NAME:
+        return _BY_NAME[ending]
+    raise NotReadable("This is no Fabula, Twee or Twine file.")
+
+
+def read(name: str, content: bytes) -> Imported:
+    """The story in a file of that name. Raises NotReadable, and nothing else, in time linear in its size."""
+    if len(content) > MAX_FILE_BYTES:
+        raise NotReadable(f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB.")
+    match detect(name, content):
+        case "fabula":
+            return read_fabula(content)
+        case "xstate":
+            raise NotReadable("This is a compiled machine, which no story can be made from: import the story itself.")
+        case "twee" | "twine":
+            raise NotReadable("Twee and Twine files are not read yet.")
+
+
+def write(
+    document: Document, format: Format, pictures: Mapping[AssetId, PictureFile], *, story_id: str, version: int
+) -> Exported:
+    """The story as a file.
+
+    `pictures` are those to put in, by the ids the document has for them; a picture that is not among them is noted
+    where the format could have held it. `story_id` and `version` name the machine, and `story_id` stands in for an
+    IFID the story has not. Raises NotWritable, and nothing else: for a machine without a start.
+    """
+    match format:
+        case "fabula":
+            content, report = write_fabula(document, pictures)
+        case "xstate":
+            content, report = write_xstate(document, story_id=story_id, version=version)
+        case "twee" | "twine":
+            raise NotWritable("Twee and Twine files are not written yet.")
+    return Exported(content, MEDIA_TYPES[format], file_name(document.title) + ENDINGS[format], report)
+
+
+def file_name(title: str) -> str:
+    """A title as a file's name: small letters, digits and hyphens, never empty."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60].strip("-") or "story"
