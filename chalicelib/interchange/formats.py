@@ -8,7 +8,11 @@ from typing import Final
 
 from ..stories.model import AssetId, Document
 from .fabula import read_fabula, write_fabula
-from .model import MAX_FILE_BYTES, Exported, Format, Imported, NotReadable, NotWritable, PictureFile
+from .from_passages import document_from
+from .model import MAX_FILE_BYTES, Exported, Format, Imported, NotReadable, PictureFile
+from .to_passages import passages_of
+from .twee import read_twee, write_twee
+from .twine import read_twine, write_twine
 from .xstate import write_xstate
 
 MEDIA_TYPES: Final[Mapping[Format, str]] = {
@@ -59,8 +63,10 @@ def read(name: str, content: bytes) -> Imported:
             return read_fabula(content)
         case "xstate":
             raise NotReadable("This is a compiled machine, which no story can be made from: import the story itself.")
-        case "twee" | "twine":
-            raise NotReadable("Twee and Twine files are not read yet.")
+        case "twee":
+            return document_from(read_twee(content), name=title_of(name))
+        case "twine":
+            return document_from(read_twine(content), name=title_of(name))
 
 
 def write(
@@ -77,11 +83,20 @@ def write(
             content, report = write_fabula(document, pictures)
         case "xstate":
             content, report = write_xstate(document, story_id=story_id, version=version)
-        case "twee" | "twine":
-            raise NotWritable("Twee and Twine files are not written yet.")
+        case "twee":
+            story, report = passages_of(document, pictures, story_id=story_id)
+            content = write_twee(story)
+        case "twine":
+            story, report = passages_of(document, pictures, story_id=story_id)
+            content = write_twine(story)
     return Exported(content, MEDIA_TYPES[format], file_name(document.title) + ENDINGS[format], report)
 
 
 def file_name(title: str) -> str:
     """A title as a file's name: small letters, digits and hyphens, never empty."""
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60].strip("-") or "story"
+
+
+def title_of(name: str) -> str:
+    """A file's name as a title: without folders and ending, never empty."""
+    return re.split(r"[/\\]", name)[-1].partition(".")[0].strip() or "Untitled"
