@@ -26,7 +26,7 @@ def as_lines(text: str, *, bold: str | None = None, italic: str | None = None) -
     """
     lines = [_line(line, bold, italic) for line in _kept_lines(text)]
     broken = [
-        f"{line}\\" if line and following else line for line, following in zip(lines, [*lines[1:], ""], strict=True)
+        f"{line}\\" if line and following else line for line, following in zip(lines, [*lines[1:], ""], strict=False)
     ]
     return _squeezed("\n".join(broken))
 
@@ -38,7 +38,8 @@ def as_markdown(text: str) -> str:
 
 def _kept_lines(text: str) -> list[str]:
     lines = text.split("\n")
-    return [line.replace(REMOVED, "") for line in lines if REMOVED not in line or line.strip(f"{REMOVED} \t")]
+    kept = [line for line in lines if REMOVED not in line or line.strip(f"{REMOVED} \t")]
+    return [line.replace(f" {REMOVED} ", " ").replace(REMOVED, "") for line in kept]
 
 
 def _squeezed(text: str) -> str:

@@ -19,41 +19,56 @@ from ..stories.model import (
     MAX_VARIABLES,
     Alt,
     AnyGroupId,
+    AnyOptionId,
     AnySceneId,
     AnyVariableName,
+    Condition,
+    Effects,
     Ending,
     Frozen,
     Group,
+    Hotspot,
     Image,
+    Label,
     Language,
-    Option,
+    SceneTags,
     SceneText,
     Summary,
     Theme,
     Title,
     Variable,
+    WhenLocked,
 )
 
 
 class OptionExtras(Frozen):
-    """An option, and the link it was written as."""
+    """What a link cannot say of an option. What is as it usually is goes without saying."""
 
-    label: StrictStr
-    to: StrictStr
-    """The name of the passage the link leads to."""
-    option: Option
+    link: tuple[StrictStr, StrictStr]
+    """The label and the passage's name that the option was written with."""
+    id: AnyOptionId
+    label: Label | None = None
+    """None is the link's."""
+    target: AnySceneId | None = None
+    """A scene that is gone; else the link says where the option leads."""
+    condition: Condition | None = None
+    effects: Effects = ()
+    hotspot: Hotspot | None = None
+    when_locked: WhenLocked = "hidden"
 
 
 class SceneExtras(Frozen):
-    """What a passage cannot say of a scene."""
+    """What a passage cannot say of a scene, likewise."""
 
     id: AnySceneId
-    title: Title
-    image: Image
-    alt: Alt
-    ending: Ending | None
-    notes: SceneText
-    options: Annotated[tuple[OptionExtras, ...], Field(max_length=MAX_OPTIONS)]
+    title: Title | None = None
+    """None is the passage's name."""
+    image: Image = ""
+    alt: Alt = ""
+    ending: Ending | None = None
+    notes: SceneText = ""
+    tags: SceneTags = ()
+    options: Annotated[tuple[OptionExtras, ...], Field(max_length=MAX_OPTIONS)] = ()
 
 
 class StoryExtras(Frozen):
@@ -70,7 +85,8 @@ class StoryExtras(Frozen):
 
 def packed(extras: Any) -> str:
     """Extras, or their plain values, as text."""
-    return canonical(extras).decode()
+    values = extras.model_dump(mode="json", exclude_defaults=True) if isinstance(extras, Frozen) else extras
+    return canonical(values).decode()
 
 
 def unpacked(text: str | None) -> Any:

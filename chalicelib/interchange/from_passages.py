@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ..stories.canonical import document_size
 from ..stories.model import (
+    IFID_SHAPE,
     MAX_ALT,
     MAX_DOCUMENT_BYTES,
     MAX_LABEL,
     MAX_OPTIONS,
     MAX_SCENES,
+    MAX_TAG,
+    MAX_TAGS,
     MAX_TEXT,
     MAX_TITLE,
     SCHEMA,
     AssetId,
     Document,
-    Option,
     SceneId,
 )
 from .extras import OptionExtras, SceneExtras, StoryExtras, read_scene_extras, read_story_extras
@@ -43,7 +46,6 @@ _SPECIAL: Final = {
     }
 }
 _SPECIAL_TAGS: Final = {"header", "footer", "startup", "debug-header", "debug-footer", "debug-startup", "widget"}
-_NO_SCENE_AT_ALL: Final = {"Twine.private", *NO_SCENE_TAGS}
 
 
 def document_from(story: PassageStory, *, name: str) -> Imported:
@@ -92,6 +94,7 @@ class _Assembly:
         document = Document.model_validate(
             {
                 "schema": SCHEMA,
+                "ifid": self._ifid(),
                 "title": self._title(),
                 "summary": told.get("summary", ""),
                 "language": told.get("language", "en"),
@@ -106,6 +109,14 @@ class _Assembly:
             raise NotReadable(f"The story is larger than {MAX_DOCUMENT_BYTES // 1_000_000} MB.")
         return document
 
+    def _ifid(self) -> str | None:
+        ifid = (self.story.ifid or "").strip().upper()
+        if re.fullmatch(IFID_SHAPE, ifid):
+            return ifid
+        if ifid:
+            self._note("ifid-not-kept", "lost", f"“{ifid[:80]}” is no IFID and was left out.")
+        return None
+
     def _title(self) -> str:
         title = self.story.title or self.name
         if not self.story.title:
@@ -114,12 +125,14 @@ class _Assembly:
 
     def _scene_passages(self) -> Iterator[Passage]:
         """The passages that are scenes; the others are reported."""
-        special = _SPECIAL.get(dialect_of(self.story.format), set())
+        own = self.story.extras is not None
+        special = set() if own else _SPECIAL.get(dialect_of(self.story.format), set())
+        special_tags = set() if own else _SPECIAL_TAGS
         for passage in self.story.passages:
-            if tags := _NO_SCENE_AT_ALL.intersection(passage.tags):
+            if tags := NO_SCENE_TAGS.intersection(passage.tags):
                 sentence = f"This passage is tagged “{min(tags)}” and no scene: its {len(passage.text):,} characters"
                 self._note(f"{min(tags).lower()}-passage", "lost", f"{sentence} were left out.", passage)
-            elif passage.name in special or _SPECIAL_TAGS.intersection(passage.tags):
+            elif passage.name in special or special_tags.intersection(passage.tags):
                 sentence = f"This passage belongs to the story format and is no scene: its {len(passage.text):,}"
                 self._note("special-passage", "lost", f"{sentence} characters were left out.", passage)
             else:
@@ -160,7 +173,9 @@ class _Assembly:
     def _scene(self, scene_id: SceneId, passage: Passage, extras: SceneExtras | None, dialect: Dialect) -> Any:
         prose = read_prose(passage, dialect)
         self.report += prose.report
-        title = extras.title if extras else self._cut(passage.name.strip(), MAX_TITLE, "title", passage)
+        title = extras.title if extras else None
+        if title is None:
+            title = self._cut(passage.name.strip(), MAX_TITLE, "title", passage)
         notes = ([extras.notes] if extras and extras.notes else []) + prose.leavings
         image = self._picture(prose, extras)
         alt = extras.alt if extras else self._cut(prose.alt, MAX_ALT, "picture's description", passage)
@@ -176,8 +191,18 @@ class _Assembly:
                 "options": self._options(passage, prose, extras),
                 "ending": self._ending(title, passage, prose, extras),
                 "notes": self._cut("\n".join(notes), MAX_TEXT, "list of what was taken out", passage),
+                "tags": self._tags(passage, extras),
             },
         }
+
+    def _tags(self, passage: Passage, extras: SceneExtras | None) -> tuple[str, ...]:
+        if extras and tuple(tag for tag in extras.tags if tag not in NO_SCENE_TAGS) == passage.tags:
+            return extras.tags
+        kept = tuple(tag for tag in passage.tags if len(tag) <= MAX_TAG)[:MAX_TAGS]
+        if left := len(passage.tags) - len(kept):
+            sentence = f"A scene has at most {MAX_TAGS} tags of {MAX_TAG} characters: {left} were left out."
+            self._note("tags-over-limit", "lost", sentence, passage)
+        return kept
 
     def _picture(self, prose: Prose, extras: SceneExtras | None) -> str:
         if prose.picture is None:
@@ -214,16 +239,18 @@ class _Assembly:
             sentence = f"Options whose links are gone or changed lost what Fabula knew of them: {len(waiting)}."
             self._note("options-changed", "lost", sentence, passage)
         ids = Ids()
-        kept = [ids.keep(option.option.id) if option else None for option in known]
+        kept = [ids.keep(option.id) if option else None for option in known]
         return [
-            self._option(passage, way, option.option if option else None, own or ids.make(way.label, "option"))
+            self._option(passage, way, option, own or ids.make(way.label, "option"))
             for way, option, own in zip(ways, known, kept, strict=True)
         ]
 
-    def _option(self, passage: Passage, way: Way, known: Option | None, option_id: str) -> Any:
+    def _option(self, passage: Passage, way: Way, known: OptionExtras | None, option_id: str) -> Any:
         target = self.ids.get(way.target)
         if known:
-            return {**known.model_dump(mode="json"), "id": option_id, "target": target or known.target}
+            label = way.label if known.label is None else known.label
+            kept = known.model_dump(mode="json", exclude={"link"})
+            return {**kept, "id": option_id, "label": label, "target": target or known.target}
         if target is None:
             sentence = f"“{way.label[:80]}” leads to “{way.target[:80]}”, which is no scene: connect it to one."
             self.report.append(Note("link-to-missing", "changed", passage.name, way.line, sentence))
@@ -273,7 +300,7 @@ class _Assembly:
 def _take(waiting: list[OptionExtras], way: Way) -> OptionExtras | None:
     """The first option that was written as this link, taken off the list."""
     for number, option in enumerate(waiting):
-        if (option.label, option.to) == (way.label, way.target):
+        if option.link == (way.label, way.target):
             return waiting.pop(number)
     return None
 

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from ..stories.model import WHITE_SPACE
 from .model import Note
 
-NO_SCENE_TAGS: Final = frozenset({"script", "stylesheet"})
+NO_SCENE_TAGS: Final = frozenset({"script", "stylesheet", "Twine.private"})
+"""A passage with one of these is no scene."""
 STORY_TITLE: Final = "StoryTitle"
 STORY_DATA: Final = "StoryData"
 START: Final = "Start"
@@ -72,6 +74,11 @@ def decoded(content: bytes) -> tuple[str, tuple[Note, ...]]:
         sentence = "Characters no text can hold (U+0000) were replaced by “\ufffd”."
         notes.append(Note("characters-replaced", "changed", None, None, sentence))
     return text.replace("\r\n", "\n").replace("\r", "\n"), tuple(notes)
+
+
+def tags_in(text: str) -> list[str]:
+    """The tags in a list with white space between."""
+    return [tag for tag in WHITE_SPACE.split(text) if tag]
 
 
 def text_of(values: Mapping[str, Any], key: str) -> str | None:

@@ -13,7 +13,7 @@ from .extras import OptionExtras, SceneExtras, StoryExtras, packed
 from .from_passages import SCALE
 from .links import Way
 from .model import Fate, Note, PictureFile
-from .passages import STORY_DATA, STORY_TITLE, Passage, PassageStory
+from .passages import NO_SCENE_TAGS, STORY_DATA, STORY_TITLE, Passage, PassageStory
 from .pictures import data_address
 from .prose import own_text
 
@@ -50,7 +50,7 @@ def passages_of(
     story = PassageStory(
         title=document.title,
         passages=tuple(passages),
-        ifid=_ifid(story_id),
+        ifid=document.ifid or _ifid(story_id),
         start=names.get(document.start) if document.start else None,
         format=FORMAT,
         format_version=FORMAT_VERSION,
@@ -66,21 +66,36 @@ def _passage(
     options = [] if data.ending else [(option, _way(option, names, nowhere)) for option in data.options]
     extras = SceneExtras(
         id=scene.id,
-        title=data.title,
+        title=None if data.title == names[scene.id] else data.title,
         image=data.image,
         alt=data.alt,
         ending=data.ending,
         notes=data.notes,
-        options=tuple(OptionExtras(label=way.label, to=way.target, option=option) for option, way in options),
+        tags=data.tags,
+        options=tuple(_option(option, way, names) for option, way in options),
     )
     picture = pictures.get(AssetId(data.image))
     address = data_address(picture) if picture else ""
     return Passage(
         name=names[scene.id],
         text=own_text(data.text, address, data.alt, [way for _, way in options]),
+        tags=tuple(tag for tag in data.tags if tag not in NO_SCENE_TAGS),
         position=f"{written(position.x / SCALE)},{written(position.y / SCALE)}",
         size="100,100",
         extras=packed(extras),
+    )
+
+
+def _option(option: Option, way: Way, names: Mapping[SceneId, str]) -> OptionExtras:
+    return OptionExtras(
+        link=(way.label, way.target),
+        id=option.id,
+        label=None if option.label == way.label else option.label,
+        target=None if option.target in names else option.target,
+        condition=option.condition,
+        effects=option.effects,
+        hotspot=option.hotspot,
+        when_locked=option.when_locked,
     )
 
 

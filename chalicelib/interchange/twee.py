@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ..strict_json import DEPTH
 from .model import Note, NotReadable
-from .passages import STORY_DATA, STORY_TITLE, Passage, PassageStory, cleaned, decoded, text_of
+from .passages import STORY_DATA, STORY_TITLE, Passage, PassageStory, cleaned, decoded, tags_in, text_of
 
 _HEADER: Final = re.compile(r"^::(?P<header>[^\n]*)(?:\n|\Z)", re.MULTILINE)
 _ESCAPED: Final = re.compile(r"\\(.?)")
@@ -100,7 +100,7 @@ def _split(header: str) -> tuple[str, tuple[str, ...], str | None]:
     if bracket is not None:
         before, listed = before[:bracket], before[bracket + 1 :]
         end = next((match.start() for match in re.finditer(r"\\.?|\]", listed) if match[0] == "]"), len(listed))
-        tags = tuple(dict.fromkeys(_unescaped(tag) for tag in listed[:end].split()))
+        tags = tuple(dict.fromkeys(_unescaped(tag) for tag in tags_in(listed[:end])))
     return _unescaped(before.strip()), tags, metadata
 
 

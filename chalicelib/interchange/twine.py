@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from .extras import packed, unpacked
 from .model import Note, NotReadable
-from .passages import NO_SCENE_TAGS, Passage, PassageStory, cleaned, decoded
+from .passages import NO_SCENE_TAGS, Passage, PassageStory, cleaned, decoded, tags_in
 from .scanning import Finder
 
 CREATOR: Final = "Fabula"
@@ -147,7 +147,7 @@ def _passages(text: str, parts: list[_Element]) -> Iterator[tuple[str, Passage]]
                 Passage(
                     name=values.get("name", ""),
                     text=cleaned(html.unescape(part.text)),
-                    tags=tuple(dict.fromkeys(values.get("tags", "").split())),
+                    tags=tuple(dict.fromkeys(tags_in(values.get("tags", "")))),
                     position=values.get("position"),
                     size=values.get("size"),
                     line=line,
