@@ -8,6 +8,8 @@ from typing import Final
 REMOVED: Final = "\0"
 """Stands where something was taken out of a text, until `as_lines`; no text holds it otherwise."""
 
+_NOTHING: Final = f"{REMOVED} \t>*+-\\"
+"""With only these left, a line held nothing but what was taken out, in a quotation or a list perhaps."""
 _INLINE: Final = re.compile(r"[\\`*\[\]]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|<(?=[A-Za-z/!?])|&(?=#?[A-Za-z0-9]+;)")
 _PLACEHOLDER_END: Final = re.compile(r"(\{[A-Za-z0-9][A-Za-z0-9_-]{0,63})\}")
 _BLOCK: Final = re.compile(r"(?P<sign>[#+=>~-])|(?P<number>[0-9]{1,9})(?=[.)](?:\s|$))")
@@ -38,7 +40,7 @@ def as_markdown(text: str) -> str:
 
 def _kept_lines(text: str) -> list[str]:
     lines = text.split("\n")
-    kept = [line for line in lines if REMOVED not in line or line.strip(f"{REMOVED} \t")]
+    kept = [line for line in lines if REMOVED not in line or line.strip(_NOTHING)]
     return [line.replace(f" {REMOVED} ", " ").replace(REMOVED, "") for line in kept]
 
 
@@ -61,7 +63,14 @@ def _styled(line: str, sign: str | None, markdown: str) -> str:
     if sign is None or sign not in line:
         return line
     parts = re.split(f"(?<!:){re.escape(sign)}", line)
-    held = parts[1::2]
-    if len(parts) % 2 == 0 or not all(part and part[0].isalnum() and part[-1].isalnum() for part in held):
+    if len(parts) % 2 == 0 or not all(_holds(*parts[at - 1 : at + 2]) for at in range(1, len(parts), 2)):
         return line
     return "".join(part if number % 2 == 0 else markdown + part + markdown for number, part in enumerate(parts))
+
+
+def _holds(before: str, words: str, behind: str) -> bool:
+    """Whether CommonMark takes signs around the words for emphasis (its left- and right-flanking runs)."""
+    if not words or words[0].isspace() or words[-1].isspace():
+        return False
+    opens = words[0].isalnum() or not before[-1:].isalnum()
+    return opens and (words[-1].isalnum() or not behind[:1].isalnum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -39,13 +39,18 @@ SCALE: Final = 2
 """Canvas pixels for one of Twine's: its cards are 100 wide and ours 224, and twice any number is exact."""
 USUAL_SIZE: Final = ("100,100", None, "")
 
-_SPECIAL: Final = {
+_SPECIAL: Final[Mapping[str, Set[str]]] = {
     "sugarcube": {
         *("StoryInit", "StoryCaption", "StoryMenu", "StoryBanner", "StorySubtitle", "StoryAuthor", "StoryInterface"),
         *("StoryDisplayTitle", "StoryShare", "PassageHeader", "PassageFooter", "PassageReady", "PassageDone"),
     }
 }
-_SPECIAL_TAGS: Final = {"header", "footer", "startup", "debug-header", "debug-footer", "debug-startup", "widget"}
+"""Names of passages that belong to a story format, by dialect."""
+_SPECIAL_TAGS: Final[Mapping[str, Set[str]]] = {
+    "harlowe": {"header", "footer", "startup", "debug-header", "debug-footer", "debug-startup"},
+    "sugarcube": {"widget", "init"},
+}
+"""Tags that make a passage one of those."""
 
 
 def document_from(story: PassageStory, *, name: str) -> Imported:
@@ -68,12 +73,12 @@ class _Assembly:
     def done(self) -> Imported:
         story = self.story
         self.report += story.report
-        dialect = "fabula" if story.extras is not None else dialect_of(story.format)
+        dialect: Dialect = "fabula" if story.extras is not None else dialect_of(story.format)
         extras = read_story_extras(story.extras)
         if story.extras is not None and extras is None:
             sentence = "What Fabula wrote beside the story cannot be read: variables, summary and groups were left out."
             self._note("extras-broken", "lost", sentence)
-        passages = list(self._scene_passages())
+        passages = list(self._scene_passages(dialect))
         if len(passages) > MAX_SCENES:
             raise NotReadable(f"The story has {len(passages):,} passages; {MAX_SCENES:,} scenes are the most.")
         known = [self._extras_of(passage, dialect) for passage in passages]
@@ -123,11 +128,9 @@ class _Assembly:
             self._note("no-title", "changed", f"The file has no title: the story is called “{self.name[:80]}”.")
         return self._cut(title, MAX_TITLE, "title", None) or "Untitled"
 
-    def _scene_passages(self) -> Iterator[Passage]:
+    def _scene_passages(self, dialect: Dialect) -> Iterator[Passage]:
         """The passages that are scenes; the others are reported."""
-        own = self.story.extras is not None
-        special = set() if own else _SPECIAL.get(dialect_of(self.story.format), set())
-        special_tags = set() if own else _SPECIAL_TAGS
+        special, special_tags = _SPECIAL.get(dialect, set()), _SPECIAL_TAGS.get(dialect, set())
         for passage in self.story.passages:
             if tags := NO_SCENE_TAGS.intersection(passage.tags):
                 sentence = f"This passage is tagged “{min(tags)}” and no scene: its {len(passage.text):,} characters"
@@ -269,7 +272,9 @@ class _Assembly:
         places = {scene_id: _pair(passage.position) for scene_id, passage in zip(scenes, passages, strict=True)}
         sizes = sum(1 for passage in passages if passage.size not in USUAL_SIZE)
         if sizes:
-            self._note("sizes", "lost", f"Every scene has the same size on the canvas: {sizes} passages had their own.")
+            self._note(
+                "sizes", "lost", f"Every scene has the same size on the canvas; passages that had their own: {sizes}."
+            )
         if not own and not any(place and any(place) for place in places.values()):
             ways = {
                 scene_id: [option["target"] for option in scene["data"]["options"] if option["target"]]

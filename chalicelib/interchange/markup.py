@@ -66,9 +66,9 @@ _ROUND: Final = re.compile(r"[()]|\"|(?<!\w)'|'(?!\w)")
 
 
 def dialect_of(story_format: str) -> Dialect:
-    """The dialect of a story format by its name, in lower case."""
+    """The dialect of a story format by its name."""
     known: tuple[Dialect, ...] = ("harlowe", "sugarcube", "chapbook", "snowman")
-    return next((dialect for dialect in known if story_format.startswith(dialect)), "unknown")
+    return next((dialect for dialect in known if story_format.lower().startswith(dialect)), "unknown")
 
 
 @cache

@@ -44,7 +44,7 @@ class PassageStory:
     start: str | None = None
     """The first passage's name; None where the file does not say."""
     format: str = ""
-    """The story format's name, in lower case, which says what the text's markup means."""
+    """The story format's name, which says what the text's markup means."""
     format_version: str = ""
     extras: Any = None
     """What Fabula wrote beside the story for itself; None in a file of another tool's."""

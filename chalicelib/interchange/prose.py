@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from ..stories.model import PLACEHOLDER
 from .escaping import REMOVED, as_lines, as_markdown, escaped_inline
 from .links import Way, parse_link
 from .markup import MARKDOWN, Dialect, Ends, openings
@@ -24,7 +25,7 @@ MOST_NAMES: Final = 40
 """Kinds of calls a passage's report names one by one."""
 
 _OUTSIDE: Final = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
-_CALL_NAME: Final = re.compile(r"[(<{]+[=-]?\s*(/?[\w$-]*)")
+_CALL_NAME: Final = re.compile(r"[(<{]+[=%-]?\s*(/?[\w$-]*)")
 # Never two repetitions of white space side by side, which would take quadratic time over a long stretch of it.
 _QUOTED: Final = r"""(?:"([^"\\]*)"|'([^'\\]*)')"""
 _LINK_CALL: Final = re.compile(rf"\((?:link-goto|link-go-to):\s*{_QUOTED}(?:\s*,\s*{_QUOTED})?\s*\)", re.IGNORECASE)
@@ -172,6 +173,15 @@ class _Reader:
             sentence = f"What the link “{way.label[:80]}” sets on its way is only in the scene's notes."
             self.prose.note("link-setter", way.label, "changed", self.line, sentence)
 
+    def _insert(self, piece: str, end: int) -> int:
+        """Chapbook's `{name}` is how a variable is named here too."""
+        if not PLACEHOLDER.fullmatch(piece):
+            return self._call(piece, end)
+        self._prose(piece)
+        sentence = f"“{piece}” stays in the text and names a variable: add it, if the story has none of that name."
+        self.prose.note("variable", piece, "kept", self.line, sentence)
+        return end
+
     def _call(self, piece: str, end: int) -> int:
         if way := _plain_link(piece, self.line):
             self._way(way)
@@ -312,7 +322,7 @@ _HANDLERS: Final[Mapping[str, Callable[[_Reader, str, int], int]]] = {
     "sugar": _Reader._call,
     "template": _Reader._call,
     "mustache": _Reader._call,
-    "insert": _Reader._call,
+    "insert": _Reader._insert,
     "harlowe": _Reader._harlowe,
     "harlowe_known": _Reader._harlowe,
     "named_hook": _Reader._named_hook,
@@ -358,6 +368,8 @@ def _attributes(tag: str) -> dict[str, str]:
 
 
 def _short(piece: str, name: str) -> str:
+    """A call as its report shows it: its signs and its name."""
     if piece.startswith("("):
         return f"({name}: …)"
-    return f"{piece[:2]}{name} …{piece[-2:]}" if piece[:2] != "{" + name[:1] else f"{{{name} …}}"
+    width = 2 if piece[:2] in ("<<", "<%", "{{") else 1
+    return f"{piece[:width]}{name} …{piece[-width:]}" if name else f"{piece[:width]} … {piece[-width:]}"

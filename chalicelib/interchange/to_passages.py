@@ -71,7 +71,7 @@ def _passage(
         alt=data.alt,
         ending=data.ending,
         notes=data.notes,
-        tags=data.tags,
+        tags=() if NO_SCENE_TAGS.isdisjoint(data.tags) else data.tags,
         options=tuple(_option(option, way, names) for option, way in options),
     )
     picture = pictures.get(AssetId(data.image))

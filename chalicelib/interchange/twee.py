@@ -38,7 +38,7 @@ def read_twee(content: bytes) -> PassageStory:
         passages=tuple(passage for passage in passages if passage.name not in (STORY_TITLE, STORY_DATA)),
         ifid=text_of(data, "ifid"),
         start=text_of(data, "start"),
-        format=(text_of(data, "format") or "").lower(),
+        format=text_of(data, "format") or "",
         format_version=text_of(data, "format-version") or "",
         extras=data.get("fabula"),
         report=tuple(report),

@@ -61,7 +61,7 @@ def read_twine(content: bytes) -> PassageStory:
         passages=tuple(passage for _, passage in passages),
         ifid=data.attributes.get("ifid"),
         start=_start(data, passages),
-        format=data.attributes.get("format", "").lower(),
+        format=data.attributes.get("format", ""),
         format_version=data.attributes.get("format-version", ""),
         extras=unpacked(data.attributes.get("data-fabula")),
         report=tuple(report),
@@ -172,7 +172,7 @@ def _may_be_scene(passage: Passage) -> bool:
 def _own_notes(data: _Element, parts: list[_Element]) -> Iterator[Note]:
     colours = [part.attributes.get("name", "") for part in parts if part.name == "tw-tag"]
     if colours:
-        sentence = f"The colours of {len(colours)} tags were left out."
+        sentence = f"The colours of its tags were left out: {len(colours)}."
         yield Note("tag-colours", "lost", None, None, sentence)
     for name, value in data.attributes.items():
         if name not in _KNOWN and not (name in ("zoom", "tags") and value in ("", "1")):
