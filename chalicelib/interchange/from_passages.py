@@ -135,7 +135,7 @@ class _Assembly:
             if tags := NO_SCENE_TAGS.intersection(passage.tags):
                 sentence = f"This passage is tagged “{min(tags)}” and no scene: its {len(passage.text):,} characters"
                 self._note(f"{min(tags).lower()}-passage", "lost", f"{sentence} were left out.", passage)
-            elif passage.name in special or special_tags.intersection(passage.tags):
+            elif passage.name in special or not special_tags.isdisjoint(passage.tags):
                 sentence = f"This passage belongs to the story format and is no scene: its {len(passage.text):,}"
                 self._note("special-passage", "lost", f"{sentence} characters were left out.", passage)
             else:
@@ -272,9 +272,8 @@ class _Assembly:
         places = {scene_id: _pair(passage.position) for scene_id, passage in zip(scenes, passages, strict=True)}
         sizes = sum(1 for passage in passages if passage.size not in USUAL_SIZE)
         if sizes:
-            self._note(
-                "sizes", "lost", f"Every scene has the same size on the canvas; passages that had their own: {sizes}."
-            )
+            sentence = f"Every scene has the same size on the canvas; passages that had their own: {sizes}."
+            self._note("sizes", "lost", sentence)
         if not own and not any(place and any(place) for place in places.values()):
             ways = {
                 scene_id: [option["target"] for option in scene["data"]["options"] if option["target"]]

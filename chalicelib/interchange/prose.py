@@ -25,7 +25,7 @@ MOST_NAMES: Final = 40
 """Kinds of calls a passage's report names one by one."""
 
 _OUTSIDE: Final = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
-_CALL_NAME: Final = re.compile(r"[(<{]+[=%-]?\s*(/?[\w$-]*)")
+_CALL_NAME: Final = re.compile(r"[(<{]+[=-]?(/?[\w$-]*)")
 # Never two repetitions of white space side by side, which would take quadratic time over a long stretch of it.
 _QUOTED: Final = r"""(?:"([^"\\]*)"|'([^'\\]*)')"""
 _LINK_CALL: Final = re.compile(rf"\((?:link-goto|link-go-to):\s*{_QUOTED}(?:\s*,\s*{_QUOTED})?\s*\)", re.IGNORECASE)
