@@ -42,12 +42,13 @@ def through(document: Document, format_name: Format, pictures: Mapping[AssetId, 
 
 
 def scene(scene_id: str, **data: Any) -> dict[str, Any]:
-    usual = {"title": "", "text": "", "image": "", "alt": "", "options": [], "ending": None, "notes": "", "tags": []}
+    empty = dict.fromkeys(("title", "text", "image", "alt", "notes"), "")
+    usual: Any = {**empty, "options": [], "ending": None, "tags": []}
     return {"id": scene_id, "type": "scene", "position": {"x": 0, "y": 0}, "data": {**usual, **data}}
 
 
 def option(option_id: str, target: str | None, **rest: Any) -> dict[str, Any]:
-    usual = {"label": option_id, "condition": None, "effects": [], "hotspot": None, "when_locked": "hidden"}
+    usual: Any = {"label": option_id, "condition": None, "effects": [], "hotspot": None, "when_locked": "hidden"}
     return {"id": option_id, "target": target, **usual, **rest}
 
 
