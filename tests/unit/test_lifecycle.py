@@ -5,7 +5,7 @@ from statemachine import StateMachine
 
 from chalicelib.assets.lifecycle import AssetLife
 from chalicelib.lifecycle import allows
-from chalicelib.versions.lifecycle import PublicationLife
+from chalicelib.versions.lifecycle import PublicationLife, StoryLife
 
 Allowed = dict[str, set[str]]
 ASSET: Allowed = {
@@ -22,9 +22,14 @@ PUBLICATION: Allowed = {
     "refused": set(),
     "failed": set(),
 }
+STORY: Allowed = {
+    "draft": {"publish"},
+    "published": {"publish", "put_away"},
+    "unpublished": {"publish"},
+}
 
 
-@pytest.mark.parametrize(("life", "table"), [(AssetLife, ASSET), (PublicationLife, PUBLICATION)])
+@pytest.mark.parametrize(("life", "table"), [(AssetLife, ASSET), (PublicationLife, PUBLICATION), (StoryLife, STORY)])
 def test_events_each_state_allows(life: type[StateMachine], table: Allowed) -> None:
     events = set().union(*table.values())
     assert {state: {event for event in events if allows(life, state, event)} for state in table} == table
