@@ -13,9 +13,11 @@ from psycopg.types.json import Jsonb
 
 from chalicelib.analytics import service as analytics
 from chalicelib.db import Connection
+from chalicelib.play import store
 from chalicelib.play.model import Batch, Origin, SessionState, StepClaim, StoryPutAway
+from chalicelib.play.walk import walk
 from tests.integration.reading import NOW, SECRET, Published, batch, connect, publish, send
-from tests.unit.play.stories import back, took
+from tests.unit.play.stories import SCENES, back, took
 
 TO_THE_VAULT: Final = (took(1, "gate", "enter"), took(2, "hall", "climb"))
 TO_THE_END: Final = (*TO_THE_VAULT, took(3, "vault", "wait"))
@@ -244,6 +246,21 @@ def test_carried_once_however_often_it_is_sent_at_once(
         ("ended", 30),
     ]
     assert connection.execute("SELECT count(*) FROM completions").fetchone() == (30,)
+
+
+def test_a_step_that_was_walked_before_its_session_was_left_is_not_written(
+    connection: Connection, story: Published
+) -> None:
+    before, late = read(connection, story, *TO_THE_VAULT), batch(story, took(3, "vault", "down"))
+    reading = store.find_reading(connection, before, late)
+    assert reading is not None
+    assert reading.session is not None
+    walked = walk(reading.session.state, SCENES, late.steps)
+    send(connection, new_id(), onwards(story, before))
+
+    assert walked.steps
+    assert not store.save_outcome(connection, before, late, walked, expected=2, now=NOW).won
+    assert rows(connection)[before][0] == "carried"
 
 
 def test_a_step_beside_being_carried_is_carried_along_or_not_taken(
