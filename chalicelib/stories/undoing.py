@@ -94,8 +94,9 @@ def _my_actions(history: Sequence[HistoryEntry]) -> dict[UUID, _Action]:
             actions[entry.action].places.append(place)
     # What takes an action back came after it, so it has been decided by then.
     for action in reversed(actions.values()):
-        if action.stands and action.undoes in actions:
-            actions[action.undoes].stands = False
+        undone = actions.get(action.undoes) if action.undoes else None
+        if action.stands and undone:
+            undone.stands = False
     return actions
 
 
