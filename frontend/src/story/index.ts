@@ -108,5 +108,5 @@ export type {
   StoryMachine,
 } from './machine'
 export { previewMachine, type PreviewContext } from './xstate'
-export { findProblems, type AssetState, type Problem } from './problems'
+export { Checker, findProblems, STRUCTURAL_CODES, type AssetState, type Problem } from './problems'
 export { placeholders } from './references'
