@@ -16,7 +16,20 @@ from chalicelib.stories.markdown import render
 from chalicelib.stories.model import AssetId, Document
 from chalicelib.stories.rules import initial_context, offered_options, start_run, step_scene, take_step
 
-from .tables import conditions, documents, edits, effects, machines, markdown, problems, rebase, rechecks, steps, walks
+from .tables import (
+    conditions,
+    documents,
+    edits,
+    effects,
+    held_states,
+    machines,
+    markdown,
+    problems,
+    rebase,
+    rechecks,
+    steps,
+    walks,
+)
 
 HERE: Final = Path(__file__).parent
 WALKS: Final = 60
@@ -33,6 +46,7 @@ def vectors() -> dict[str, Any]:
         "rebase": rebase.cases(),
         "documents": {"document": documents.STORY, "good": documents.good(), "bad": documents.bad()},
         "problems": list(problems.cases()),
+        "held_states": list(held_states.cases()),
         "rechecks": list(rechecks.cases()),
         "markdown": [{"text": text, "html": render(text)} for text in markdown.TEXTS],
         "machines": [_machine(**given) for given in machines.inputs()],
