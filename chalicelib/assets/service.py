@@ -35,8 +35,8 @@ from .model import (
     AccountFull,
     Asset,
     AssetNotFound,
-    AssetState,
     Grant,
+    HeldState,
     PictureTooLarge,
     PictureTypeNotTaken,
     StoryNotFound,
@@ -123,8 +123,8 @@ def list_assets(account_id: str, story_id: str) -> list[Asset]:
         return store.list_assets(connection, story_id)
 
 
-def list_states(connection: Connection, story_id: str) -> dict[str, AssetState]:
-    """The states of a story's pictures by id."""
+def list_states(connection: Connection, story_id: str) -> dict[str, HeldState]:
+    """The states of a story's pictures by id, as validating it asks for them."""
     return store.list_states(connection, story_id)
 
 

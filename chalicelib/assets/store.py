@@ -10,7 +10,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from ..db import Connection
-from .model import Asset, AssetState
+from .model import Asset, HeldState, held_state
 
 OWNS_STORY: Final = "SELECT FROM stories WHERE id = %(story_id)s AND account_id = %(account_id)s"
 
@@ -69,12 +69,16 @@ def list_assets(connection: Connection, story_id: str) -> list[Asset]:
         return cursor.execute(LIST_ASSETS, {"story_id": story_id}).fetchall()
 
 
-ASSET_STATES: Final = "SELECT id::text, state FROM assets WHERE story_id = %(story_id)s"
+ASSET_STATES: Final = "SELECT id::text, state, size, width, height FROM assets WHERE story_id = %(story_id)s"
 
 
-def list_states(connection: Connection, story_id: str) -> dict[str, AssetState]:
+def list_states(connection: Connection, story_id: str) -> dict[str, HeldState]:
     """The states of a story's pictures by id."""
-    return dict(connection.execute(ASSET_STATES, {"story_id": story_id}).fetchall())
+    rows = connection.execute(ASSET_STATES, {"story_id": story_id}).fetchall()
+    return {
+        asset_id: held_state(state, size=size, width=width, height=height)
+        for asset_id, state, size, width, height in rows
+    }
 
 
 READY_ASSETS: Final = """

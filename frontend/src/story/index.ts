@@ -116,5 +116,5 @@ export type {
 } from './machine'
 export type { Beginning, Chunk, ChunkName, FileHash, Head, Index } from './chunks'
 export { previewMachine, type PreviewContext } from './xstate'
-export { findProblems, type AssetState, type Problem } from './problems'
+export { Checker, findProblems, STRUCTURAL_CODES, type AssetState, type Problem } from './problems'
 export { placeholders } from './references'
