@@ -7,6 +7,7 @@ where the result is there already. Errors go to standard error.
 from __future__ import annotations
 
 import argparse
+import base64
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,9 @@ from typing import Any, Final, TextIO
 from chalicelib.errors import Refusal
 from chalicelib.interchange.formats import read, write
 from chalicelib.interchange.model import Exported, Imported, Note, NotReadable, NotWritable
+from chalicelib.interchange.pictures import picture_id, picture_type
+from chalicelib.stories.canonical import canonical
+from chalicelib.stories.difference import Change, FieldChange, difference
 from chalicelib.stories.model import AssetId
 from chalicelib.stories.problems import AssetState, Problem
 from chalicelib.stories.proof import all_problems
@@ -89,20 +93,62 @@ def _export_as(format_name: Any, options: argparse.Namespace) -> int:
     return _deliver(exported, (*imported.report, *exported.report), options)
 
 
+def _diff(options: argparse.Namespace) -> int:
+    changes = difference(_read(options.file).document, _read(options.other).document)
+    if options.json:
+        _print_json({"changes": [change.model_dump(mode="json") for change in changes]}, sys.stdout)
+    else:
+        for change in changes:
+            print(_changed(change))
+        print(f"differences: {len(changes)}")
+    return FOUND if changes else FINE
+
+
 _COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "check": _check,
     "compile": _compile,
     "import": _import,
     "export": _export,
+    "diff": _diff,
 }
 
 
 def _read(path: Path) -> Imported:
     try:
-        content = path.read_bytes()
+        content = with_pictures_beside(path, path.read_bytes())
     except OSError as error:
         raise FileFailed("read", path, error, code=NOT_READABLE) from error
-    return read(path.name, content)
+    try:
+        return read(path.name, content)
+    except NotReadable as refusal:
+        refusal.extra["file"] = str(path)
+        raise
+
+
+def with_pictures_beside(path: Path, content: bytes) -> bytes:
+    """A document that names files in its own folder as pictures, as `samples` has them, with those files in it.
+
+    Any other file as it is. Raises OSError where such a file cannot be read.
+    """
+    try:
+        document = json.loads(content)
+        scenes = [scene["data"] for scene in document["scenes"].values()]
+        files = {data["image"]: path.parent / data["image"] for data in scenes if "." in data["image"]}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return content
+    folder = path.parent.resolve()
+    if not files or not all(file.resolve().is_relative_to(folder) for file in files.values()):
+        return content
+    pictures = {name: _picture(file) for name, file in files.items()}
+    for data in scenes:
+        data["image"] = pictures[data["image"]][0] if data["image"] in pictures else data["image"]
+    return json.dumps({"fabula": 1, "document": document, "pictures": dict(pictures.values())}).encode()
+
+
+def _picture(file: Path) -> tuple[str, dict[str, str | None]]:
+    content = file.read_bytes()
+    written = {"type": picture_type(content), "name": file.name, "content": base64.b64encode(content).decode()}
+    return picture_id(content), written
 
 
 def _deliver(exported: Exported, report: Sequence[Note], options: argparse.Namespace) -> int:
@@ -139,6 +185,24 @@ def _line(problem: Problem) -> str:
     return f"{problem.severity:<8} {problem.sentence}{path}"
 
 
+def _changed(change: Change) -> str:
+    """One difference in a line, and a line for each field of it."""
+    place = f" of {change.scene}" if change.what == "option" else ""
+    name = f" {change.id}{place} “{change.title}”" if change.id is not None else ""
+    fields = "".join(f"\n           {_field(field)}" for field in change.fields)
+    return f"{change.how:<8} {change.what}{name}{fields}"
+
+
+def _field(field: FieldChange) -> str:
+    if not field.whole:
+        return field.field
+    return f"{field.field}: {_plain(field.before)} → {_plain(field.after)}"
+
+
+def _plain(value: Any) -> str:
+    return canonical(value).decode()
+
+
 def _count(problems: Sequence[Problem]) -> str:
     errors = sum(problem.severity == "error" for problem in problems)
     return f"errors: {errors}, warnings: {len(problems) - errors}"
@@ -148,8 +212,8 @@ def _refused(options: argparse.Namespace, refusal: Refusal, code: int) -> int:
     if options.json:
         _print_json({"error": refusal.slug(), "detail": refusal.detail, **refusal.extra}, sys.stderr)
     else:
-        line = refusal.extra.get("line")
-        print(f"{options.file}{f':{line}' if line else ''}: {refusal.detail}", file=sys.stderr)
+        file, line = refusal.extra.get("file", options.file), refusal.extra.get("line")
+        print(f"{file}{f':{line}' if line else ''}: {refusal.detail}", file=sys.stderr)
     return code
 
 
