@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import subprocess
-import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
-from .. import clients, db, idempotency, limits, queues
+from .. import child, clients, db, idempotency, limits, queues
 from ..db import Connection
 from ..idempotency import Once
 from ..lifecycle import allows
@@ -45,10 +41,8 @@ from .model import (
 )
 from .renditions import RECIPE
 
-ROOT: Final = Path(__file__).resolve().parent.parent.parent
 UPLOADS: Final = limits.Limit("uploads", 60, timedelta(hours=1))
 WALL_SECONDS: Final = 45
-CHILD_ENVIRONMENT: Final = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "HOME", "TMPDIR")
 UNREADABLE: Final = "This picture takes too much time or memory to read. Make it smaller and retry."
 GONE: Final = "The uploaded file is not there any more. Upload the picture again."
 
@@ -178,32 +172,15 @@ def _find(connection: Connection, asset_id: str, account_id: str) -> Asset:
 
 
 def _sign(asset: Asset, *, now: datetime) -> Grant:
-    url = clients.storage().generate_presigned_url(
-        "put_object",
-        Params={
-            "Bucket": load_settings().uploads_bucket,
-            "Key": asset.raw_key,
-            "ContentType": asset.content_type,
-            "ContentLength": asset.size,
-            "IfNoneMatch": "*",
-        },
-        ExpiresIn=int(GRANT_LIFE.total_seconds()),
-    )
+    url = clients.sign_upload(asset.raw_key, content_type=asset.content_type, size=asset.size, life=GRANT_LIFE)
     return Grant(url, {"Content-Type": asset.content_type, "If-None-Match": "*"}, now + GRANT_LIFE)
 
 
 def _check_upload(asset: Asset) -> None:
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    try:
-        head = clients.storage().head_object(Bucket=load_settings().uploads_bucket, Key=asset.raw_key)
-    except ClientError as error:
-        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404:
-            raise UploadMissing(field="asset_id") from error
-        raise clients.StorageUnavailable() from error
-    except BotoCoreError as error:
-        raise clients.StorageUnavailable() from error
-    if head["ContentLength"] != asset.size:
+    arrived = clients.size_of_upload(asset.raw_key)
+    if arrived is None:
+        raise UploadMissing(field="asset_id")
+    if arrived != asset.size:
         raise UploadDiffers(field="asset_id")
 
 
@@ -222,22 +199,8 @@ def _fetch(asset: Asset, source: Path) -> bytes | None:
 
 
 def _render(source: Path, folder: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "chalicelib.assets.rendering", str(source), str(folder)]
-    # A stranger's bytes are decoded there: what is secret in our environment stays here.
-    environment = {name: os.environ[name] for name in CHILD_ENVIRONMENT if name in os.environ}
-    try:
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, timeout=WALL_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return {"rejection": UNREADABLE}
-    if done.returncode != 0:
-        log.warning(
-            "rendering_died", extra={"code": done.returncode, "said": done.stderr[-300:].decode(errors="replace")}
-        )
-        return {"rejection": UNREADABLE}
-    outcome: dict[str, Any] = json.loads(done.stdout)
-    return outcome
+    outcome = child.run("chalicelib.assets.rendering", str(source), str(folder), seconds=WALL_SECONDS)
+    return {"rejection": UNREADABLE} if outcome is None else outcome
 
 
 def _fail(asset_id: str, sentence: str, *, now: datetime) -> None:
