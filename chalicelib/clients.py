@@ -115,7 +115,7 @@ def get_public(key: str) -> bytes:
 
 
 def put_private(key: str, body: bytes, *, content_type: str, disposition: str = "attachment") -> None:
-    """Write one object of the private bucket, whole. `disposition` is what a browser that gets it is to do (RFC 6266)."""
+    """Write one object of the private bucket, whole. `disposition` tells a browser what to do with it (RFC 6266)."""
     storage().put_object(
         Bucket=load_settings().uploads_bucket,
         Key=key,

@@ -21,6 +21,7 @@ class Queue(StrEnum):
 
     ASSETS = "assets"
     PUBLISH = "publish"
+    INTERCHANGE = "interchange"
     MAIL = "mail"
 
 

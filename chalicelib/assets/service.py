@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -35,6 +35,7 @@ from .model import (
     Grant,
     PictureTooLarge,
     PictureTypeNotTaken,
+    StoredPicture,
     StoryNotFound,
     UploadDiffers,
     UploadMissing,
@@ -72,12 +73,11 @@ def grant_upload(
 
     def effect() -> Model:
         limits.take(connection, UPLOADS, account_id, now=now)
-        if store.sum_bytes(connection, account_id) + size > MAX_ACCOUNT_BYTES:
-            raise AccountFull(retry_after=86400)
+        require_room(connection, account_id, size)
         asset_id = str(uuid.uuid4())
         values = {"id": asset_id, "account_id": account_id, "story_id": story_id, "now": now}
         values |= {"file_name": file_name, "content_type": content_type, "size": size}
-        store.insert_asset(connection, values | {"raw_key": f"raw/{account_id}/{asset_id}"})
+        store.insert_asset(connection, values | {"raw_key": raw_key(account_id, asset_id)})
         asset = _find(connection, asset_id, account_id)
         return answer(asset, _sign(asset, now=now))
 
@@ -101,6 +101,36 @@ def note_received(account_id: str, asset_id: str, *, now: datetime) -> Asset:
             store.move_asset(connection, asset_id, ["granted"], "received", now=now)
     queues.send(Queue.ASSETS, asset_id=asset_id)
     return load_asset(account_id, asset_id)
+
+
+def raw_key(account_id: str, file_id: str) -> str:
+    """Where in the private bucket an account's original of that id lies."""
+    return f"raw/{account_id}/{file_id}"
+
+
+def require_room(connection: Connection, account_id: str, size: int) -> None:
+    """Raise AccountFull where the account's pictures and so many bytes more are too much."""
+    if store.sum_bytes(connection, account_id) + size > MAX_ACCOUNT_BYTES:
+        raise AccountFull(retry_after=86400)
+
+
+def add_received(
+    connection: Connection, account_id: str, story_id: str, pictures: Sequence[StoredPicture], *, now: datetime
+) -> None:
+    """Give a story pictures whose originals lie at their `raw_key`, inside the caller's transaction.
+
+    `hurry` has them processed after the commit; the sweep would, later.
+    """
+    same = {"account_id": account_id, "story_id": story_id, "now": now}
+    rows = [vars(picture) | same | {"raw_key": raw_key(account_id, picture.id)} for picture in pictures]
+    store.insert_received(connection, rows)
+
+
+def hurry(asset_ids: Iterable[str]) -> None:
+    """Have received pictures processed now; the sweep does it for whichever cannot be sent."""
+    for asset_id in asset_ids:
+        if not queues.send(Queue.ASSETS, asset_id=asset_id):
+            return
 
 
 def load_asset(account_id: str, asset_id: str) -> Asset:
