@@ -157,7 +157,7 @@ UNCLEARED: Final = """
         (state IN ('done', 'refused', 'failed') AND updated_at < %(over)s)
         OR (state = 'granted' AND updated_at < %(unclaimed)s)
     )
-    ORDER BY updated_at LIMIT 20
+    ORDER BY updated_at LIMIT 100
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from ..web import WireModel
 from .model import Fate, Format
@@ -71,7 +71,7 @@ class NewExport(WireModel):
 
     format: Format
     version: Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)] | None = None
-    pictures: bool = False
+    pictures: StrictBool = False
     """Whether pictures go into the file, where the format holds pictures."""
 
 
