@@ -72,7 +72,10 @@ CREATE TABLE public.draft_edits (
     keys text[] NOT NULL,
     edit jsonb NOT NULL,
     inverse jsonb NOT NULL,
-    made_at timestamp with time zone NOT NULL
+    made_at timestamp with time zone NOT NULL,
+    schema integer DEFAULT 1 NOT NULL,
+    action uuid,
+    undoes uuid
 );
 CREATE TABLE public.draft_scenes (
     story_id uuid NOT NULL,
@@ -89,7 +92,8 @@ CREATE TABLE public.drafts (
     start text,
     theme jsonb NOT NULL,
     variables jsonb NOT NULL,
-    groups jsonb NOT NULL
+    groups jsonb NOT NULL,
+    ifid text
 );
 CREATE TABLE public.exports (
     id uuid NOT NULL,

@@ -197,7 +197,7 @@ def _scene(scene: str, image: str, options: list[dict[str, Any]], *, ending: str
         "image": image,
         "alt": f"The {scene}",
     }
-    data |= {"options": options, "ending": {"name": ending, "link": None} if ending else None, "notes": ""}
+    data |= {"options": options, "ending": {"name": ending, "link": None} if ending else None, "notes": "", "tags": []}
     place = {"x": 340.0 * ["shore", "door", "light"].index(scene), "y": 0.0}
     return {"type": "scene.added", "scene": {"id": scene, "type": "scene", "position": place, "data": data}}
 

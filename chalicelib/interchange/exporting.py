@@ -20,6 +20,7 @@ from ..log import count, log
 from ..stories import service as stories
 from ..stories.model import AssetId, Document
 from ..stories.service import StoryNotFound
+from ..stories.upcasting import load_document
 from . import formats, store
 from .carrying import PICTURE_TYPE, choose_renditions, disposition, list_notes, list_pictures, note_on_pictures
 from .lifecycle import ExportLife
@@ -91,14 +92,14 @@ def _document(found: PendingExport) -> Document:
         raise _NoFile(GONE)
     if found.version is None:
         try:
-            return stories.load_document(str(found.account_id), str(found.story_id))
+            return stories.load_draft(str(found.account_id), str(found.story_id))
         except StoryNotFound as error:
             raise _NoFile(GONE) from error
     with db.autocommit() as connection:
         document = store.find_version_document(connection, str(found.story_id), found.version)
     if document is None:
         raise _NoFile(GONE)
-    return Document.model_validate(document)
+    return load_document(document)
 
 
 def _pictures(story_id: str, document: Document) -> tuple[dict[AssetId, PictureFile], list[Note]]:

@@ -1,7 +1,8 @@
 """Fabula's own file: the document as canonical JSON, alone or with the originals of its pictures beside it.
 
 With pictures it is `{"fabula": 1, "document": …, "pictures": {<id>: {"type", "name", "content"}}}`, the content in
-base64 (RFC 4648). Written again, what was read is the same bytes, whatever white space and order the file had.
+base64 (RFC 4648). Written again, what was read is the same bytes, whatever white space and order the file had. A
+document of an older schema is brought up to this one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pydantic import Field, StrictStr, ValidationError
 
 from ..stories.canonical import canonical, document_size
 from ..stories.model import MAX_DOCUMENT_BYTES, AnyAssetId, AssetId, Document, Frozen, Title
+from ..stories.upcasting import SchemaTooNew, load_document
 from ..strict_json import JsonMalformed, parse
 from .model import Imported, Note, NotReadable, PictureFile, PictureType
 from .pictures import picture_type
@@ -92,7 +94,9 @@ def _imported(document: Document, pictures: Mapping[AssetId, PictureFile]) -> Im
 
 def _document(value: Any) -> Document:
     try:
-        document = Document.model_validate(value)
+        document = load_document(value)
+    except SchemaTooNew as error:
+        raise NotReadable(error.detail, where="schema") from error
     except ValidationError as error:
         raise _not_readable(error) from error
     if document_size(document) > MAX_DOCUMENT_BYTES:

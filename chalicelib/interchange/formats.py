@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from ..stories.model import AssetId, Document
 from .fabula import read_fabula, write_fabula
-from .model import MAX_FILE_BYTES, Exported, Format, Imported, NotReadable, NotWritable, PictureFile
+from .from_passages import document_from
+from .model import MAX_FILE_BYTES, MAX_NOTES, Exported, Format, Imported, Note, NotReadable, PictureFile
+from .to_passages import passages_of
+from .twee import read_twee, write_twee
+from .twine import read_twine, write_twine
 from .xstate import write_xstate
 
 MEDIA_TYPES: Final[Mapping[Format, str]] = {
@@ -54,13 +59,8 @@ def read(name: str, content: bytes) -> Imported:
     """The story in a file of that name. Raises NotReadable, and nothing else, in time linear in its size."""
     if len(content) > MAX_FILE_BYTES:
         raise NotReadable(f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB.")
-    match detect(name, content):
-        case "fabula":
-            return read_fabula(content)
-        case "xstate":
-            raise NotReadable("This is a compiled machine, which no story can be made from: import the story itself.")
-        case "twee" | "twine":
-            raise NotReadable("Twee and Twine files are not read yet.")
+    imported = _READERS[detect(name, content)](name, content)
+    return replace(imported, report=_bounded(imported.report))
 
 
 def write(
@@ -77,11 +77,40 @@ def write(
             content, report = write_fabula(document, pictures)
         case "xstate":
             content, report = write_xstate(document, story_id=story_id, version=version)
-        case "twee" | "twine":
-            raise NotWritable("Twee and Twine files are not written yet.")
-    return Exported(content, MEDIA_TYPES[format], file_name(document.title) + ENDINGS[format], report)
+        case "twee":
+            story, report = passages_of(document, pictures, story_id=story_id)
+            content = write_twee(story)
+        case "twine":
+            story, report = passages_of(document, pictures, story_id=story_id)
+            content = write_twine(story)
+    return Exported(content, MEDIA_TYPES[format], file_name(document.title) + ENDINGS[format], _bounded(report))
+
+
+def _machine(name: str, content: bytes) -> Imported:
+    raise NotReadable("This is a compiled machine, which no story can be made from: import the story itself.")
+
+
+_READERS: Final[Mapping[Format, Callable[[str, bytes], Imported]]] = {
+    "fabula": lambda _, content: read_fabula(content),
+    "twee": lambda name, content: document_from(read_twee(content), name=title_of(name)),
+    "twine": lambda name, content: document_from(read_twine(content), name=title_of(name)),
+    "xstate": _machine,
+}
+
+
+def _bounded(report: tuple[Note, ...]) -> tuple[Note, ...]:
+    """The report, its end counted where it is too long."""
+    if len(report) <= MAX_NOTES:
+        return report
+    left = len(report) - MAX_NOTES + 1
+    return (*report[: MAX_NOTES - 1], Note("more-notes", "lost", None, None, f"There is more of the kind: {left:,}."))
 
 
 def file_name(title: str) -> str:
     """A title as a file's name: small letters, digits and hyphens, never empty."""
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60].strip("-") or "story"
+
+
+def title_of(name: str) -> str:
+    """A file's name as a title: without folders and ending, never empty."""
+    return re.split(r"[/\\]", name)[-1].partition(".")[0].strip() or "Untitled"

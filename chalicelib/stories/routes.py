@@ -10,6 +10,7 @@ from . import service
 from .model import ID_SHAPE
 from .records import StoryRow
 from .service import DraftChanged, DraftTooLarge, StoryNotFound
+from .upcasting import SchemaTooNew, upcast_edit
 from .wire import (
     Draft,
     EditList,
@@ -60,7 +61,10 @@ def list_edits(call: Call) -> Answer:
         {
             "id": str(row.edit_id),
             "revision": row.revision,
-            "edit": row.edit,
+            "edit": upcast_edit(row.edit, row.schema),
+            "inverse": upcast_edit(row.inverse, row.schema),
+            "action": str(row.action),
+            "undoes": _text(row.undoes),
             "by": _text(row.account_id),
             "at": row.made_at,
         }
@@ -133,7 +137,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         "A page of the draft",
         Access.CREATOR,
         answers={200: Draft},
-        refusals=(StoryNotFound,),
+        refusals=(StoryNotFound, SchemaTooNew),
         query={"after": "The id of the last scene of the page before"},
     ),
     Route(
@@ -144,7 +148,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         Access.CREATOR,
         body=SentEdits,
         answers={200: EditsAnswer},
-        refusals=(StoryNotFound, DraftChanged, DraftTooLarge),
+        refusals=(StoryNotFound, DraftChanged, DraftTooLarge, SchemaTooNew),
     ),
     Route(
         "GET",
@@ -153,7 +157,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         "Edits since a revision",
         Access.CREATOR,
         answers={200: EditList},
-        refusals=(StoryNotFound,),
+        refusals=(StoryNotFound, SchemaTooNew),
         query={"since": "The newest revision known"},
     ),
     Route(
@@ -163,6 +167,6 @@ ROUTES: Final[tuple[Route, ...]] = (
         "What is wrong with the draft",
         Access.CREATOR,
         answers={200: Problems},
-        refusals=(StoryNotFound,),
+        refusals=(StoryNotFound, SchemaTooNew),
     ),
 )

@@ -19,11 +19,12 @@ from ..idempotency import Once
 from ..settings import load_settings
 from . import edits, store
 from .edit_types import Edit
-from .model import MAX_DOCUMENT_BYTES, MAX_SCENES, AssetId, Document, Scene, new_document
+from .model import MAX_DOCUMENT_BYTES, MAX_SCENES, SCHEMA, AssetId, Document, Scene, new_document
 from .problems import AssetState, Problem, find_problems
 from .rebase import Accepted, Conflicted, SentEdit, StoredEdit, rebase
-from .records import DraftRow, EditRow, NewEdit, StoryRow
-from .wire import EDIT, AcceptedEdit, ConflictingEdit, EditsAnswer, StoryMade
+from .records import DraftRow, EditRow, HistoryRow, NewEdit, StoryRow
+from .upcasting import load_document, load_edit, upcast_document, upcast_scene
+from .wire import AcceptedEdit, ConflictingEdit, EditsAnswer, StoryMade
 
 PAGE_BYTES: Final = 600_000
 """A page of a draft's scenes, or of its edits, begins no further one beyond this; an answer stays about 1 MB."""
@@ -102,7 +103,8 @@ def load_draft_page(account_id: str, story_id: str, *, after: str | None) -> Dra
     with db.snapshot() as connection:
         draft = _draft(connection, account_id, story_id)
         scenes, following = store.page_scenes(connection, story_id, after=after, most=PAGE_BYTES)
-    return DraftPage(draft.revision, _document(draft, {}), scenes, following)
+    current = [upcast_scene(scene, draft.schema) for scene in scenes]
+    return DraftPage(draft.revision, _document(draft, {}), current, following)
 
 
 def save_edits(account_id: str, story_id: str, sent: Sequence[SentEdit], *, now: datetime) -> EditsAnswer:
@@ -111,7 +113,7 @@ def save_edits(account_id: str, story_id: str, sent: Sequence[SentEdit], *, now:
     Raises StoryNotFound, DraftChanged where a base is newer than the draft, DraftTooLarge.
     """
     with db.transaction() as connection:
-        draft = _draft(connection, account_id, story_id, lock=True)
+        draft = _draft_of_this_schema(connection, account_id, story_id)
         if any(one.base > draft.revision for one in sent):
             raise DraftChanged(field="edits")
         since = [_stored(row) for row in _edits_that_matter(connection, story_id, sent)]
@@ -122,14 +124,14 @@ def save_edits(account_id: str, story_id: str, sent: Sequence[SentEdit], *, now:
     return EditsAnswer(revision=draft.revision + len(taken.new), accepted=taken.accepted, conflicts=taken.conflicts)
 
 
-def load_document(account_id: str, story_id: str) -> Document:
+def load_draft(account_id: str, story_id: str) -> Document:
     """The whole draft as it is now. Raises StoryNotFound."""
     with db.snapshot() as connection:
         draft = _draft(connection, account_id, story_id)
         return _document(draft, store.load_scenes(connection, story_id))
 
 
-def list_edits_since(account_id: str, story_id: str, since: int) -> tuple[int, list[EditRow]]:
+def list_edits_since(account_id: str, story_id: str, since: int) -> tuple[int, list[HistoryRow]]:
     """The draft's revision and a page of its edits after `since`. Raises StoryNotFound."""
     with db.snapshot() as connection:
         draft = _draft(connection, account_id, story_id)
@@ -209,26 +211,24 @@ def _write(
 ) -> None:
     after = {str(key): _dump(scene) for key, scene in taken.document.scenes.items()}
     changed = {key: scene for key, scene in after.items() if before.get(key) != scene}
-    store.save_edits(
+    store.save_edits(connection, story_id=story_id, account_id=account_id, edits=taken.new, now=now)
+    store.save_draft(
         connection,
         story_id=story_id,
-        account_id=account_id,
-        edits=taken.new,
         draft=taken.document.model_dump(mode="json", by_alias=True, exclude={"scenes"}),
         revision=draft.revision + len(taken.new),
         changed=changed,
         removed=[key for key in before if key not in after],
-        now=now,
     )
     if changed:
-        _require_room(connection, story_id)
+        _require_room(connection, story_id, field="edits")
 
 
-def _require_room(connection: Connection, story_id: str) -> None:
+def _require_room(connection: Connection, story_id: str, *, field: str | None = None) -> None:
     """Raise DraftTooLarge where the draft, as just written, is."""
     scenes, size = store.measure_draft(connection, story_id)
     if scenes > MAX_SCENES or size > MAX_DOCUMENT_BYTES:
-        raise DraftTooLarge()
+        raise DraftTooLarge(field=field)
 
 
 def _require_small(document: Document, edit: Edit) -> None:
@@ -249,8 +249,11 @@ def _new_edit(sent: SentEdit, inverse: Edit, revision: int) -> NewEdit:
         revision=revision,
         base=sent.base,
         keys=edits.keys(sent.edit),
+        schema=SCHEMA,
         edit=_dump(sent.edit),
         inverse=_dump(inverse),
+        action=_text(sent.action),
+        undoes=_text(sent.undoes),
     )
 
 
@@ -276,7 +279,7 @@ def _scenes_touched(sent: Sequence[SentEdit]) -> list[str]:
 
 
 def _stored(row: EditRow) -> StoredEdit:
-    return StoredEdit(row.edit_id, row.revision, EDIT.validate_python(row.edit))
+    return StoredEdit(row.edit_id, row.revision, load_edit(row.edit, row.schema))
 
 
 def _dump(shape: Scene | Edit) -> dict[str, Any]:
@@ -290,9 +293,28 @@ def _draft(connection: Connection, account_id: str, story_id: str, *, lock: bool
     return draft
 
 
+def _draft_of_this_schema(connection: Connection, account_id: str, story_id: str) -> DraftRow:
+    """The draft, locked. One of an older schema is brought up whole: a draft's schema is that of all its scenes."""
+    draft = _draft(connection, account_id, story_id, lock=True)
+    if draft.schema == SCHEMA:
+        return draft
+    written = upcast_document(_written(draft, store.load_scenes(connection, story_id)))
+    store.save_draft(
+        connection, story_id=story_id, draft=written, revision=draft.revision, changed=written["scenes"], removed=[]
+    )
+    return _draft(connection, account_id, story_id, lock=True)
+
+
 def _document(draft: DraftRow, scenes: Mapping[str, Mapping[str, Any]]) -> Document:
-    fields = {name: value for name, value in vars(draft).items() if name != "revision"}
-    return Document.model_validate(fields | {"scenes": scenes})
+    return load_document(_written(draft, scenes))
+
+
+def _written(draft: DraftRow, scenes: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    return {name: value for name, value in vars(draft).items() if name != "revision"} | {"scenes": scenes}
+
+
+def _text(identifier: uuid.UUID | None) -> str | None:
+    return None if identifier is None else str(identifier)
 
 
 def _slug(title: str) -> str:

@@ -11,6 +11,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from ..db import Connection
+from ..stories.upcasting import upcast_document
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class Draft:
 
     @property
     def document(self) -> dict[str, Any]:
-        """The document as JSON."""
-        return self.fields | {"scenes": self.scenes}
+        """The document as JSON of this schema."""
+        return dict(upcast_document(self.fields | {"scenes": self.scenes}))
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def give_up(connection: Connection, publication_id: str, *, detail: str, now: da
 # One statement, so one snapshot: the scenes are those of the revision.
 LOAD_DRAFT: Final = """
     SELECT revision,
-           jsonb_build_object('schema', schema, 'title', title, 'summary', summary, 'language', language,
+           jsonb_build_object('schema', schema, 'ifid', ifid, 'title', title, 'summary', summary, 'language', language,
                'start', start, 'theme', theme, 'variables', variables, 'groups', groups) AS fields,
            coalesce(
                (SELECT jsonb_object_agg(scene_id, scene) FROM draft_scenes WHERE story_id = %(story_id)s), '{}'

@@ -156,7 +156,7 @@ def _edits(asset: str) -> list[dict[str, Any]]:
 
 
 def _scene(name: str, asset: str, options: list[tuple[str, str]]) -> dict[str, Any]:
-    data: dict[str, Any] = {"title": name, "text": name, "image": asset, "alt": name, "notes": ""}
+    data: dict[str, Any] = {"title": name, "text": name, "image": asset, "alt": name, "notes": "", "tags": []}
     data["ending"] = None if options else {"name": "Home", "link": None}
     data["options"] = [
         {"id": option, "label": option, "target": target, "condition": None, "effects": []}

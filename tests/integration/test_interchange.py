@@ -40,6 +40,7 @@ def scene(scene_id: str, *targets: str, image: str = "", ending: str | None = No
         "image": image,
         "alt": "Grey.",
         "notes": "",
+        "tags": ["damp"],
     }
     data |= {"options": options, "ending": ending and {"name": ending, "link": None}}
     return {"id": scene_id, "type": "scene", "position": {"x": 0.5, "y": 0.0}, "data": data}
@@ -47,7 +48,8 @@ def scene(scene_id: str, *targets: str, image: str = "", ending: str | None = No
 
 def document(*scenes: Mapping[str, Any], title: str = "The Shore") -> dict[str, Any]:
     return {
-        "schema": 1,
+        "schema": 2,
+        "ifid": None,
         "title": title,
         "summary": "A walk.",
         "language": "en",
@@ -199,6 +201,50 @@ def test_a_file_becomes_a_story_of_the_accounts(desk: Desk) -> None:
     assert desk.draft(done["story_id"]) == PLAIN
     summary = desk.creator.call("GET", f"/v1/stories/{done['story_id']}")
     assert (summary["title"], summary["state"], summary["revision"], summary["scenes"]) == ("The Shore", "draft", 0, 2)
+
+
+TWEE = """:: StoryTitle
+The Cave
+
+:: StoryData
+{"ifid": "D674C58C-DEFA-4F70-B7A2-27742230C0FC", "start": "Mouth"}
+
+:: Mouth [dark] {"position": "100,200"}
+It is dark in here.
+[[Go in->Hall]]
+[[Go home->Home]]
+
+:: Hall
+<<widget "x">>A hall.
+[[Home]]
+
+:: Home
+You are home.
+"""
+
+
+def test_a_twee_file_becomes_a_story_with_its_scenes(desk: Desk) -> None:
+    done = desk.bring(TWEE.encode(), "cave.twee")
+    assert done["state"] == "done", done
+    draft = desk.draft(done["story_id"])
+    scenes = {one["data"]["title"]: one["data"] for one in draft["scenes"].values()}
+    assert (draft["title"], draft["scenes"][draft["start"]]["data"]["title"]) == ("The Cave", "Mouth")
+    assert set(scenes) == {"Mouth", "Hall", "Home"}
+    targets = [draft["scenes"][one["target"]]["data"]["title"] for one in scenes["Mouth"]["options"]]
+    assert (targets, [one["label"] for one in scenes["Mouth"]["options"]]) == (["Hall", "Home"], ["Go in", "Go home"])
+    assert "Hall" in {one["where"] for one in done["report"]}
+    twee, twine = (exchange("GET", desk.take(done["story_id"], format=one)["link"]) for one in ("twee", "twine"))
+    assert ":: Mouth [dark]" in twee.text
+    assert twine.headers["Content-Disposition"] == 'attachment; filename="the-cave.html"'
+    again = desk.draft(desk.bring(twine.body, "cave.html")["story_id"])
+    assert {one["data"]["title"] for one in again["scenes"].values()} == set(scenes)
+
+
+def test_a_file_of_an_older_schema_is_brought_up(desk: Desk) -> None:
+    older = document(scene("quay")) | {"schema": 1}
+    del older["ifid"], older["scenes"]["quay"]["data"]["tags"]
+    draft = desk.draft(desk.bring(as_file(older))["story_id"])
+    assert (draft["schema"], draft["scenes"]["quay"]["data"]["tags"]) == (2, [])
 
 
 def test_an_imported_story_is_edited_and_published_as_any_other(desk: Desk) -> None:

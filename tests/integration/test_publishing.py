@@ -24,7 +24,7 @@ def scene(scene_id: str, *options: dict[str, Any], **data: Any) -> dict[str, Any
         "id": scene_id,
         "type": "scene",
         "position": place,
-        "data": plain | {"options": list(options), "notes": ""} | data,
+        "data": plain | {"options": list(options), "notes": "", "tags": []} | data,
     }
 
 

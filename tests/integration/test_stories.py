@@ -20,7 +20,7 @@ def begin(creator: Creator, title: str = "A story") -> str:
 def scene(scene_id: str, **data: Any) -> dict[str, Any]:
     plain: dict[str, Any] = {"title": scene_id, "text": "", "image": "", "alt": "", "options": [], "ending": None}
     place = {"x": 0.0, "y": 0.0}
-    return {"id": scene_id, "type": "scene", "position": place, "data": plain | {"notes": ""} | data}
+    return {"id": scene_id, "type": "scene", "position": place, "data": plain | {"notes": "", "tags": []} | data}
 
 
 def added(scene_id: str, **data: Any) -> dict[str, Any]:

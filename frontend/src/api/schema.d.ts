@@ -764,9 +764,9 @@ export interface components {
             /** Key */
             key: string | null;
             /** Theirs */
-            theirs: (components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"]) | null;
+            theirs: (components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"]) | null;
             /** Yours */
-            yours: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
+            yours: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
         };
         /**
          * Draft
@@ -790,6 +790,8 @@ export interface components {
             groups: {
                 [key: string]: components["schemas"]["Group"];
             };
+            /** Ifid */
+            ifid: string | null;
             /** Language */
             language: string;
             /** Schema */
@@ -1057,6 +1059,8 @@ export interface components {
          * @description One edit of the draft's history.
          */
         KeptEdit: {
+            /** Action */
+            action: string;
             /**
              * At
              * Format: date-time
@@ -1065,11 +1069,15 @@ export interface components {
             /** By */
             by: string | null;
             /** Edit */
-            edit: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
+            edit: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
             /** Id */
             id: string;
+            /** Inverse */
+            inverse: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
             /** Revision */
             revision: number;
+            /** Undoes */
+            undoes: string | null;
         };
         /**
          * NewAsset
@@ -1624,6 +1632,8 @@ export interface components {
             notes: string;
             /** Options */
             options: components["schemas"]["Option-Input"][];
+            /** Tags */
+            tags: string[];
             /** Text */
             text: string;
             /** Title */
@@ -1643,6 +1653,8 @@ export interface components {
             notes: string;
             /** Options */
             options: components["schemas"]["Option-Output"][];
+            /** Tags */
+            tags: string[];
             /** Text */
             text: string;
             /** Title */
@@ -1760,19 +1772,44 @@ export interface components {
             scene: string;
         };
         /**
+         * SceneTagged
+         * @description The creator's keywords of the scene are others.
+         */
+        SceneTagged: {
+            /** Scene */
+            scene: string;
+            /** Tags */
+            tags: string[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "scene.tagged";
+        };
+        /**
          * SentEdit
          * @description An edit as a client sends it.
          */
         SentEdit: {
+            /**
+             * Action
+             * @default null
+             */
+            action: string | null;
             /** Base */
             base: number;
             /** Edit */
-            edit: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["SceneAdded-Input"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["OptionAdded-Input"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Input"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
+            edit: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["SceneAdded-Input"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Input"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Input"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /**
+             * Undoes
+             * @default null
+             */
+            undoes: string | null;
         };
         /**
          * SentEdits
@@ -1781,6 +1818,11 @@ export interface components {
         SentEdits: {
             /** Edits */
             edits: components["schemas"]["SentEdit"][];
+            /**
+             * Schema
+             * @default 1
+             */
+            schema: number;
         };
         /**
          * SentStep
@@ -1920,6 +1962,19 @@ export interface components {
             sessions: number;
             /** Version */
             version: number | null;
+        };
+        /**
+         * StoryIfidSet
+         * @description The work has another Treaty of Babel identifier, or none.
+         */
+        StoryIfidSet: {
+            /** Ifid */
+            ifid: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "story.ifid_set";
         };
         /**
          * StoryLanguageSet
@@ -3513,6 +3568,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description `schema-too-new`: This was written by a newer Fabula than this one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description `body-invalid`: The body does not have the form this route takes. */
             422: {
                 headers: {
@@ -3571,6 +3635,15 @@ export interface operations {
              *     `story-not-found`: There is no such story.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `schema-too-new`: This was written by a newer Fabula than this one. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3657,7 +3730,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description `draft-changed`: The draft has fewer edits than that; load it again. */
+            /**
+             * @description `draft-changed`: The draft has fewer edits than that; load it again.
+             *
+             *     `schema-too-new`: This was written by a newer Fabula than this one.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4009,6 +4086,15 @@ export interface operations {
              *     `story-not-found`: There is no such story.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `schema-too-new`: This was written by a newer Fabula than this one. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,6 +6,7 @@
 export {
   COLOUR_SHAPE,
   ID_SHAPE,
+  IFID_SHAPE,
   LANGUAGE_SHAPE,
   LINK_SHAPE,
   MAX_ALT,
@@ -21,6 +22,8 @@ export {
   MAX_SCENES,
   MAX_STRING_VALUE,
   MAX_SUMMARY,
+  MAX_TAG,
+  MAX_TAGS,
   MAX_TEXT,
   MAX_TITLE,
   MAX_VARIABLES,
@@ -66,6 +69,7 @@ export type {
 export { apply, EditRefused, existencesAbove, inverse, keys } from './edits'
 export type { Edit, GroupEdit, OptionEdit, SceneEdit, SentEdit, StoryEdit, VariableEdit } from './edits'
 export { DocumentInvalid, documentJson, parseDocument, parseScene, type DocumentJson } from './parse'
+export { SchemaTooNew, upcastDocument, upcastEdit, upcastScene } from './upcasting'
 export { canonical } from './canonical'
 export { render } from './markdown'
 export {

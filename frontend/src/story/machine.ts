@@ -91,7 +91,8 @@ export interface StoryMachine {
   readonly id: string
   /** The version's number, in decimal. */
   readonly version: string
-  readonly schema: 1
+  /** Schema 1 is read as it is: a machine holds nothing of what schema 2 brought. */
+  readonly schema: 1 | 2
   readonly initial: SceneId
   readonly context: MachineContext
   readonly states: Readonly<Record<SceneId, MachineState>>

@@ -103,12 +103,14 @@ def document(*options: dict[str, Any], **data: Any) -> Document:
         "alt": "",
         "ending": None,
         "notes": "secret",
+        "tags": ["private"],
     }
     first = plain | {"options": list(options)} | data
     last = plain | {"options": [], "ending": {"name": "Home", "link": None}}
     return Document.model_validate(
         {
-            "schema": 1,
+            "schema": 2,
+            "ifid": None,
             "title": "The Lighthouse",
             "summary": "",
             "language": "en",

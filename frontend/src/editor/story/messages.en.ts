@@ -73,6 +73,7 @@ export const story = {
       alt: 'Picture in words',
       ending: 'Ending',
       notes: 'Notes',
+      tags: 'Tags',
       label: 'Option’s words',
       target: 'Where the option leads',
       condition: 'Condition',
