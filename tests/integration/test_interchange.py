@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, LiteralString
 
 import pytest
@@ -20,7 +21,7 @@ from PIL import Image
 from chalicelib import child, clients, db
 from chalicelib.assets import service as assets
 from chalicelib.assets import store as asset_store
-from chalicelib.interchange import carrying, exporting, importing, records, service, store
+from chalicelib.interchange import carrying, exporting, importing, reading, records, service, store
 from chalicelib.interchange.model import MAX_FILE_BYTES
 from chalicelib.stories import service as stories
 from infra.local.creator import Creator, Reply, exchange
@@ -453,6 +454,7 @@ def test_twenty_imports_an_hour(desk: Desk) -> None:
     assert problem(desk.creator.ask("POST", "/v1/imports", asked)) == (429, "rate-limit-reached")
 
 
+@pytest.mark.usefixtures("quick")
 def test_saying_received_again_changes_nothing(desk: Desk) -> None:
     done = desk.bring(as_file(PLAIN))
     for _ in range(3):
@@ -461,6 +463,7 @@ def test_saying_received_again_changes_nothing(desk: Desk) -> None:
     assert len(desk.stories()) == 1
 
 
+@pytest.mark.usefixtures("quick")
 def test_what_is_a_strangers_is_not_there(desk: Desk, sign_in: SignIn) -> None:
     done = desk.bring(as_file(PLAIN))
     out = desk.take(done["story_id"])
@@ -480,6 +483,22 @@ def test_what_is_a_strangers_is_not_there(desk: Desk, sign_in: SignIn) -> None:
 # Accidents on the way in
 
 
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in this process: where it is the accidents that count, starting another takes most of the time."""
+    run = child.run
+
+    def run_here(module: str, *arguments: str, seconds: float) -> dict[str, Any] | None:
+        if module != reading.__name__:
+            return run(module, *arguments, seconds=seconds)
+        name, source, folder = arguments
+        outcome: dict[str, Any] = json.loads(json.dumps(reading.read(name, Path(source).read_bytes(), Path(folder))))
+        return outcome
+
+    monkeypatch.setattr(child, "run", run_here)
+
+
+@pytest.mark.usefixtures("quick")
 def test_one_message_delivered_many_times_at_once_makes_one_story(desk: Desk) -> None:
     import_id = desk.arrive(with_pictures(SEA, sea=png(), hearth=png()))
     with ThreadPoolExecutor(max_workers=6) as pool:
@@ -544,6 +563,7 @@ WRITES: list[tuple[Any, str, int]] = [
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize(("module", "name", "fatal"), WRITES, ids=[f"{name}-{fatal}" for _, name, fatal in WRITES])
+@pytest.mark.usefixtures("quick")
 def test_killed_at_any_write_the_next_delivery_finishes(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, module: Any, name: str, fatal: int, *, after: bool
 ) -> None:
@@ -566,6 +586,7 @@ def failing(*_: Any, **__: Any) -> None:
     raise EndpointConnectionError(endpoint_url="storage")
 
 
+@pytest.mark.usefixtures("quick")
 def test_storage_that_stays_away_ends_in_a_sentence_and_leaves_nothing(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -606,6 +627,7 @@ def test_a_file_that_is_gone_is_refused(desk: Desk) -> None:
     assert (over["state"], over["detail"]) == ("refused", importing.GONE)
 
 
+@pytest.mark.usefixtures("quick")
 def test_files_are_deleted_once_they_served_their_time(desk: Desk) -> None:
     done = desk.bring(with_pictures(SEA, sea=png(), hearth=png()))
     unclaimed = desk.upload(as_file(PLAIN))
@@ -623,6 +645,7 @@ def test_files_are_deleted_once_they_served_their_time(desk: Desk) -> None:
     assert desk.draft(done["story_id"])["title"] == "The Shore"
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_long_report_comes_in_pages(desk: Desk) -> None:
     done = desk.bring(as_file(PLAIN))
     notes = [
@@ -701,6 +724,7 @@ def test_a_picture_that_is_not_ready_is_told_and_left_out(desk: Desk) -> None:
         (carrying, "PICTURE_BYTES", exporting.PICTURES_TOO_LARGE),
     ],
 )
+@pytest.mark.usefixtures("quick")
 def test_more_pictures_than_fit_in_a_file(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, module: Any, bound: str, said: str
 ) -> None:
@@ -725,6 +749,7 @@ def test_exports_that_cannot_be_asked_for(desk: Desk, body: dict[str, Any]) -> N
     assert problem(reply) == (422, "body-invalid")
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_link_is_good_for_five_minutes_and_the_file_for_a_day(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     story = desk.bring(as_file(PLAIN))["story_id"]
     out = desk.take(story)
@@ -742,6 +767,7 @@ def test_a_link_is_good_for_five_minutes_and_the_file_for_a_day(desk: Desk, monk
     assert problem(desk.creator.ask("GET", f"/v1/exports/{out['id']}")) == (404, "export-not-found")
 
 
+@pytest.mark.usefixtures("quick")
 def test_an_export_asked_for_twice_with_one_key_is_one(desk: Desk) -> None:
     story = desk.bring(as_file(PLAIN))["story_id"]
     body, headers = json.dumps({"format": "fabula"}).encode(), {"Idempotency-Key": str(uuid.uuid4())}
@@ -753,6 +779,7 @@ def test_an_export_asked_for_twice_with_one_key_is_one(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("module", "name"), [(clients, "put_private"), (store, "finish_export")], ids=["put_private", "finish_export"]
 )
+@pytest.mark.usefixtures("quick")
 def test_an_export_killed_at_any_write_is_finished_by_the_next_delivery(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, module: Any, name: str, *, after: bool
 ) -> None:
@@ -768,6 +795,7 @@ def test_an_export_killed_at_any_write_is_finished_by_the_next_delivery(
     assert stored(f"exports/{export_id}") == [f"exports/{export_id}"]
 
 
+@pytest.mark.usefixtures("quick")
 def test_an_export_that_storage_never_takes_ends_in_a_sentence(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     export_id = desk.ask(desk.bring(as_file(PLAIN))["story_id"])
     monkeypatch.setattr(clients, "put_private", failing)
@@ -779,6 +807,7 @@ def test_an_export_that_storage_never_takes_ends_in_a_sentence(desk: Desk, monke
     assert (out["state"], out["detail"], out["link"]) == ("failed", exporting.GAVE_UP, None)
 
 
+@pytest.mark.usefixtures("quick")
 def test_an_export_whose_story_is_gone_says_so(desk: Desk) -> None:
     story = desk.bring(as_file(PLAIN))["story_id"]
     export_id = desk.ask(story)
