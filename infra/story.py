@@ -125,14 +125,17 @@ def _print_report(report: Sequence[Note], stream: TextIO, *, as_json: bool) -> N
         _print_json({"report": [asdict(note) for note in report]}, stream)
         return
     for note in report:
-        place = ", ".join(
-            part for part in (note.where and f"“{note.where}”", note.line and f"line {note.line}") if part
-        )
-        print(f"{note.fate:<8} {place + ': ' if place else ''}{note.sentence}", file=stream)
+        print(f"{note.fate:<8} {_place(note)}{note.sentence}", file=stream)
 
 
-def _line(problem: Problem, document: Document) -> str:
-    path = "".join(f"\n         by way of {' → '.join(problem.path)}" for _ in [1] if problem.path)
+def _place(note: Note) -> str:
+    parts = [f"“{note.where}”"] if note.where else []
+    parts += [f"line {note.line}"] if note.line else []
+    return ", ".join(parts) + ": " if parts else ""
+
+
+def _line(problem: Problem) -> str:
+    path = f" The way there: {' → '.join(problem.path)}." if problem.path else ""
     return f"{problem.severity:<8} {problem.sentence}{path}"
 
 

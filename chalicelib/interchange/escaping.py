@@ -35,7 +35,7 @@ def as_lines(text: str, *, bold: str | None = None, italic: str | None = None) -
 
 def as_markdown(text: str) -> str:
     """Text that is Markdown already, without the lines that held only what was taken out."""
-    return _squeezed("\n".join(_kept_lines(text)))
+    return "\n".join(_kept_lines(text)).strip("\n")
 
 
 def _kept_lines(text: str) -> list[str]:

@@ -33,6 +33,7 @@ from ..stories.model import (
     Language,
     SceneTags,
     SceneText,
+    StoryTitle,
     Summary,
     Theme,
     Title,
@@ -63,6 +64,8 @@ class SceneExtras(Frozen):
     id: AnySceneId
     title: Title | None = None
     """None is the passage's name."""
+    edges: tuple[SceneText, SceneText] = ("", "")
+    """White space around the text, which files of passages do not keep."""
     image: Image = ""
     alt: Alt = ""
     ending: Ending | None = None
@@ -75,6 +78,8 @@ class StoryExtras(Frozen):
     """What a file of passages cannot say of a story."""
 
     fabula: Literal[1]
+    title: StoryTitle
+    """Counts unless the file's own says other words."""
     summary: Summary
     language: Language
     start: AnySceneId | None

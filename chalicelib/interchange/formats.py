@@ -11,6 +11,7 @@ from ..stories.model import AssetId, Document
 from .fabula import read_fabula, write_fabula
 from .from_passages import document_from
 from .model import MAX_FILE_BYTES, MAX_NOTES, Exported, Format, Imported, Note, NotReadable, PictureFile
+from .passages import UTF_16
 from .to_passages import passages_of
 from .twee import read_twee, write_twee
 from .twine import read_twine, write_twine
@@ -37,22 +38,33 @@ _BY_NAME: Final[Mapping[str, Format]] = {
 }
 _XSTATE: Final = re.compile(rb'"states"\s*:\s*\{')
 _FABULA: Final = re.compile(rb'"(?:scenes|fabula)"\s*:')
-_TWINE: Final = re.compile(rb"<tw-(?:storydata|passagedata)[\s>/]", re.IGNORECASE)
+_TWINE: Final = re.compile(rb"<tw-storydata[\s>/]", re.IGNORECASE)
 _TWEE: Final = re.compile(rb"^::", re.MULTILINE)
 
 
 def detect(name: str, content: bytes) -> Format:
     """The format of a file by what is in it, else by its name. Raises NotReadable if it is none of ours."""
-    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
+    content = _plain(content)
+    first = content.lstrip()[:1]
+    if first == b"{":
         return "xstate" if _XSTATE.search(content) and not _FABULA.search(content) else "fabula"
-    if _TWINE.search(content):
+    twine, twee = _TWINE.search(content), _TWEE.search(content)
+    # Either may hold the other's signs: a style sheet's lines begin with `::`, and a passage may speak of elements.
+    if twine and (first == b"<" or not twee or twine.start() < twee.start()):
         return "twine"
-    if _TWEE.search(content.removeprefix(b"\xef\xbb\xbf")):
+    if twee:
         return "twee"
     ending = "." + name.lower().rpartition(".")[2]
     if ending in _BY_NAME:
         return _BY_NAME[ending]
     raise NotReadable("This is no Fabula, Twee or Twine file.")
+
+
+def _plain(content: bytes) -> bytes:
+    """The file in an encoding in which the signs are bytes."""
+    if content.startswith(UTF_16):
+        return content.decode("utf-16", errors="replace").encode()
+    return content.removeprefix(b"\xef\xbb\xbf")
 
 
 def read(name: str, content: bytes) -> Imported:

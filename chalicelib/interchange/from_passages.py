@@ -100,7 +100,7 @@ class _Assembly:
             {
                 "schema": SCHEMA,
                 "ifid": self._ifid(),
-                "title": self._title(),
+                "title": self._title(extras),
                 "summary": told.get("summary", ""),
                 "language": told.get("language", "en"),
                 "start": start,
@@ -122,9 +122,12 @@ class _Assembly:
             self._note("ifid-not-kept", "lost", f"“{ifid[:80]}” is no IFID and was left out.")
         return None
 
-    def _title(self) -> str:
-        title = self.story.title or self.name
-        if not self.story.title:
+    def _title(self, extras: StoryExtras | None) -> str:
+        known, said = extras.title if extras else "", self.story.title or ""
+        if extras and " ".join(known.split()) == " ".join(said.split()):
+            return known
+        title = " ".join(said.split()) or self.name
+        if not said:
             self._note("no-title", "changed", f"The file has no title: the story is called “{self.name[:80]}”.")
         return self._cut(title, MAX_TITLE, "title", None) or "Untitled"
 
@@ -176,9 +179,8 @@ class _Assembly:
     def _scene(self, scene_id: SceneId, passage: Passage, extras: SceneExtras | None, dialect: Dialect) -> Any:
         prose = read_prose(passage, dialect)
         self.report += prose.report
-        title = extras.title if extras else None
-        if title is None:
-            title = self._cut(passage.name.strip(), MAX_TITLE, "title", passage)
+        title = extras.title if extras else " ".join(passage.name.split())
+        title = self._cut(passage.name if title is None else title, MAX_TITLE, "title", passage)
         notes = ([extras.notes] if extras and extras.notes else []) + prose.leavings
         image = self._picture(prose, extras)
         alt = extras.alt if extras else self._cut(prose.alt, MAX_ALT, "picture's description", passage)
@@ -188,7 +190,7 @@ class _Assembly:
             "position": {"x": 0, "y": 0},
             "data": {
                 "title": title,
-                "text": self._cut(prose.text, MAX_TEXT, "text", passage),
+                "text": self._cut(_within(extras, prose.text), MAX_TEXT, "text", passage),
                 "image": image,
                 "alt": alt,
                 "options": self._options(passage, prose, extras),
@@ -299,6 +301,12 @@ class _Assembly:
     def _note(self, code: str, fate: Any, sentence: str, passage: Passage | None = None) -> None:
         where, line = (passage.name, passage.line) if passage else (None, None)
         self.report.append(Note(code, fate, where, line, sentence))
+
+
+def _within(extras: SceneExtras | None, text: str) -> str:
+    """The text with the white space it had around it."""
+    before, after = extras.edges if extras else ("", "")
+    return text if before.strip() or after.strip() else before + text + after
 
 
 def _take(waiting: list[OptionExtras], way: Way) -> OptionExtras | None:

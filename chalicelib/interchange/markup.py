@@ -31,6 +31,7 @@ _OPENINGS: Final = {
     "insert": r"\{(?=[A-Za-z_])",
     "harlowe": r"\((?=(?:[A-Za-z][\w-]{0,40}|[$_][A-Za-z]\w{0,40}):)",
     "harlowe_known": rf"\((?=(?:{_HARLOWE_NAMES}):)",
+    "modifier": r"(?m:^)\[(?!\[)[^\[\]\n]+\][ \t]*(?=\n|\Z)",
     "variable": r"\$[A-Za-z_]\w{0,60}",
     "named_hook": r"\|[A-Za-z_]\w{0,40}>(?=\[)",
     "bracket": r"[\[\]]",
@@ -41,7 +42,7 @@ _OF: Final[dict[Dialect, tuple[str, ...]]] = {
         *("comment", "link", "markdown_picture", "tag", "mustache", "harlowe", "variable", "named_hook", "bracket"),
     ),
     "sugarcube": ("comment", "link", "markdown_picture", "sugar_picture", "sugar", "tag", "mustache", "variable"),
-    "chapbook": ("comment", "link", "markdown_picture", "tag", "mustache", "insert"),
+    "chapbook": ("modifier", "comment", "link", "markdown_picture", "tag", "mustache", "insert"),
     "snowman": ("template", "comment", "link", "markdown_picture", "tag", "mustache"),
     "unknown": (
         *("template", "comment", "link", "markdown_picture", "sugar_picture", "sugar", "tag", "mustache"),

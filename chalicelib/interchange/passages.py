@@ -15,6 +15,8 @@ NO_SCENE_TAGS: Final = frozenset({"script", "stylesheet", "Twine.private"})
 STORY_TITLE: Final = "StoryTitle"
 STORY_DATA: Final = "StoryData"
 START: Final = "Start"
+UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+"""What a file in that encoding begins with."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def cleaned(text: str) -> str:
 def decoded(content: bytes) -> tuple[str, tuple[Note, ...]]:
     """The file as text with line ends as `\\n`: UTF-8, UTF-16 with a byte order mark, else Windows-1252."""
     notes: list[Note] = []
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    encoding = "utf-16" if content.startswith(UTF_16) else "utf-8-sig"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:

@@ -42,7 +42,8 @@ _RAW_END: Final = re.compile(r"</(?:script|style)[^>]*>", re.IGNORECASE)
 _OWN_LINKS: Final = re.compile(r"\[\\(?=\\*\[)")
 _OWN_PICTURE: Final = re.compile(r'<img src="(data:[^"]*)" alt="([^"]*)">\n?')
 _LINKS_APART: Final = re.compile(r"\[(?=\\*\[)")
-_CHAPBOOK_MODIFIER: Final = re.compile(r"^\[(?!\[)[^\[\]\n]+\][ \t]*$", re.MULTILINE)
+_OWN_NO_PICTURE: Final = re.compile(r"\A\\(?=\\*<img)")
+_PICTURE_APART: Final = re.compile(r"\A(?=\\*<img)")
 
 
 @dataclass
@@ -90,7 +91,7 @@ def read_prose(passage: Passage, dialect: Dialect) -> Prose:
 def own_text(markdown: str, picture: str, alt: str, links: list[Way]) -> str:
     """A passage's text that `read_prose` turns back: the picture's data: address, the words, a link a line."""
     image = f'<img src="{picture}" alt="{html.escape(alt)}">\n' if picture else ""
-    words = _LINKS_APART.sub(r"[\\", markdown)
+    words = _PICTURE_APART.sub(r"\\", _LINKS_APART.sub(r"[\\", markdown))
     written = "\n".join(_link(way) for way in links)
     return image + words + ("\n\n" if words and written else "") + written
 
@@ -133,7 +134,7 @@ class _Reader:
 
     def _joined(self, text: str) -> str:
         if self.dialect == "fabula":
-            return _OWN_LINKS.sub("[", as_markdown(text))
+            return _OWN_LINKS.sub("[", _OWN_NO_PICTURE.sub("", as_markdown(text)))
         if self.dialect in MARKDOWN:
             return as_markdown(text)
         styled = self.dialect in ("harlowe", "sugarcube")
@@ -303,18 +304,18 @@ class _Reader:
         self.source, self.counted = self.source[end:], 0
 
     def _chapbook(self) -> None:
-        """Take out the variables before `--` and the lines that modify what follows."""
+        """Take out the variables before `--`."""
         if end := _variables_end(self.source):
             self.prose.leavings.append(f"{self.line}: {self.source[:end].strip()}")
             self.prose.note("macro", "--", "changed", self.line, "The variables set here are in the notes only.")
             self._skip(end)
-        for match in _CHAPBOOK_MODIFIER.finditer(self.source):
-            name = match[0].strip("[] \t").split()[0].lower()[:40]
-            line = self.line + self.source.count("\n", 0, match.start())
-            self.prose.leavings.append(f"{line}: {match[0].strip()}")
-            sentence = f"“[{name} …]” does nothing here; it is in the scene's notes."
-            self.prose.note("macro", name, "changed", line, sentence)
-        self.source = _CHAPBOOK_MODIFIER.sub(REMOVED, self.source)
+
+    def _modifier(self, piece: str, end: int) -> int:
+        name = piece.strip("[] \t").split()[0].lower()[:40] if piece.strip("[] \t") else ""
+        self._leave(piece.strip())
+        sentence = f"“[{name} …]” does nothing here; it is in the scene's notes."
+        self.prose.note("macro", name, "changed", self.line, sentence)
+        return end
 
 
 _HANDLERS: Final[Mapping[str, Callable[[_Reader, str, int], int]]] = {
@@ -328,6 +329,7 @@ _HANDLERS: Final[Mapping[str, Callable[[_Reader, str, int], int]]] = {
     "named_hook": _Reader._named_hook,
     "bracket": _Reader._bracket,
     "comment": _Reader._comment,
+    "modifier": _Reader._modifier,
     "variable": _Reader._variable,
     "tag": _Reader._tag,
     "markdown_picture": _Reader._markdown_picture,

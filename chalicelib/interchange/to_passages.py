@@ -40,6 +40,7 @@ def passages_of(
         passages.append(_passage(scene, names, nowhere, pictures))
     extras = StoryExtras(
         fabula=1,
+        title=document.title,
         summary=document.summary,
         language=document.language,
         start=document.start,
@@ -67,6 +68,7 @@ def _passage(
     extras = SceneExtras(
         id=scene.id,
         title=None if data.title == names[scene.id] else data.title,
+        edges=_edges(data.text),
         image=data.image,
         alt=data.alt,
         ending=data.ending,
@@ -78,12 +80,18 @@ def _passage(
     address = data_address(picture) if picture else ""
     return Passage(
         name=names[scene.id],
-        text=own_text(data.text, address, data.alt, [way for _, way in options]),
+        text=own_text(data.text.strip(), address, data.alt, [way for _, way in options]),
         tags=tuple(tag for tag in data.tags if tag not in NO_SCENE_TAGS),
         position=f"{written(position.x / SCALE)},{written(position.y / SCALE)}",
         size="100,100",
         extras=packed(extras),
     )
+
+
+def _edges(text: str) -> tuple[str, str]:
+    words = text.strip()
+    before, _, after = text.partition(words) if words else (text, "", "")
+    return before, after
 
 
 def _option(option: Option, way: Way, names: Mapping[SceneId, str]) -> OptionExtras:
@@ -169,6 +177,8 @@ def _scene_faults(
     data = scene.data
     if name != data.title:
         yield "scene-renamed", "changed", f"Its passage is called “{name}”, as links need it."
+    if "\r" in data.text:
+        yield "line-ends", "changed", "Its text has line ends of an old kind, which are written as the usual ones."
     if data.image and data.image not in pictures:
         yield "picture-absent", "kept", f"Its picture, “{data.image}”, is only named."
     if data.ending:
