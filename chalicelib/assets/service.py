@@ -128,9 +128,7 @@ def add_received(
 
 def hurry(asset_ids: Iterable[str]) -> None:
     """Have received pictures processed now; the sweep does it for whichever cannot be sent."""
-    for asset_id in asset_ids:
-        if not queues.send(Queue.ASSETS, asset_id=asset_id):
-            return
+    queues.send_each(Queue.ASSETS, ({"asset_id": asset_id} for asset_id in asset_ids))
 
 
 def load_asset(account_id: str, asset_id: str) -> Asset:

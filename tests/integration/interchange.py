@@ -159,7 +159,7 @@ def change(statement: LiteralString, *values: Any) -> None:
 def stored(prefix: str) -> list[str]:
     """The keys of the private bucket below a prefix."""
     found = clients.storage().list_objects_v2(Bucket="fabula-uploads", Prefix=prefix)
-    return sorted(str(one["Key"]) for one in found.get("Contents", []))
+    return sorted(one.get("Key", "") for one in found.get("Contents", []))
 
 
 def sweep(*, later: timedelta) -> None:

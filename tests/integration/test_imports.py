@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_a_twee_file_becomes_a_story_with_its_scenes(desk: Desk) -> None:
 
 
 def test_a_file_of_an_older_schema_is_brought_up(desk: Desk) -> None:
-    older = document(scene("quay")) | {"schema": 1}
+    older: dict[str, Any] = document(scene("quay")) | {"schema": 1}
     del older["ifid"], older["scenes"]["quay"]["data"]["tags"]
     draft = desk.draft(desk.bring(as_file(older))["story_id"])
     assert (draft["schema"], draft["scenes"]["quay"]["data"]["tags"]) == (2, [])
