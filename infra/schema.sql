@@ -126,7 +126,9 @@ CREATE TABLE public.sessions (
     started_at timestamp with time zone NOT NULL,
     seen_at timestamp with time zone NOT NULL,
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
-    CONSTRAINT sessions_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'ended'::text])))
+    continues_from uuid,
+    opened_in text COLLATE pg_catalog."C",
+    CONSTRAINT sessions_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'ended'::text, 'carried'::text])))
 );
 CREATE TABLE public.steps (
     month date NOT NULL,
@@ -154,13 +156,14 @@ CREATE TABLE public.versions (
     start text GENERATED ALWAYS AS ((document ->> 'start'::text)) STORED COLLATE pg_catalog."C",
     variables jsonb GENERATED ALWAYS AS ((document -> 'variables'::text)) STORED,
     machine_key text NOT NULL,
-    published_at timestamp with time zone NOT NULL
+    published_at timestamp with time zone NOT NULL,
+    moves jsonb
 );
 CREATE VIEW public.fact_arrivals AS
  SELECT sessions.story_id,
     sessions.version,
     ((sessions.started_at AT TIME ZONE 'UTC'::text))::date AS day,
-    versions.start AS scene,
+    COALESCE(sessions.opened_in, versions.start) AS scene,
     (EXISTS ( SELECT
            FROM public.completions
           WHERE ((completions.session_id = sessions.id) AND (cardinality(completions.path) = 1)))) AS ended,
@@ -359,6 +362,7 @@ CREATE TABLE public.stories (
     published_version integer,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    page_shows integer,
     CONSTRAINT stories_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'unpublished'::text])))
 );
 CREATE TABLE public.version_scenes (
@@ -473,6 +477,12 @@ CREATE INDEX sign_in_links_by_nonce ON public.sign_in_links USING btree (nonce_h
 CREATE INDEX steps_by_xid ON ONLY public.steps USING btree (xid);
 CREATE INDEX steps_default_xid_idx ON public.steps_default USING btree (xid);
 CREATE INDEX stories_by_account ON public.stories USING btree (account_id, updated_at DESC);
+CREATE INDEX stories_lagging ON public.stories USING btree (updated_at) WHERE (page_shows IS DISTINCT FROM
+CASE state
+    WHEN 'published'::text THEN published_version
+    WHEN 'unpublished'::text THEN 0
+    ELSE NULL::integer
+END);
 ALTER INDEX public.steps_pkey ATTACH PARTITION public.steps_default_pkey;
 ALTER INDEX public.steps_by_xid ATTACH PARTITION public.steps_default_xid_idx;
 ALTER TABLE ONLY public.account_sessions

@@ -20,11 +20,12 @@ from ..log import count, log
 from ..stories import service as stories
 from ..stories.model import AssetId, Document
 from ..stories.service import StoryNotFound
-from ..stories.upcasting import load_document
+from ..versions import service as versions
+from ..versions.model import VersionNotFound
 from . import formats, store
-from .carrying import PICTURE_TYPE, choose_renditions, disposition, list_notes, list_pictures, note_on_pictures
 from .lifecycle import ExportLife
 from .model import Note, NotWritable, PictureFile
+from .packing import PICTURE_TYPE, choose_renditions, disposition, list_notes, list_pictures, note_on_pictures
 from .records import MOST_ATTEMPTS, MOST_PICTURES, PendingExport
 
 DRAFT: Final = 0
@@ -90,16 +91,14 @@ def _document(found: PendingExport) -> Document:
     """The draft, or the version. Raises _NoFile where there is none any more."""
     if found.story_id is None:
         raise _NoFile(GONE)
-    if found.version is None:
-        try:
-            return stories.load_draft(str(found.account_id), str(found.story_id))
-        except StoryNotFound as error:
-            raise _NoFile(GONE) from error
-    with db.autocommit() as connection:
-        document = store.find_version_document(connection, str(found.story_id), found.version)
-    if document is None:
-        raise _NoFile(GONE)
-    return load_document(document)
+    account_id, story_id = str(found.account_id), str(found.story_id)
+    try:
+        if found.version is None:
+            return stories.load_draft(account_id, story_id)
+        with db.autocommit() as connection:
+            return versions.load_document(connection, account_id, story_id, found.version)
+    except (StoryNotFound, VersionNotFound) as error:
+        raise _NoFile(GONE) from error
 
 
 def _pictures(story_id: str, document: Document) -> tuple[dict[AssetId, PictureFile], list[Note]]:

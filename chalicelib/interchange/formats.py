@@ -54,9 +54,9 @@ def detect(name: str, content: bytes) -> Format:
         return "twine"
     if twee:
         return "twee"
-    ending = "." + name.lower().rpartition(".")[2]
-    if ending in _BY_NAME:
-        return _BY_NAME[ending]
+    dot, ending = name.lower().rpartition(".")[1:]
+    if dot + ending in _BY_NAME:
+        return _BY_NAME[dot + ending]
     raise NotReadable("This is no Fabula, Twee or Twine file.")
 
 

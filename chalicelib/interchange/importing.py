@@ -26,9 +26,9 @@ from ..stories import service as stories
 from ..stories.model import AssetId, Document
 from ..stories.service import DraftTooLarge
 from . import store
-from .carrying import list_notes, new_asset_id, with_pictures
 from .lifecycle import ImportLife
 from .model import Note
+from .packing import list_notes, new_asset_id, with_pictures
 from .records import MOST_ATTEMPTS, MOST_PICTURES, PendingImport
 
 WALL_SECONDS: Final = 25

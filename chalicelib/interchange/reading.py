@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from . import formats
-from .carrying import LONGEST_SENTENCE, list_notes, plain
 from .model import Note, NotReadable
+from .packing import LONGEST_SENTENCE, list_notes, plain
 
 MEMORY_BYTES: Final = 1536 * 2**20
 CPU_SECONDS: Final = 20

@@ -34,10 +34,6 @@ class ExportNotFound(NotFound):
     """There is no such export; files are kept for a day."""
 
 
-class VersionNotFound(NotFound):
-    """The story has no version of that number."""
-
-
 class FileTooLarge(TooLarge):
     """A file has at most 64 MB."""
 

@@ -8,6 +8,7 @@ from ..assets.model import AccountFull, Grant
 from ..clients import StorageUnavailable
 from ..limits import RateLimitReached
 from ..stories.service import StoryNotFound
+from ..versions.model import VersionNotFound
 from ..web import Access, Answer, Call, Route
 from . import service
 from .records import (
@@ -19,7 +20,6 @@ from .records import (
     FileTooLarge,
     ImportNotFound,
     ImportRow,
-    VersionNotFound,
 )
 from .wire import Export, GrantedImport, Import, ImportGrant, NewExport, NewImport
 

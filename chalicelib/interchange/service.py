@@ -17,6 +17,7 @@ from ..idempotency import Once
 from ..lifecycle import allows
 from ..queues import Queue
 from ..stories import service as stories
+from ..versions.model import VersionNotFound
 from . import store
 from .lifecycle import ImportLife
 from .model import MAX_FILE_BYTES, Format
@@ -33,7 +34,6 @@ from .records import (
     FileTooLarge,
     ImportNotFound,
     ImportRow,
-    VersionNotFound,
 )
 from .wire import ExportMade
 

@@ -196,15 +196,6 @@ def has_version(connection: Connection, story_id: str, number: int) -> bool:
     return connection.execute(HAS_VERSION, {"story_id": story_id, "number": number}).rowcount == 1
 
 
-VERSION_DOCUMENT: Final = "SELECT document FROM versions WHERE story_id = %(story_id)s AND number = %(number)s"
-
-
-def find_version_document(connection: Connection, story_id: str, number: int) -> dict[str, Any] | None:
-    """The document of a version, as JSON."""
-    row = connection.execute(VERSION_DOCUMENT, {"story_id": story_id, "number": number}).fetchone()
-    return dict(row[0]) if row else None
-
-
 INSERT_EXPORT: Final = """
     INSERT INTO exports (id, account_id, story_id, state, format, version, pictures, file_key, created_at, updated_at)
     VALUES (%(id)s, %(account_id)s, %(story_id)s, 'queued', %(format)s, %(version)s, %(pictures)s, %(file_key)s,

@@ -23,7 +23,10 @@ FORMAT_VERSION: Final = "2.2.0"
 NOWHERE: Final = "nowhere yet"
 """What an option that is not connected leads to: a passage that is not there."""
 
-_UNLINKABLE: Final = {"->": "→", "]]": "] ]", "][": "] ["}
+_UNSAYABLE: Final = {"]]": "] ]", "][": "] ["}
+"""What no link can hold, and what stands there instead."""
+_UNLINKABLE: Final = {"->": "→", **_UNSAYABLE}
+"""What no name can hold that is linked to."""
 _BREAKS: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
@@ -109,7 +112,7 @@ def _option(option: Option, way: Way, names: Mapping[SceneId, str]) -> OptionExt
 
 def _way(option: Option, names: Mapping[SceneId, str], nowhere: str) -> Way:
     target = names.get(option.target, nowhere) if option.target else nowhere
-    return Way(_linkable(option.label) or target, target)
+    return Way(_without(_UNSAYABLE, option.label) or target, target)
 
 
 def _names(document: Document) -> dict[SceneId, str]:
@@ -135,14 +138,18 @@ def _unique(wanted: str, taken: set[str], counts: dict[str, int] | None = None) 
     return name
 
 
-def _linkable(text: str) -> str:
-    """The text as it may stand in `[[label->name]]`."""
+def _linkable(title: str) -> str:
+    """The title as it may stand behind `->` in a link."""
+    name = _without(_UNLINKABLE, title)
+    return name[:-1] + ")" if name.endswith("]") else name
+
+
+def _without(signs: Mapping[str, str], text: str) -> str:
     text = _BREAKS.sub(" ", text)
-    for sign, instead in _UNLINKABLE.items():
+    for sign, instead in signs.items():
         while sign in text:
             text = text.replace(sign, instead)
-    text = text.strip()
-    return text[:-1] + ")" if text.endswith("]") else text
+    return text.strip()
 
 
 def _ifid(story_id: str) -> str:

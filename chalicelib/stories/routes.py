@@ -42,10 +42,11 @@ def load_story(call: Call) -> Answer:
 
 
 def load_draft(call: Call) -> Answer:
-    """A page of the draft: what it holds beside its scenes, and scenes in the order of their ids."""
+    """A page of the draft: what it holds beside its scenes, and scenes in the order of their ids. Its ETag is the
+    revision in double quotes."""
     page = service.load_draft_page(call.account_id, call.id("story_id"), after=_scene_id(call, "after"))
     body = {"revision": page.revision, "story": draft_story(page.document), "scenes": page.scenes, "next": page.next}
-    return Answer(body=Draft.model_validate(body))
+    return Answer(body=Draft.model_validate(body), headers={"ETag": service.draft_tag(page.revision)})
 
 
 def save_edits(call: Call, body: SentEdits) -> Answer:

@@ -16,8 +16,9 @@ from ..assets import service as assets
 from ..db import Connection
 from ..errors import Conflict, NotFound, TooLarge
 from ..idempotency import Once
+from ..preconditions import Expected, etag
 from ..settings import load_settings
-from . import edits, store
+from . import difference, edits, store
 from .edit_types import Edit
 from .model import MAX_DOCUMENT_BYTES, MAX_SCENES, SCHEMA, AssetId, Document, Scene, new_document
 from .problems import AssetState, Problem, find_problems
@@ -131,6 +132,35 @@ def load_draft(account_id: str, story_id: str) -> Document:
         return _document(draft, store.load_scenes(connection, story_id))
 
 
+def replace_draft(
+    connection: Connection, account_id: str, story_id: str, wanted: Document, *, expected: Expected, now: datetime
+) -> tuple[int, int]:
+    """Make the draft this document, in the caller's transaction, by edits that are kept like any others: one action.
+
+    Gives the revision and how many edits it took; none where the draft is that already. Raises StoryNotFound,
+    IfMatchStale where the draft's revision is not the expected one, DraftTooLarge.
+    """
+    draft = _draft_of_this_schema(connection, account_id, story_id)
+    scenes = store.load_scenes(connection, story_id)
+    before = _document(draft, scenes)
+    told = difference.with_inverses(before, difference.edits_between(before, wanted))
+    if not told:
+        return draft.revision, 0
+    expected.require(draft_tag(draft.revision))
+    action = uuid.uuid4()
+    new = [
+        _new_edit(SentEdit(id=uuid.uuid4(), base=base, edit=edit, action=action), back, base + 1)
+        for base, (edit, back) in enumerate(told, start=draft.revision)
+    ]
+    _write(connection, account_id, story_id, draft, scenes, _Taken(wanted, new, [], []), now=now)
+    return draft.revision + len(new), len(new)
+
+
+def draft_tag(revision: int) -> str:
+    """The ETag of a draft at a revision."""
+    return etag(revision)
+
+
 def list_edits_since(account_id: str, story_id: str, since: int) -> tuple[int, list[HistoryRow]]:
     """The draft's revision and a page of its edits after `since`. Raises StoryNotFound."""
     with db.snapshot() as connection:
@@ -141,11 +171,16 @@ def list_edits_since(account_id: str, story_id: str, since: int) -> tuple[int, l
 def load_problems(account_id: str, story_id: str) -> tuple[int, list[Problem]]:
     """What is wrong with the draft as it is now, and its revision. Raises StoryNotFound."""
     with db.snapshot() as connection:
-        draft = _draft(connection, account_id, story_id)
-        document = _document(draft, store.load_scenes(connection, story_id))
+        revision, document = load_whole_draft(connection, account_id, story_id)
         held = assets.list_states(connection, story_id)
     states: dict[AssetId, AssetState] = {AssetId(asset): state for asset, state in held.items()}
-    return draft.revision, find_problems(document, states)
+    return revision, find_problems(document, states)
+
+
+def load_whole_draft(connection: Connection, account_id: str, story_id: str) -> tuple[int, Document]:
+    """The whole draft and its revision, inside the caller's snapshot. Raises StoryNotFound."""
+    draft = _draft(connection, account_id, story_id)
+    return draft.revision, _document(draft, store.load_scenes(connection, story_id))
 
 
 def load_revision(connection: Connection, account_id: str, story_id: str) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from psycopg.errors import LockNotAvailable
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
@@ -55,6 +56,11 @@ class Pointer:
     summary: str | None
     language: str | None
     theme: dict[str, Any] | None
+
+    @property
+    def shows(self) -> int:
+        """What a page written from this shows: the version's number, 0 for a story that is put away."""
+        return self.number if self.state == "published" and self.number is not None else 0
 
 
 FIND_PUBLICATION: Final = """
@@ -212,3 +218,42 @@ def find_pointer(connection: Connection, story_id: str) -> Pointer | None:
     """What the story's page is to show; None where there is no such story."""
     with connection.cursor(row_factory=class_row(Pointer)) as cursor:
         return cursor.execute(FIND_POINTER, {"story_id": story_id}).fetchone()
+
+
+WAIT_FOR_PAGE: Final = "SELECT set_config('lock_timeout', '4s', true)"
+
+LOCK_PAGE: Final = "SELECT pg_advisory_xact_lock(hashtextextended('page ' || %(story_id)s::text, 0))"
+
+
+def lock_page(connection: Connection, story_id: str) -> bool:
+    """Let nobody else write the story's page until the transaction ends; False where somebody does for too long.
+
+    No row is locked and no transaction id taken, so that slow storage holds up neither edits nor the rollup.
+    """
+    connection.execute(WAIT_FOR_PAGE)
+    try:
+        connection.execute(LOCK_PAGE, {"story_id": story_id})
+    except LockNotAvailable:
+        return False
+    return True
+
+
+NOTE_PAGE: Final = "UPDATE stories SET page_shows = %(shows)s WHERE id = %(story_id)s"
+
+
+def note_page(connection: Connection, story_id: str, *, shows: int) -> None:
+    """Say in the story's row what its page shows now; the caller holds the page's lock."""
+    connection.execute(NOTE_PAGE, {"story_id": story_id, "shows": shows})
+
+
+LAGGING: Final = """
+    SELECT id FROM stories
+    WHERE page_shows IS DISTINCT FROM
+        CASE state WHEN 'published' THEN published_version WHEN 'unpublished' THEN 0 END
+    ORDER BY updated_at LIMIT %(most)s
+"""
+
+
+def list_lagging(connection: Connection, *, most: int) -> list[str]:
+    """Stories whose page does not show what their row says, the longest untouched first."""
+    return [str(row[0]) for row in connection.execute(LAGGING, {"most": most}).fetchall()]

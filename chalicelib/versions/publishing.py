@@ -2,8 +2,8 @@
 
 A publication may be delivered twice, late, at once with another one, and be killed anywhere. What is uploaded before
 the version's row is named by its content; the row, what steps need and the story's pointer are one transaction; the
-page is a projection of the pointer, written again until it equals it. A publication says `published` once its page is
-there.
+page is a projection of the pointer, written by one at a time and again until it equals it. A publication says
+`published` once its page is there.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ GAVE_UP: Final = "Publishing did not work this time. Your draft is as you left i
 
 
 class Overtaken(Exception):
-    """Other publications of the story came first every time; the message comes again."""
+    """Others at work on the story came first every time; the message, or the sweep, comes again."""
 
 
 def publish(publication_id: str, *, now: datetime) -> None:
@@ -78,19 +78,20 @@ def publish(publication_id: str, *, now: datetime) -> None:
 
 
 def project_page(story_id: str, *, now: datetime) -> None:
-    """Write a story's public page as its row says, again until nobody changed the row meanwhile.
+    """Write a story's public page as its row says, and say in the row what the page shows.
 
-    Of two writers the later one looks at the row after its own write, so the page ends up equal to the row.
+    One at a time writes it, and whoever changes the row projects the page afterwards. Where that one is killed in
+    between, the row and what it says of its page differ, which the sweep finds. Raises Overtaken where another
+    writer takes too long.
     """
-    shown: Pointer | None = None
-    for _ in range(MOST_ROUNDS):
-        with db.autocommit() as connection:
-            pointer = publication_store.find_pointer(connection, story_id)
-        if pointer is None or pointer == shown or pointer.state == "draft":
+    with db.transaction() as connection:
+        if not publication_store.lock_page(connection, story_id):
+            raise Overtaken(story_id)
+        pointer = publication_store.find_pointer(connection, story_id)
+        if pointer is None or pointer.state == "draft":
             return
         _put_page(f"s/{pointer.slug}/index.html", _page_of(pointer, _manifest(now)))
-        shown = pointer
-    raise Overtaken(story_id)
+        publication_store.note_page(connection, story_id, shows=pointer.shows)
 
 
 def write_missing_page(*, now: datetime) -> None:

@@ -16,7 +16,7 @@ from botocore.exceptions import EndpointConnectionError
 from PIL import Image
 
 from chalicelib import clients
-from chalicelib.interchange import carrying, exporting, records, service, store
+from chalicelib.interchange import exporting, packing, records, service, store
 from infra.local.creator import exchange
 from tests.integration.interchange import (
     PLAIN,
@@ -94,7 +94,7 @@ def test_a_picture_that_is_not_ready_is_told_and_left_out(desk: Desk) -> None:
     ("module", "bound", "said"),
     [
         (exporting, "MOST_PICTURES", exporting.TOO_MANY_PICTURES),
-        (carrying, "PICTURE_BYTES", exporting.PICTURES_TOO_LARGE),
+        (packing, "PICTURE_BYTES", exporting.PICTURES_TOO_LARGE),
     ],
 )
 @pytest.mark.usefixtures("quick")

@@ -6,7 +6,7 @@ from statemachine import StateMachine
 from chalicelib.assets.lifecycle import AssetLife
 from chalicelib.interchange.lifecycle import ExportLife, ImportLife
 from chalicelib.lifecycle import allows
-from chalicelib.versions.lifecycle import PublicationLife
+from chalicelib.versions.lifecycle import PublicationLife, StoryLife
 
 Allowed = dict[str, set[str]]
 ASSET: Allowed = {
@@ -37,11 +37,22 @@ EXPORT: Allowed = {
     "done": set(),
     "failed": set(),
 }
+STORY: Allowed = {
+    "draft": {"publish"},
+    "published": {"publish", "put_away"},
+    "unpublished": {"publish"},
+}
 
 
 @pytest.mark.parametrize(
     ("life", "table"),
-    [(AssetLife, ASSET), (PublicationLife, PUBLICATION), (ImportLife, IMPORT), (ExportLife, EXPORT)],
+    [
+        (AssetLife, ASSET),
+        (PublicationLife, PUBLICATION),
+        (StoryLife, STORY),
+        (ImportLife, IMPORT),
+        (ExportLife, EXPORT),
+    ],
 )
 def test_events_each_state_allows(life: type[StateMachine], table: Allowed) -> None:
     events = set().union(*table.values())

@@ -16,7 +16,20 @@ from chalicelib.stories.markdown import render
 from chalicelib.stories.model import AssetId, Document
 from chalicelib.stories.rules import initial_context, offered_options, start_run, step_scene, take_step
 
-from .tables import conditions, documents, edits, effects, machines, markdown, problems, rebase, steps, walks
+from .tables import (
+    carrying,
+    conditions,
+    differences,
+    documents,
+    edits,
+    effects,
+    machines,
+    markdown,
+    problems,
+    rebase,
+    steps,
+    walks,
+)
 
 HERE: Final = Path(__file__).parent
 WALKS: Final = 60
@@ -30,6 +43,8 @@ def vectors() -> dict[str, Any]:
         "effects": effects.cases(),
         "steps": {"document": steps.STORY, "runs": list(steps.cases()), "offers": steps.offers()},
         "edits": {"document": edits.STORY, "cases": edits.cases(), "refused": edits.refused()},
+        "differences": {"document": edits.STORY, "cases": differences.cases()},
+        "carrying": {"maps": carrying.maps(), "runs": carrying.runs()},
         "rebase": rebase.cases(),
         "documents": {"document": documents.STORY, "good": documents.good(), "bad": documents.bad()},
         "problems": list(problems.cases()),

@@ -361,7 +361,8 @@ export interface paths {
         };
         /**
          * A page of the draft
-         * @description A page of the draft: what it holds beside its scenes, and scenes in the order of their ids.
+         * @description A page of the draft: what it holds beside its scenes, and scenes in the order of their ids. Its ETag is the
+         *         revision in double quotes.
          */
         get: operations["stories_load_draft"];
         put?: never;
@@ -520,6 +521,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stories/{story_id}/unpublish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the story back
+         * @description Take the story back: readers find it put away.
+         */
+        post: operations["versions_put_story_away"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stories/{story_id}/versions": {
         parameters: {
             query?: never;
@@ -529,11 +550,115 @@ export interface paths {
         };
         /**
          * The story's versions
-         * @description The story's versions, newest first.
+         * @description The story's versions, newest first. Their ETag is what switching between them takes.
          */
         get: operations["versions_list_versions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{story_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A version, and a page of what it holds
+         * @description A version and a page of its document, scenes in the order of their ids.
+         */
+        get: operations["versions_load_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{story_id}/versions/{number}/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have readers get this version
+         * @description Have readers get this version: roll back or forward, or publish again what was put away.
+         */
+        post: operations["versions_make_version_current"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{story_id}/versions/{number}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed since a version
+         * @description A page of what changed from a version to the draft, or to the version `to`.
+         */
+        get: operations["versions_compare_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{story_id}/versions/{number}/migration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where readers of the version before come out
+         * @description Where readers of the version before come out in this one: what ids propose, and what the creator says.
+         */
+        get: operations["versions_load_migration"];
+        /**
+         * Say where scenes of the version before have gone
+         * @description Say where scenes of the version before have gone; this takes the place of all that was said before.
+         */
+        put: operations["versions_save_moves"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{story_id}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the draft what a version was
+         * @description Make the draft what the version was, by edits that can be taken back.
+         */
+        post: operations["versions_restore_version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -724,6 +849,30 @@ export interface components {
             assets: components["schemas"]["Asset"][];
         };
         /**
+         * Change
+         * @description One thing that is there, gone, or otherwise than it was.
+         */
+        Change: {
+            /** Fields */
+            fields: components["schemas"]["FieldChange"][];
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "added" | "removed" | "changed";
+            /** Id */
+            id: string | null;
+            /** Scene */
+            scene: string | null;
+            /** Title */
+            title: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "story" | "variable" | "group" | "scene" | "option";
+        };
+        /**
          * Check
          * @description One part, asked just now.
          */
@@ -767,6 +916,62 @@ export interface components {
             theirs: (components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"]) | null;
             /** Yours */
             yours: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
+        };
+        /**
+         * Difference
+         * @description What changed from a version to another one or to the draft, one page of it; `next` is what to skip for the
+         *     next page.
+         */
+        Difference: {
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /** Next */
+            next: number | null;
+            /** Revision */
+            revision: number;
+            /** To */
+            to: number | null;
+            /** Total */
+            total: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Document
+         * @description A whole story as its creator wrote it.
+         *
+         *     A *partial* document holds only some of the scenes; edits apply to it as to the whole (see
+         *     `chalicelib.stories.edits.touched_scenes`).
+         */
+        Document: {
+            /** Groups */
+            groups: {
+                [key: string]: components["schemas"]["Group"];
+            };
+            /** Ifid */
+            ifid: string | null;
+            /** Language */
+            language: string;
+            /** Scenes */
+            scenes: {
+                [key: string]: components["schemas"]["Scene-Output"];
+            };
+            /**
+             * Schema
+             * @constant
+             */
+            schema: 2;
+            /** Start */
+            start: string | null;
+            /** Summary */
+            summary: string;
+            theme: components["schemas"]["Theme"];
+            /** Title */
+            title: string;
+            /** Variables */
+            variables: {
+                [key: string]: components["schemas"]["Variable"];
+            };
         };
         /**
          * Draft
@@ -897,6 +1102,20 @@ export interface components {
             story_id: string | null;
             /** Version */
             version: number | null;
+        };
+        /**
+         * FieldChange
+         * @description One field that holds something else.
+         */
+        FieldChange: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Field */
+            field: string;
+            /** Whole */
+            whole: boolean;
         };
         /**
          * GrantedAsset
@@ -1080,6 +1299,34 @@ export interface components {
             undoes: string | null;
         };
         /**
+         * Migration
+         * @description Where readers of the version before come out in a version. Scenes not named here stay the scenes of their ids.
+         */
+        Migration: {
+            /** Kept */
+            kept: string[];
+            /** Next */
+            next: string | null;
+            /** Scenes */
+            scenes: components["schemas"]["MovedScene"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * MovedScene
+         * @description A scene of the version before that is not simply the scene of its id.
+         */
+        MovedScene: {
+            /** Becomes */
+            becomes: string | null;
+            /** Proposed */
+            proposed: string | null;
+            /** Said */
+            said: boolean;
+            /** Scene */
+            scene: string;
+        };
+        /**
          * NewAsset
          * @description A picture somebody wants to upload.
          */
@@ -1121,6 +1368,16 @@ export interface components {
             file_name: string;
             /** Size */
             size: number;
+        };
+        /**
+         * NewMoves
+         * @description Where scenes of the version before have gone, as the creator says: a scene of this version, or null for none.
+         */
+        NewMoves: {
+            /** Scenes */
+            scenes: {
+                [key: string]: string | null;
+            };
         };
         /**
          * NewPublication
@@ -1550,6 +1807,16 @@ export interface components {
             width: number;
         };
         /**
+         * Restored
+         * @description A draft that is what a version was.
+         */
+        Restored: {
+            /** Edits */
+            edits: number;
+            /** Revision */
+            revision: number;
+        };
+        /**
          * Scene
          * @description A node of the graph: picture, words, options.
          */
@@ -1825,6 +2092,19 @@ export interface components {
             schema: number;
         };
         /**
+         * SentOrigin
+         * @description The session of an older version that this one continues.
+         */
+        SentOrigin: {
+            /** Secret */
+            secret: string;
+            /**
+             * Session
+             * Format: uuid
+             */
+            session: string;
+        };
+        /**
          * SentStep
          * @description One step as the browser took it: `option`, or `back_to` with the depth of the trail it went back to.
          */
@@ -1851,6 +2131,8 @@ export interface components {
          * @description A batch: the steps since the last one confirmed, none for opening a session.
          */
         SentSteps: {
+            /** @default null */
+            continues_from: components["schemas"]["SentOrigin"] | null;
             /** Now */
             now: string;
             /** Secret */
@@ -1884,7 +2166,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "reading" | "ended";
+            state: "reading" | "ended" | "carried";
         };
         /**
          * SetTo
@@ -1895,6 +2177,26 @@ export interface components {
             set: string;
             /** To */
             to: boolean | number | string;
+        };
+        /**
+         * Showing
+         * @description What a story's readers get from now on.
+         */
+        Showing: {
+            /** Link */
+            link: string | null;
+            /**
+             * Page
+             * @enum {string}
+             */
+            page: "written" | "following";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "published" | "unpublished";
+            /** Version */
+            version: number | null;
         };
         /**
          * SignIn
@@ -2176,14 +2478,34 @@ export interface components {
              * Format: date-time
              */
             published_at: string;
+            /** Revision */
+            revision: number;
+            /** Scenes */
+            scenes: number;
         };
         /**
          * VersionList
          * @description A story's versions, newest first.
          */
         VersionList: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "published" | "unpublished";
             /** Versions */
             versions: components["schemas"]["Version"][];
+        };
+        /**
+         * VersionPage
+         * @description A version and one page of its document: at most 1 MB of scenes, in the order of their ids; `next` is where the
+         *     next page begins.
+         */
+        VersionPage: {
+            document: components["schemas"]["Document"];
+            /** Next */
+            next: string | null;
+            version: components["schemas"]["Version"];
         };
         /**
          * Visited
@@ -2937,6 +3259,15 @@ export interface operations {
             };
             /** @description `session-elsewhere`: This session is a reading of another version. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `story-put-away`: Its creator has put this story away; nobody begins to read it now. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4344,6 +4675,120 @@ export interface operations {
             };
         };
     };
+    versions_put_story_away: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the story's versions */
+                "If-Match": string;
+            };
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Showing"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `if-match-malformed`: An If-Match header is a list of ETags in double quotes, or a star.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `story-not-published`: Only a published story can be put away. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `if-match-stale`: It was changed since it was read; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `idempotency-key-reused`: That Idempotency-Key came before, with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `if-match-missing`: This write needs an If-Match header with the ETag that came with what was read. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     versions_list_versions: {
         parameters: {
             query?: never;
@@ -4388,6 +4833,582 @@ export interface operations {
              *     `story-not-found`: There is no such story.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    versions_load_version: {
+        parameters: {
+            query?: {
+                /** @description The id of the last scene of the page before */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                story_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             *
+             *     `version-not-found`: The story has no version of that number.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-invalid`: The body does not have the form this route takes. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    versions_make_version_current: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the story's versions */
+                "If-Match": string;
+            };
+            path: {
+                story_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Showing"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `if-match-malformed`: An If-Match header is a list of ETags in double quotes, or a star.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             *
+             *     `version-not-found`: The story has no version of that number.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `if-match-stale`: It was changed since it was read; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `idempotency-key-reused`: That Idempotency-Key came before, with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `if-match-missing`: This write needs an If-Match header with the ETag that came with what was read. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    versions_compare_version: {
+        parameters: {
+            query?: {
+                /** @description `draft`, or the number of the version to compare with; without it, the draft */
+                to?: string;
+                /** @description How many changes the pages before had */
+                skip?: string;
+            };
+            header?: never;
+            path: {
+                story_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             *
+             *     `version-not-found`: The story has no version of that number.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-invalid`: The body does not have the form this route takes. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    versions_load_migration: {
+        parameters: {
+            query?: {
+                /** @description The last scene of the page before */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                story_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Migration"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             *
+             *     `version-not-found`: The story has no version of that number.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `no-version-before`: The first version has none before it, so nobody is carried to it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-invalid`: The body does not have the form this route takes. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    versions_save_moves: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version's migration */
+                "If-Match": string;
+            };
+            path: {
+                story_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMoves"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Migration"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `if-match-malformed`: An If-Match header is a list of ETags in double quotes, or a star.
+             *
+             *     `json-malformed`: The body is not the JSON that is taken here.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             *
+             *     `version-not-found`: The story has no version of that number.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `no-version-before`: The first version has none before it, so nobody is carried to it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `if-match-stale`: It was changed since it was read; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-too-large`: The body is larger than this route takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `body-invalid`: The body does not have the form this route takes.
+             *
+             *     `moves-invalid`: Readers are moved from a scene of the version before to a scene of this one.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `if-match-missing`: This write needs an If-Match header with the ETag that came with what was read. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    versions_restore_version: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The draft's ETag */
+                "If-Match": string;
+            };
+            path: {
+                story_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `if-match-malformed`: An If-Match header is a list of ETags in double quotes, or a star.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             *
+             *     `version-not-found`: The story has no version of that number.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `if-match-stale`: It was changed since it was read; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `draft-too-large`: The story would grow beyond 10,000 scenes or 8 MB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `idempotency-key-reused`: That Idempotency-Key came before, with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `if-match-missing`: This write needs an If-Match header with the ETag that came with what was read. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

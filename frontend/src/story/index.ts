@@ -68,6 +68,8 @@ export type {
 } from './model'
 export { apply, EditRefused, existencesAbove, inverse, keys } from './edits'
 export type { Edit, GroupEdit, OptionEdit, SceneEdit, SentEdit, StoryEdit, VariableEdit } from './edits'
+export { difference, editsBetween, NotRepresentable, type Change, type FieldChange } from './difference'
+export { carry, follow, proposeMap, withMoves, type Carrying, type MigrationMap, type Moves } from './carrying'
 export { DocumentInvalid, documentJson, parseDocument, parseScene, type DocumentJson } from './parse'
 export { SchemaTooNew, upcastDocument, upcastEdit, upcastScene } from './upcasting'
 export { canonical } from './canonical'

@@ -7,7 +7,7 @@ const NO_OPTIONS = { when_locked: 'hidden', hotspot: null } as const
 const MACHINE: StoryMachine = {
   id: 'story-1',
   version: '3',
-  schema: 1,
+  schema: 2,
   initial: 'gate',
   context: { coins: 0, $visited: {} },
   states: {

@@ -4,12 +4,13 @@ import base64
 import hashlib
 import json
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chalicelib.stories.machine import Picture, PictureFile, PictureSource, compile_machine
-from chalicelib.stories.model import AssetId, Document, Theme
+from chalicelib.stories.model import SCHEMA, AssetId, Document, Theme
 from chalicelib.versions.page import (
     Page,
     PageFacts,
@@ -23,6 +24,7 @@ from chalicelib.versions.page import (
     text_direction,
 )
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 MANIFEST = ReaderManifest(
     script="a/reader.abc.js", imports=("a/shared.abc.js",), style="body{margin:0}", icon="a/icon.abc.svg"
 )
@@ -132,7 +134,11 @@ def document(*options: dict[str, Any], **data: Any) -> Document:
 def page_of(story: Document, **facts: Any) -> Page:
     pictures = {AssetId("picture"): PICTURE}
     machine = compile_machine(story, pictures, story_id="0b5cf2f4-9d5c-4bb0-8a52-1f5b9d5e8a11", version=3)
-    plain: dict[str, Any] = {"story_id": machine["id"], "version": 3, "slug": "the-lighthouse-x", "title": story.title}
+    return page_of_machine(machine, **({"title": story.title} | facts))
+
+
+def page_of_machine(machine: dict[str, Any], **facts: Any) -> Page:
+    plain: dict[str, Any] = {"story_id": machine["id"], "version": 3, "slug": "the-lighthouse-x", "title": "A story"}
     plain |= {"summary": "One night.", "language": "en", "theme": Theme(layout="paper", accent=None)}
     plain |= {"machine_key": "m/abc.json", "read_url": "https://read.example", "api_url": "https://api.example"}
     return build_page(machine, PageFacts(**(plain | facts)), MANIFEST)
@@ -140,6 +146,14 @@ def page_of(story: Document, **facts: Any) -> Page:
 
 def parsed(page: Page) -> Elements:
     return Elements(page.html.decode())
+
+
+@pytest.mark.parametrize("schema", range(1, SCHEMA))
+def test_a_page_is_written_again_from_a_machine_of_an_older_schema(schema: int) -> None:
+    machine = json.loads((EXAMPLES / f"machine.{schema}.json").read_text(encoding="utf-8"))
+    elements = parsed(page_of_machine(machine))
+    assert "The Landing" in elements.text["h1"]
+    assert len(elements.all("button")) >= len(machine["states"]["landing"]["on"]) > 1
 
 
 def test_the_first_scene_stands_in_the_page_complete() -> None:

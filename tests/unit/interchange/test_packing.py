@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.interchange import carrying
-from chalicelib.interchange.carrying import choose_renditions, disposition, list_notes, new_asset_id, plain
+from chalicelib.interchange import packing
 from chalicelib.interchange.model import Note
+from chalicelib.interchange.packing import choose_renditions, disposition, list_notes, new_asset_id, plain
 from chalicelib.stories.model import AssetId
 
 IMPORT = "0192f7a0-0000-4000-8000-000000000001"
@@ -42,7 +42,7 @@ PICTURES = {"small": renditions(64), "middling": renditions(960, 480), "large": 
 def test_pictures_are_the_largest_with_which_all_fit(
     monkeypatch: pytest.MonkeyPatch, most: int, widths: dict[str, int], held_to: int | None
 ) -> None:
-    monkeypatch.setattr(carrying, "PICTURE_BYTES", most)
+    monkeypatch.setattr(packing, "PICTURE_BYTES", most)
     chosen, width = choose_renditions({AssetId(name): made for name, made in PICTURES.items()})
     assert {name: (one["format"], one["width"]) for name, one in chosen.items()} == {
         name: ("webp", wide) for name, wide in widths.items()

@@ -1,4 +1,4 @@
-"""What an import and an export decide on their way; pure."""
+"""What goes into a file and comes out of one beside the words: pictures, and notes on what was not carried. Pure."""
 
 from __future__ import annotations
 
