@@ -10,6 +10,7 @@ from .accounts import routes as accounts
 from .accounts.service import authenticate
 from .analytics import routes as analytics
 from .assets import routes as assets
+from .interchange import routes as interchange
 from .notify import routes as notify
 from .play import routes as play
 from .settings import load_settings
@@ -35,6 +36,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *stories.ROUTES,
     *versions.ROUTES,
     *assets.ROUTES,
+    *interchange.ROUTES,
     *play.ROUTES,
     *analytics.ROUTES,
     *notify.ROUTES,

@@ -77,6 +77,16 @@ class Asset:
 
 
 @dataclass(frozen=True)
+class StoredPicture:
+    """A picture whose original lies in storage already, brought along by a file."""
+
+    id: str
+    file_name: str
+    content_type: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Grant:
     """A signed, expiring PUT of exactly one picture."""
 

@@ -43,6 +43,19 @@ def insert_asset(connection: Connection, values: Mapping[str, Any]) -> None:
     connection.execute(INSERT_ASSET, values)
 
 
+INSERT_RECEIVED: Final = """
+    INSERT INTO assets (id, account_id, story_id, state, file_name, content_type, size, raw_key, created_at, updated_at)
+    VALUES (%(id)s, %(account_id)s, %(story_id)s, 'received', %(file_name)s, %(content_type)s, %(size)s,
+            %(raw_key)s, %(now)s, %(now)s)
+"""
+
+
+def insert_received(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write pictures that have arrived already."""
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT_RECEIVED, rows)
+
+
 FIND_ASSET: Final = """
     SELECT id, account_id, story_id, state, file_name, content_type, size, raw_key,
            width, height, placeholder, renditions, failure, created_at FROM assets

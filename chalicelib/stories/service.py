@@ -61,17 +61,29 @@ class DraftPage:
 
 def create_story(account_id: str, title: str, *, once: Once | None, now: datetime) -> str:
     """Begin a story; gives its id."""
-    story_id = str(uuid.uuid4())
-    draft = new_document(title).model_dump(mode="json", by_alias=True)
 
     def effect() -> StoryMade:
-        store.insert_story(
-            connection, story_id=story_id, account_id=account_id, slug=_slug(title), draft=draft, now=now
-        )
+        story_id = str(uuid.uuid4())
+        begin_story(connection, account_id, story_id, new_document(title), now=now)
         return StoryMade(id=story_id)
 
     with db.transaction() as connection:
         return idempotency.perform(connection, once, StoryMade, effect, now=now).id
+
+
+def begin_story(connection: Connection, account_id: str, story_id: str, document: Document, *, now: datetime) -> None:
+    """Write a new story whose draft is this document, inside the caller's transaction.
+
+    The document is revision 0: the history begins after it, and undoing everything comes back to it. Raises
+    DraftTooLarge where the document, or a scene of it, is larger than edits could have made it.
+    """
+    for scene in document.scenes.values():
+        if not _is_small(scene):
+            raise DraftTooLarge(f"The scene “{scene.data.title or scene.id}” takes more than {SCENE_BYTES:,} bytes.")
+    draft = document.model_dump(mode="json", by_alias=True)
+    slug = _slug(document.title)
+    store.insert_story(connection, story_id=story_id, account_id=account_id, slug=slug, draft=draft, now=now)
+    _require_room(connection, story_id)
 
 
 def list_stories(account_id: str) -> list[StoryRow]:
@@ -113,6 +125,13 @@ def save_edits(account_id: str, story_id: str, sent: Sequence[SentEdit], *, now:
         if taken.new:
             _write(connection, account_id, story_id, draft, scenes, taken, now=now)
     return EditsAnswer(revision=draft.revision + len(taken.new), accepted=taken.accepted, conflicts=taken.conflicts)
+
+
+def load_draft(account_id: str, story_id: str) -> Document:
+    """The whole draft as it is now. Raises StoryNotFound."""
+    with db.snapshot() as connection:
+        draft = _draft(connection, account_id, story_id)
+        return _document(draft, store.load_scenes(connection, story_id))
 
 
 def replace_draft(
@@ -240,9 +259,14 @@ def _write(
     )
     # What makes a draft smaller is taken even of one that a newer schema, which writes more, brought beyond the limit.
     if _size(changed.values()) > _size(before[key] for key in changed if key in before):
-        scenes, size = store.measure_draft(connection, story_id)
-        if scenes > MAX_SCENES or size > MAX_DOCUMENT_BYTES:
-            raise DraftTooLarge(field="edits")
+        _require_room(connection, story_id, field="edits")
+
+
+def _require_room(connection: Connection, story_id: str, *, field: str | None = None) -> None:
+    """Raise DraftTooLarge where the draft, as just written, is."""
+    scenes, size = store.measure_draft(connection, story_id)
+    if scenes > MAX_SCENES or size > MAX_DOCUMENT_BYTES:
+        raise DraftTooLarge(field=field)
 
 
 def _size(scenes: Iterable[Mapping[str, Any]]) -> int:
@@ -253,8 +277,12 @@ def _require_small(document: Document, edit: Edit) -> None:
     """Raise EditRefused where the edit made a scene too large to travel."""
     for scene_id in edits.touched_scenes(edit):
         scene = document.scenes.get(scene_id)
-        if scene is not None and len(scene.model_dump_json().encode()) > SCENE_BYTES:
+        if scene is not None and not _is_small(scene):
             raise edits.EditRefused(f"The scene “{scene_id}” would take more than {SCENE_BYTES:,} bytes.")
+
+
+def _is_small(scene: Scene) -> bool:
+    return len(scene.model_dump_json().encode()) <= SCENE_BYTES
 
 
 def _new_edit(sent: SentEdit, inverse: Edit, revision: int) -> NewEdit:

@@ -30,9 +30,11 @@ INSERT_DRAFT: Final = """
 def insert_story(
     connection: Connection, *, story_id: str, account_id: str, slug: str, draft: Mapping[str, Any], now: datetime
 ) -> None:
-    """Write a new story with its empty draft."""
+    """Write a new story with its draft, scenes and all, at revision 0: what its first edit is made on."""
     connection.execute(INSERT_STORY, {"story_id": story_id, "account_id": account_id, "slug": slug, "now": now})
     connection.execute(INSERT_DRAFT, {"story_id": story_id} | _draft_values(draft))
+    if draft["scenes"]:
+        connection.execute(SAVE_SCENES, {"story_id": story_id, "scenes": Jsonb(draft["scenes"])})
 
 
 LIST_STORIES: Final = """

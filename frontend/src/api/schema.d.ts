@@ -32,7 +32,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * JSON Schemas, each with the number of its format: document.1.json, machine.1.json, head.2.json, chunk.2.json, index.2.json
+         * JSON Schemas, each with the number of its format: document.2.json, machine.2.json, head.2.json, chunk.2.json, index.2.json
          * @description One of the JSON Schemas.
          */
         get: operations["schemas_read_schema"];
@@ -144,6 +144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far an export is
+         * @description How far an export is, what its report says, and where its file is.
+         */
+        get: operations["interchange_load_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/health": {
         parameters: {
             query?: never;
@@ -158,6 +178,66 @@ export interface paths {
         get: operations["health_read_health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant the upload of a story's file
+         * @description Grant the upload of a file that a new story is to be made of.
+         */
+        post: operations["interchange_create_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far an import is
+         * @description How far an import is, and what its report says.
+         */
+        get: operations["interchange_load_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a file is uploaded
+         * @description Say that the file is uploaded; a queue makes a story of it.
+         */
+        post: operations["interchange_note_received"];
         delete?: never;
         options?: never;
         head?: never;
@@ -331,6 +411,26 @@ export interface paths {
          * @description Take edits: each is accepted, was accepted before, or conflicts; sending one again changes nothing.
          */
         post: operations["stories_save_edits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{story_id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a file of the story
+         * @description Have a file made of the story; a queue makes it.
+         */
+        post: operations["interchange_create_export"];
         delete?: never;
         options?: never;
         head?: never;
@@ -978,6 +1078,52 @@ export interface components {
             scene: string;
         };
         /**
+         * Export
+         * @description A story on its way to a file.
+         *
+         *     `link` gets the file, for five minutes; asking again signs another. `report` is a page of its `notes` notes, `next`
+         *     what to ask for `after` to go on, None at the end.
+         */
+        Export: {
+            /** Detail */
+            detail: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** File Name */
+            file_name: string | null;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "fabula" | "twee" | "twine" | "xstate";
+            /** Id */
+            id: string;
+            /** Link */
+            link: string | null;
+            /** Next */
+            next: number | null;
+            /** Notes */
+            notes: number;
+            /** Pictures */
+            pictures: boolean;
+            /** Report */
+            report: components["schemas"]["Note"][];
+            /** Size */
+            size: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "writing" | "done" | "failed";
+            /** Story Id */
+            story_id: string | null;
+            /** Version */
+            version: number | null;
+        };
+        /**
          * FieldChange
          * @description One field that holds something else.
          */
@@ -998,6 +1144,14 @@ export interface components {
         GrantedAsset: {
             asset: components["schemas"]["Asset"];
             grant: components["schemas"]["AssetGrant"];
+        };
+        /**
+         * GrantedImport
+         * @description A file to come and the way to upload it.
+         */
+        GrantedImport: {
+            grant: components["schemas"]["ImportGrant"];
+            import: components["schemas"]["Import"];
         };
         /**
          * Group
@@ -1085,6 +1239,61 @@ export interface components {
             ][];
         };
         /**
+         * Import
+         * @description A file on its way to a story; `pictures_stored` of `pictures` are there.
+         *
+         *     `report` is a page of its `notes` notes, `next` what to ask for `after` to go on, None at the end.
+         */
+        Import: {
+            /** Detail */
+            detail: string;
+            /** File Name */
+            file_name: string;
+            /** Id */
+            id: string;
+            /** Next */
+            next: number | null;
+            /** Notes */
+            notes: number;
+            /** Pictures */
+            pictures: number;
+            /** Pictures Stored */
+            pictures_stored: number;
+            /** Report */
+            report: components["schemas"]["Note"][];
+            /** Size */
+            size: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "granted" | "received" | "reading" | "done" | "refused" | "failed";
+            /** Story Id */
+            story_id: string | null;
+        };
+        /**
+         * ImportGrant
+         * @description A signed PUT, to be sent with exactly these headers before it expires.
+         */
+        ImportGrant: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Headers */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * Method
+             * @constant
+             */
+            method: "PUT";
+            /** Url */
+            url: string;
+        };
+        /**
          * KeptEdit
          * @description One edit of the draft's history.
          */
@@ -1150,6 +1359,37 @@ export interface components {
             size: number;
         };
         /**
+         * NewExport
+         * @description A file to make of a story: of a version, or of the draft where none is named.
+         */
+        NewExport: {
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "fabula" | "twee" | "twine" | "xstate";
+            /**
+             * Pictures
+             * @default false
+             */
+            pictures: boolean;
+            /**
+             * Version
+             * @default null
+             */
+            version: number | null;
+        };
+        /**
+         * NewImport
+         * @description A file somebody wants to make a story of.
+         */
+        NewImport: {
+            /** File Name */
+            file_name: string;
+            /** Size */
+            size: number;
+        };
+        /**
          * NewMoves
          * @description Where scenes of the version before have gone, as the creator says: a scene of this version, or null for none.
          */
@@ -1198,6 +1438,25 @@ export interface components {
         "Not-Output": {
             /** Not */
             not: components["schemas"]["Compare"] | components["schemas"]["Visited"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["Not-Output"];
+        };
+        /**
+         * Note
+         * @description One thing that was not carried, or otherwise than it was.
+         */
+        Note: {
+            /** Code */
+            code: string;
+            /**
+             * Fate
+             * @enum {string}
+             */
+            fate: "lost" | "changed" | "kept";
+            /** Line */
+            line: number | null;
+            /** Sentence */
+            sentence: string;
+            /** Where */
+            where: string | null;
         };
         /**
          * Notifications
@@ -2628,6 +2887,71 @@ export interface operations {
             };
         };
     };
+    interchange_load_export: {
+        parameters: {
+            query?: {
+                /** @description How many notes of the report are known already */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `export-not-found`: There is no such export; files are kept for a day.
+             *
+             *     `no-such-thing`: There is nothing with that id.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-invalid`: The body does not have the form this route takes. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     health_read_health: {
         parameters: {
             query?: never;
@@ -2653,6 +2977,276 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    interchange_create_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImport"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantedImport"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `json-malformed`: The body is not the JSON that is taken here.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `body-too-large`: The body is larger than this route takes.
+             *
+             *     `file-too-large`: A file has at most 64 MB.
+             */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `body-invalid`: The body does not have the form this route takes.
+             *
+             *     `idempotency-key-reused`: That Idempotency-Key came before, with another body.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `account-full`: The account's pictures have reached 2 GiB.
+             *
+             *     `rate-limit-reached`: Too many of these in a short time; wait a little.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    interchange_load_import: {
+        parameters: {
+            query?: {
+                /** @description How many notes of the report are known already */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `import-not-found`: There is no such import.
+             *
+             *     `no-such-thing`: There is nothing with that id.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-invalid`: The body does not have the form this route takes. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    interchange_note_received: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `import-not-found`: There is no such import.
+             *
+             *     `no-such-thing`: There is nothing with that id.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `file-differs`: What arrived is not of the size that was granted; begin a new import and upload the file again.
+             *
+             *     `file-missing`: Nothing has arrived by that grant yet; upload the file first.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `idempotency-key-reused`: That Idempotency-Key came before, with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `storage-unavailable`: The picture storage cannot be reached just now; try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
@@ -3557,6 +4151,118 @@ export interface operations {
              *     `idempotency-key-reused`: That Idempotency-Key came before, with another body.
              */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    interchange_create_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExport"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `json-malformed`: The body is not the JSON that is taken here.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             *
+             *     `version-not-found`: The story has no version of that number.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-too-large`: The body is larger than this route takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `body-invalid`: The body does not have the form this route takes.
+             *
+             *     `idempotency-key-reused`: That Idempotency-Key came before, with another body.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `rate-limit-reached`: Too many of these in a short time; wait a little. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
