@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import batched
 from typing import Any, Final
 
 from psycopg.rows import class_row
@@ -13,6 +14,7 @@ from ..db import Connection
 from .records import DraftRow, EditRow, HistoryRow, NewEdit, StoryRow
 
 PAGE_EDITS: Final = 500
+SCENES_AT_ONCE: Final = 1_000
 
 
 INSERT_STORY: Final = """
@@ -187,8 +189,9 @@ def save_draft(
     """Write what a draft holds beside its scenes, and the scenes that changed; the caller holds the draft's lock."""
     if removed:
         connection.execute(DELETE_SCENES, {"story_id": story_id, "scene_ids": list(removed)})
-    if changed:
-        connection.execute(SAVE_SCENES, {"story_id": story_id, "scenes": Jsonb(changed)})
+    # Bringing a draft up to a newer schema changes every scene; no statement may take long.
+    for some in batched(changed.items(), SCENES_AT_ONCE):
+        connection.execute(SAVE_SCENES, {"story_id": story_id, "scenes": Jsonb(dict(some))})
     connection.execute(SAVE_DRAFT, {"story_id": story_id, "revision": revision} | _draft_values(draft))
 
 
