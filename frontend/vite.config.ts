@@ -15,6 +15,7 @@ export default defineConfig({
   plugins: [vue()],
   define: leftOut,
   build: { ...strictBuild, outDir: 'dist/app' },
+  worker: { format: 'es' },
   test: {
     environment: 'happy-dom',
     include: ['tests/**/*.test.ts'],

@@ -160,6 +160,7 @@ def mend_the_problem(desk: Window) -> None:
     option.get_by_label("Words on the option").fill("Go back")
     close_panel(page)
     expect(card(page, "Door").get_by_role("button", name="1 problem")).to_be_visible()
+    assert len(page.workers) == 1  # who found it
     desk.shoot("story-problem-1440")
     page.get_by_test_id("problems-button").click()
     page.get_by_role("complementary").get_by_role("button").filter(has_text="Go back").first.click()

@@ -255,6 +255,7 @@ export const story = {
     error: 'Stops publishing',
     warning: 'Worth a look',
     goTo: 'Show “{title}”',
+    asOf: 'As of revision {revision}',
   },
   preview: {
     heading: 'Preview',

@@ -1,21 +1,36 @@
-/** The draft's problems, found anew a moment after it has changed. */
+/** The draft's problems: found anew by a worker a moment after it has changed, and by the server when it is quiet. */
 import { watchDebounced } from '@vueuse/core'
-import { computed, shallowRef } from 'vue'
-import type { AssetId, Document as StoryDocument } from '../../../story/model'
-import { findProblems, type AssetState, type Problem } from '../../../story/problems'
+import { computed, onScopeDispose, shallowRef } from 'vue'
+import type { Problem } from '../../../story/problems'
+import type { AssetStates } from './checking'
+import { Checks } from './checks'
 import { problemsOfScenes } from './grouping'
+import { startWorker } from './startWorker'
+import { useProved, type QuietDraft } from './useProved'
 
-export function useProblems(document: () => StoryDocument | null, states: () => ReadonlyMap<AssetId, AssetState>) {
-  const problems = shallowRef<readonly Problem[]>([])
-  watchDebounced(
-    [document, states],
-    ([now, assets]) => {
-      problems.value = now ? findProblems(now, assets) : []
+export function useProblems(storyId: () => string, draft: QuietDraft, states: () => AssetStates) {
+  const found = shallowRef<readonly Problem[]>([])
+  const proved = useProved(storyId, draft)
+  const checks = new Checks({
+    start: startWorker,
+    later(ms, run) {
+      const timer = setTimeout(run, ms)
+      return () => clearTimeout(timer)
     },
-    { debounce: 250, maxWait: 1_000, immediate: true },
+    found: (problems) => void (found.value = problems ?? []),
+  })
+  watchDebounced(
+    [() => draft.document, states] as const,
+    ([document, assets]) => checks.ask(document && { document, assets }),
+    { debounce: 100, maxWait: 500, immediate: true },
   )
+  onScopeDispose(() => checks.stop())
+
+  const problems = computed(() => [...found.value, ...proved.problems.value])
   return {
     problems,
+    /** The revision at which the server found those that only it finds. */
+    provedAt: proved.revision,
     byScene: computed(() => problemsOfScenes(problems.value)),
     errors: computed(() => problems.value.filter((problem) => problem.severity === 'error').length),
     warnings: computed(() => problems.value.filter((problem) => problem.severity === 'warning').length),

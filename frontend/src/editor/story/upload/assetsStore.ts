@@ -4,6 +4,7 @@ import { computed, shallowReactive } from 'vue'
 import { createActor, type ActorRefFrom } from 'xstate'
 import type { Scene } from '../../../story/model'
 import { phaseOf, type assetUpload, type UploadInput } from './assetUpload'
+import { heldState } from './heldState'
 import { pictureOf, pictureView, type PictureView, type UploadView } from './pictureView'
 import { uploadOver, type Asset, type AssetsApi } from './transport'
 
@@ -112,7 +113,7 @@ export const useAssetsStore = defineStore('assets', () => {
         [...assets.values()].filter((asset) => asset.state === 'ready').map((asset) => [asset.id, pictureOf(asset)]),
       ),
   )
-  const states = computed(() => new Map([...assets.values()].map((asset) => [asset.id, asset.state])))
+  const states = computed(() => new Map([...assets.values()].map((asset) => [asset.id, heldState(asset)])))
 
   /** A picture found unfinished (after a reload, or sent by another tab) is watched until it is done. */
   function take(asset: Asset): void {

@@ -1,0 +1,6 @@
+/** The worker that checks the story, so that typing never waits for it. */
+import { CheckDesk, type Question } from './checking'
+
+const desk = new CheckDesk()
+
+addEventListener('message', ({ data }: MessageEvent<Question>) => postMessage(desk.answer(data)))
