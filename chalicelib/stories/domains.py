@@ -12,12 +12,10 @@ from math import inf
 from typing import Final, assert_never
 
 from .model import Add, Compare, Effect, SetTo, Value, VariableName
-from .rules import LARGEST, apply_effects, condition_holds
+from .rules import apply_effects, condition_holds
 
 MAX_STATES: Final = 1_000
 """A number of more values than this is open."""
-MAX_REFINING: Final = 200_000
-"""Values looked at while refining; where they do not suffice each is a state of its own, which is as exact."""
 MAX_BLOCKS: Final = 200
 """States of a number that is looked at roughly."""
 _WHOLE: Final = 2**31
@@ -142,10 +140,13 @@ class Open:
 Slot = Finite | Open
 
 
-def build_slot(uses: Uses) -> Slot:
-    """The slot, as exact as the story itself."""
+def build_slot(uses: Uses, *, work: int) -> Slot:
+    """The slot, as exact as the story itself.
+
+    `work` is how often programs may be carried out to see what comes of them; where that does not do the slot is open.
+    """
     floor, ceiling = _bounds(uses)
-    values = _values(uses, floor, ceiling)
+    values = _values(uses, floor, ceiling, most=min(MAX_STATES, work // max(len(uses.programs), 1)))
     if values is None:
         return Open(uses)
     numbers = {value: number for number, value in enumerate(values)}
@@ -155,13 +156,13 @@ def build_slot(uses: Uses) -> Slot:
         return (numbers.get(_squeezed(uses.after(program, value), floor, ceiling), numbers[value]),)
 
     tables = {program: [after(program, value) for value in values] for program in uses.programs}
-    return _merged(uses, values, tables)
+    return _merged(uses, values, tables, work=work)
 
 
-def in_blocks(slot: Open) -> Finite | None:
+def in_blocks(slot: Open, *, work: int) -> Finite | None:
     """The number looked at roughly: whole numbers near those the story names one by one, all above and below as two.
 
-    None where the number is not always whole, or those named lie too far apart.
+    None where the number is not always whole, where those named lie too far apart, or for want of `work`.
     """
     uses = slot.uses
     effects = [effect for program in uses.programs for effect in program]
@@ -174,7 +175,7 @@ def in_blocks(slot: Open) -> Finite | None:
     most = max(map(abs, added), default=0.0)
     near = [number for number in named if isinstance(number, float)]
     low, high = int(min(near) - most), int(max(near) + most)
-    if high - low > MAX_BLOCKS:
+    if high - low > min(MAX_BLOCKS, work // len(uses.programs)):
         return None
     exact = [float(number) for number in range(low, high + 1)]
     values = [*dict.fromkeys([*near[:1], *exact]), -inf, inf]
@@ -183,13 +184,13 @@ def in_blocks(slot: Open) -> Finite | None:
         program: [tuple(sorted(states[after] for after in _roughly(program, value, exact))) for value in values]
         for program in uses.programs
     }
-    return _merged(uses, values, tables)
+    return _merged(uses, values, tables, work=work)
 
 
 def _bounds(uses: Uses) -> tuple[float, float]:
     """Below and above which all numbers are one; infinite where there is no such bound."""
     asked = [value for _, value in uses.questions if isinstance(value, float)]
-    if not asked or max(map(abs, asked)) >= LARGEST:
+    if not asked:
         return -inf, inf
     floor = -inf if any(effect.by > 0 for effect in _shifts(uses, -inf)) else min(asked)
     ceiling = inf if any(effect.by < 0 for effect in _shifts(uses, inf)) else max(asked)
@@ -204,6 +205,7 @@ def _shifts(uses: Uses, value: float) -> list[Add]:
 
 
 def _squeezed(value: Value, floor: float, ceiling: float) -> Value:
+    """The value, or the infinity that stands for all beyond its bound: sums stop alike for them (see `rules`)."""
     if not isinstance(value, float):
         return value
     if value > ceiling:
@@ -211,8 +213,8 @@ def _squeezed(value: Value, floor: float, ceiling: float) -> Value:
     return -inf if value < floor else value
 
 
-def _values(uses: Uses, floor: float, ceiling: float) -> list[Value] | None:
-    """Every value the slot can come to hold, the initial one first; None if they are too many."""
+def _values(uses: Uses, floor: float, ceiling: float, *, most: int) -> list[Value] | None:
+    """Every value the slot can come to hold, the initial one first; None if they are more than `most`."""
     values = [_squeezed(uses.initial, floor, ceiling)]
     known = set(values)
     for value in values:  # grows while it is gone through
@@ -221,7 +223,7 @@ def _values(uses: Uses, floor: float, ceiling: float) -> list[Value] | None:
             if after not in known and _possible(uses, guards, value):
                 known.add(after)
                 values.append(after)
-        if len(values) > MAX_STATES:
+        if len(values) > most:
             return None
     return values
 
@@ -274,13 +276,17 @@ def _added(number: float, by: float, exact: Sequence[float]) -> set[float]:
     return {-inf} if after < low else {after}
 
 
-def _merged(uses: Uses, values: Sequence[Value], tables: Mapping[Program, Sequence[tuple[int, ...]]]) -> Finite:
-    """The slot with values that nothing can tell apart made one; `tables` speak of the values by number."""
+def _merged(
+    uses: Uses, values: Sequence[Value], tables: Mapping[Program, Sequence[tuple[int, ...]]], *, work: int
+) -> Finite:
+    """The slot with values that nothing can tell apart made one; `tables` speak of the values by number.
+
+    For want of `work` every value is a state of its own, which is as exact.
+    """
     classes = _numbered([tuple(uses.answer(question, value) for question in uses.questions) for value in values])
     distinct = list({tuple(table) for table in tables.values()})
-    left = MAX_REFINING
     while True:
-        left -= len(values) * (len(distinct) + 1)
+        work -= len(values) * (len(distinct) + 1)
         finer = _numbered(
             [
                 (classes[number], *(frozenset(classes[after] for after in table[number]) for table in distinct))
@@ -289,7 +295,7 @@ def _merged(uses: Uses, values: Sequence[Value], tables: Mapping[Program, Sequen
         )
         if max(finer) == max(classes):
             break
-        classes = finer if left > 0 else list(range(len(values)))
+        classes = finer if work > 0 else list(range(len(values)))
     # a number stands for each state; any of the state's does
     chosen = {state: number for number, state in reversed(list(enumerate(classes)))}
     size = len(chosen)

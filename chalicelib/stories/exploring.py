@@ -64,17 +64,15 @@ def reach(space: Space, budget: Budget, *, surely: bool) -> Reached:
     there is room for.
     """
     budget.begin()
-    price = space.price
     states: dict[Place, Bits] = {space.start: 1}
     fresh: dict[Place, Bits] = {space.start: 1}
     line = _Line(endless=space.endless)
     line.put(space.start)
     for place in line:
         followed = fresh.pop(place)
-        passages = space.leaving(place)
-        if len(states) > space.most_places or not budget.allows(price * len(passages)):
+        if len(states) > space.most_places or not budget.allows(space.price(place)):
             return Reached(states, fresh | {place: followed})
-        for passage in passages:
+        for passage in space.leaving(place):
             taken = followed & (passage.will & passage.change.steady if surely else passage.may)
             if taken and passage.target is not None:
                 known = states.get(passage.target, 0)
@@ -92,14 +90,13 @@ def save(space: Space, within: States, saved: States, budget: Budget, *, surely:
     `surely` they can, whatever is left aside or looked at roughly; else they may.
     """
     budget.begin()
-    price = space.price
     full = space.numbering.full
     found = dict(saved)
     line = _Line(backwards=True)
     for place in saved:
         line.put(place)
     for place in line:
-        if not budget.allows(price * len(place.arriving)):
+        if not budget.allows(space.step * len(place.arriving)):
             return None
         for passage in place.arriving:
             if surely:
@@ -141,7 +138,7 @@ class _Search:
 
     def price(self) -> int:
         """What the next layer costs."""
-        return self._space.price * sum(len(self._space.leaving(place)) for place in self.layers[-1])
+        return sum(self._space.price(place) for place in self.layers[-1])
 
     def advance(self) -> None:
         """Make the next layer."""

@@ -12,7 +12,7 @@ from .memory import Memory, leaves
 from .model import SceneId
 from .ways import Way, Ways
 
-MAX_ROUNDS: Final = 100
+MAX_ROUNDS: Final = 40
 """Passes over the story; a story that leads back so often is taken to need every slot everywhere."""
 
 Slots = int

@@ -4,7 +4,7 @@ A variable that no condition reads changes nothing about where readers can get, 
 have been in the start scene, or in one the graph never reaches, is no question either.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
@@ -31,6 +31,11 @@ from .ways import Way, Ways
 Leaf = Compare | Visited
 Key = tuple[str, str]
 """“variable” or “visit”, and which."""
+
+WORK: Final = 1_000_000
+"""How often programs may be carried out while the states of all slots are found …"""
+LEAST_WORK: Final = 100
+"""… and of each, however many they are."""
 
 _YES: Final[Question] = ("eq", True)
 
@@ -76,7 +81,9 @@ class Memory:
 
     def in_blocks(self) -> "Memory":
         """The same with its open slots looked at roughly, as far as that can be done."""
-        return replace(self, slots=[in_blocks(slot) or slot if isinstance(slot, Open) else slot for slot in self.slots])
+        work = _work(self.slots)
+        roughly = [in_blocks(slot, work=work) if isinstance(slot, Open) else None for slot in self.slots]
+        return replace(self, slots=[rough or slot for rough, slot in zip(roughly, self.slots, strict=True)])
 
 
 def build_memory(document: Document, ways: Ways) -> Memory:
@@ -91,7 +98,8 @@ def build_memory(document: Document, ways: Ways) -> Memory:
             uses[key].programs.setdefault(program, set()).add(guard)
     numbers = {key: number for number, key in enumerate(uses)}
     numbered = {way: {numbers[key]: program for key, program in programs.items()} for way, programs in changes.items()}
-    return Memory([build_slot(one) for one in uses.values()], numbered, asking, numbers)
+    slots = [build_slot(one, work=_work(uses)) for one in uses.values()]
+    return Memory(slots, numbered, asking, numbers)
 
 
 def leaves(condition: Condition | None) -> Iterator[Leaf]:
@@ -102,6 +110,11 @@ def leaves(condition: Condition | None) -> Iterator[Leaf]:
         case AllOf() | AnyOf() | Not():
             for part in condition.parts:
                 yield from leaves(part)
+
+
+def _work(slots: Sized) -> int:
+    """Each slot's share of the work."""
+    return max(WORK // max(len(slots), 1), LEAST_WORK)
 
 
 def _asked_for(asking: Asking, ways: Ways) -> dict[Key, Uses]:

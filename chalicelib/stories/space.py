@@ -25,7 +25,7 @@ MOST_STATES: Final = 2**20
 WIDE: Final = 2**16
 """Following an option costs one, and one more for so many states a set may hold …"""
 MANY: Final = 16
-"""… and for so many slots counted."""
+"""… for so many slots that are counted, and for so many questions of its condition."""
 
 
 @dataclass(slots=True, eq=False)
@@ -101,21 +101,23 @@ class Space:
             most=min(MOST_STATES, room // len(ways.leaving)),
         )
         self.numbering: Final = Numbering(widths)
-        self.most_places: Final = max(len(ways.leaving), ROOM // self.numbering.states)
-        """How many places may have states at once."""
         rest = tuple(number for number in used if number not in self._digits)
         self.counted: Final = rest if counting else ()
         """The slots whose states make places."""
-        self._counted = _union(1 << number for number in self.counted)
-        self._order = {number: at for at, number in enumerate(self.counted)}
         self.aside: Final = () if counting else rest
         """The slots of which nothing is known."""
+        self._counted = _union(1 << number for number in self.counted)
+        self._order = {number: at for at, number in enumerate(self.counted)}
+        self.step: Final = 1 + self.numbering.states // WIDE + len(self.counted) // MANY
+        """What it costs to follow one option with a set of states."""
+        self._prices = {scene_id: self.step * _weight(leaving) for scene_id, leaving in ways.leaving.items()}
+        self.most_places: Final = max(len(ways.leaving), ROOM // self.numbering.states)
+        """How many places may have states at once."""
         self.start: Final = self._place(ways.start, tuple(memory.slots[number].beginning for number in self.counted), 0)
 
-    @property
-    def price(self) -> int:
-        """What it costs to follow an option with a set of states."""
-        return 1 + self.numbering.states // WIDE + len(self.counted) // MANY
+    def price(self, place: Place) -> int:
+        """What it costs to follow the options of the place with a set of states."""
+        return self._prices[place.scene]
 
     @property
     def endless(self) -> bool:
@@ -278,6 +280,11 @@ class Space:
                 return self.numbering.full if hoping else 0
             state = place.counted[self._order[number]]
         return self.numbering.full if slot.answer(question, state) else 0
+
+
+def _weight(leaving: Sequence[Way]) -> int:
+    """How many options there are, as if long conditions were several."""
+    return sum(1 + sum(1 for _ in leaves(way.option.condition)) // MANY for way in leaving)
 
 
 def _numbers(slots: Slots) -> Iterator[int]:

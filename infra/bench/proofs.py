@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 @bench("proof")
 def measure_proofs(_: Options) -> Iterator[Measured]:
-    """Seconds of a processor for a story of 10,000 scenes: most are proved, all are answered in time for a request."""
+    """Seconds of one processor for stories of 10,000 scenes: proved, or proved in part in time for a request."""
     for what, variables, visits, most in (
         ("12 booleans", {f"b{n}": False for n in range(12)}, 0, 3),
         ("6 texts", {f"t{n}": "red" for n in range(6)}, 0, 3),

@@ -122,6 +122,32 @@ FINE = {
         HOME,
         variables={"at": 0},
     ),
+    "a bound that another variable lifts": document(
+        scene(
+            "dial",
+            option("unlock", "dial", effects=[put("key", True)]),
+            option(
+                "up", "dial", **when({"any": [compare("at", "lt", 3), both(KEY, compare("at", "lt", 5))]}, add("at", 1))
+            ),
+            option("down", "dial", **when(compare("at", "gt", 0), add("at", -1))),
+            option("go", "home", **when(compare("at", "eq", 5))),
+        ),
+        HOME,
+        variables={"at": 0, "key": False},
+    ),
+    "a number from far above that comes down to what is asked": document(
+        scene("a", option("up", "b", effects=[add("n", 16)])),
+        scene("b", option("up", "c", effects=[add("n", 16)])),
+        scene(
+            "c",
+            option("down", "c", effects=[add("n", -1)]),
+            option("x", "gold", **when(compare("n", "eq", 5))),
+            option("go", "home"),
+        ),
+        scene("gold", ending="Gold"),
+        HOME,
+        variables={"n": 0},
+    ),
     "sums stop at the largest number": document(
         scene("a", option("more", "b", **doing(add("n", 1e300)))),
         scene("b", option("go", "home", **when(compare("n", "eq", 2.0**53)))),
@@ -160,6 +186,30 @@ WRONG: dict[str, tuple[Json, list[Json]]] = {
             variables={"key": False},
         ),
         [problem("stuck", "path", STUCK.format("Path", " (“key” is no)"), path="hut path")],
+    ),
+    "a counter of which exactly three is asked, beyond which there is no way back": (
+        document(
+            scene(
+                "bell",
+                option("ring", "bell", **doing(add("rung", 1))),
+                option("go", "home", **when(compare("rung", "eq", 3))),
+            ),
+            HOME,
+            variables={"rung": 0},
+        ),
+        [problem("stuck", "bell", STUCK.format("Bell", " (“rung” is 4)"), path="bell bell bell bell bell")],
+    ),
+    "a number that sinks to exactly the least that is asked, and below": (
+        document(
+            scene(
+                "well",
+                option("sink", "well", **doing(add("depth", -2))),
+                option("go", "home", **when(compare("depth", "eq", -4))),
+            ),
+            HOME,
+            variables={"depth": 0},
+        ),
+        [problem("stuck", "well", STUCK.format("Well", " (“depth” is -6)"), path="well well well well")],
     ),
     "coins that run out in a loop": (
         document(
