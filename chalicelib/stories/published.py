@@ -142,7 +142,7 @@ class MachineContext(BaseModel):
         frozen=True,
         json_schema_extra={"propertyNames": {"anyOf": [{"const": "$visited"}, {"pattern": ID_SHAPE}]}},
     )
-    __pydantic_extra__: dict[str, Value]
+    __pydantic_extra__: dict[str, Value]  # pyright: ignore[reportIncompatibleVariableOverride]  # pydantic's own way
     visited: Mapping[AnySceneId, Literal[True]] = Field(alias="$visited")
 
 
