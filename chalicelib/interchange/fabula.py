@@ -18,7 +18,7 @@ from ..stories.canonical import canonical, document_size
 from ..stories.model import MAX_DOCUMENT_BYTES, AnyAssetId, AssetId, Document, Frozen, Title
 from ..stories.upcasting import SchemaTooNew, load_document
 from ..strict_json import JsonMalformed, parse
-from .model import Imported, Note, NotReadable, PictureFile, PictureType
+from .model import MAX_PARTS, Imported, Note, NotReadable, PictureFile, PictureType
 from .pictures import picture_type
 
 WRAPPER: Final = 1
@@ -80,7 +80,7 @@ def read_json(content: bytes) -> Any:
     """The file's JSON value. Raises NotReadable."""
     content = content.removeprefix(_BYTE_ORDER_MARK)
     # Each of these bytes may become a Python object of a hundred: count before making them.
-    if sum(content.count(sign) for sign in (b",", b"[", b"{")) > MAX_DOCUMENT_BYTES:
+    if sum(content.count(sign) for sign in (b",", b"[", b"{")) > MAX_PARTS:
         raise NotReadable("The file has more parts than the largest story.")
     try:
         return parse(content)

@@ -29,7 +29,7 @@ from .extras import OptionExtras, SceneExtras, StoryExtras, read_scene_extras, r
 from .layout import COLUMN, ROW, laid_out
 from .links import Way
 from .markup import Dialect, dialect_of
-from .model import Imported, Note, NotReadable, PictureFile
+from .model import MAX_PIECES, Imported, Note, NotReadable, PictureFile
 from .naming import Ids
 from .passages import NO_SCENE_TAGS, START, Passage, PassageStory
 from .pictures import picture_id
@@ -67,6 +67,8 @@ class _Assembly:
     name: str
     report: list[Note] = field(default_factory=list)
     pictures: dict[AssetId, PictureFile] = field(default_factory=dict)
+    pieces: int = 0
+    """How many links, calls, tags and the like were looked at."""
     ids: dict[str, SceneId] = field(default_factory=dict)
     """The scene of each passage's name; of two passages with one name, the first's."""
 
@@ -179,6 +181,9 @@ class _Assembly:
     def _scene(self, scene_id: SceneId, passage: Passage, extras: SceneExtras | None, dialect: Dialect) -> Any:
         prose = read_prose(passage, dialect)
         self.report += prose.report
+        self.pieces += prose.pieces
+        if self.pieces > MAX_PIECES:
+            raise NotReadable("The story has more markup than the largest story.")
         title = extras.title if extras else " ".join(passage.name.split())
         title = self._cut(passage.name if title is None else title, MAX_TITLE, "title", passage)
         notes = ([extras.notes] if extras and extras.notes else []) + prose.leavings

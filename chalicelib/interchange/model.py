@@ -19,6 +19,14 @@ PictureType = Literal["image/jpeg", "image/png", "image/webp", "image/avif", "im
 
 MAX_FILE_BYTES: Final = 64_000_000
 """The largest file that is read."""
+MAX_PARTS: Final = 3_000_000
+"""The most parts of a JSON file; each may take a hundred bytes of memory. The largest stories have a third of that."""
+MAX_PASSAGES: Final = 20_000
+"""The most passages of a file: what is no scene comes on top of the scenes."""
+MAX_PIECES: Final = 500_000
+"""The most links, calls, tags and the like in a story's texts."""
+MAX_HEADER: Final = 5_000_000
+"""The longest header of a passage, in characters."""
 MAX_NOTES: Final = 5_000
 """The longest report; a last note then counts what it leaves out."""
 

@@ -17,7 +17,7 @@ from ..stories.model import PLACEHOLDER
 from .escaping import REMOVED, as_lines, as_markdown, escaped_inline
 from .links import Way, parse_link
 from .markup import MARKDOWN, Dialect, Ends, openings
-from .model import Fate, Note, PictureFile
+from .model import MAX_PIECES, Fate, Note, NotReadable, PictureFile
 from .passages import Passage
 from .pictures import picture_in
 
@@ -60,6 +60,8 @@ class Prose:
     """What was taken out, with its line: for the scene's notes."""
     leads_on: bool = False
     """Whether something that was taken out may lead to another passage."""
+    pieces: int = 0
+    """How many links, calls, tags and the like were looked at."""
     found: dict[tuple[str, str, Fate, str], tuple[int, int]] = field(default_factory=dict)
     """Code, name, fate and sentence, to the first line and how often."""
     kinds: Counter[str] = field(default_factory=Counter)
@@ -84,7 +86,10 @@ class Prose:
 
 
 def read_prose(passage: Passage, dialect: Dialect) -> Prose:
-    """The passage's text by the rules of that dialect; `fabula` is what `own_text` wrote. Linear in its length."""
+    """The passage's text by the rules of that dialect; `fabula` is what `own_text` wrote. Linear in its length.
+
+    Raises NotReadable if it has more pieces of markup than a whole story may have.
+    """
     return _Reader(passage, dialect).read()
 
 
@@ -119,6 +124,9 @@ class _Reader:
         pattern = openings(self.dialect)
         while match := pattern.search(self.source, at):
             kind = str(match.lastgroup)
+            self.prose.pieces += 1
+            if self.prose.pieces > MAX_PIECES:
+                raise NotReadable("The passage has more markup than any story.", where=self.prose.passage.name)
             end = ends.of(kind, match)
             self._prose(self.source[at : match.start()])
             self._count_lines(match.start())
@@ -141,7 +149,8 @@ class _Reader:
         return as_lines(text, bold="''" if styled else None, italic="//" if styled else None)
 
     def _prose(self, text: str) -> None:
-        self.out.append(text if self.dialect in MARKDOWN else escaped_inline(text))
+        if text:
+            self.out.append(text if self.dialect in MARKDOWN else escaped_inline(text))
 
     def _count_lines(self, place: int) -> None:
         self.line += self.source.count("\n", self.counted, place)

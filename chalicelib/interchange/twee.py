@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ..strict_json import DEPTH
-from .model import Note, NotReadable
+from .model import MAX_HEADER, MAX_PASSAGES, Note, NotReadable
 from .passages import STORY_DATA, STORY_TITLE, Passage, PassageStory, cleaned, decoded, tags_in, text_of
 
 _HEADER: Final = re.compile(r"^::(?P<header>[^\n]*)(?:\n|\Z)", re.MULTILINE)
@@ -24,6 +24,8 @@ def read_twee(content: bytes) -> PassageStory:
     """The passages of a Twee file. Raises NotReadable if it has none."""
     text, notes = decoded(content)
     report = list(notes)
+    if text.count("\n::") > MAX_PASSAGES:
+        raise NotReadable(f"The file has more than {MAX_PASSAGES:,} passages.")
     headers = list(_HEADER.finditer(text))
     if not headers:
         raise NotReadable("There is no passage in the file: no line begins with “::”.", line=1)
@@ -74,6 +76,8 @@ def _passages(text: str, headers: list[re.Match[str]], report: list[Note]) -> It
 
 
 def _passage(header: str, body: str, line: int, report: list[Note]) -> Passage:
+    if len(header) > MAX_HEADER:
+        raise NotReadable("A passage's header is longer than any can be.", line=line)
     name, tags, metadata = _split(header)
     values = _metadata(name, metadata, line, report)
     return Passage(
@@ -89,11 +93,13 @@ def _passage(header: str, body: str, line: int, report: list[Note]) -> Passage:
 
 def _split(header: str) -> tuple[str, tuple[str, ...], str | None]:
     """A header's name, tags and metadata, the first two without their escapes."""
-    marks = [match for match in re.finditer(r"\\.?|[\[{]", header) if match[0] in "[{"]
-    brace = next((mark.start() for mark in marks if mark[0] == "{"), None)
-    bracket = next((mark.start() for mark in marks if mark[0] == "["), None)
-    if brace is not None and bracket is not None and brace < bracket:
-        bracket = None
+    bracket = brace = None
+    for mark in re.finditer(r"\\.?|[\[{]", header):
+        if mark[0] == "{":
+            brace = mark.start()
+            break
+        if mark[0] == "[" and bracket is None:
+            bracket = mark.start()
     metadata = header[brace:] if brace is not None else None
     before = header[:brace]
     tags: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from .extras import packed, unpacked
-from .model import Note, NotReadable
+from .model import MAX_PASSAGES, Note, NotReadable
 from .passages import NO_SCENE_TAGS, Passage, PassageStory, cleaned, decoded, tags_in
 from .scanning import Finder
 
@@ -26,6 +26,8 @@ _CLOSERS: Final = {
     "style": re.compile(r"</style", re.IGNORECASE),
     "script": re.compile(r"</script", re.IGNORECASE),
 }
+_MOST_ATTRIBUTES: Final = 100
+"""Of one element; those behind are passed over."""
 _KNOWN: Final = {
     *("name", "startnode", "creator", "creator-version", "format", "format-version", "ifid", "options", "hidden"),
     *("data-fabula",),
@@ -106,7 +108,7 @@ def _elements(text: str) -> Iterator[_Element]:
     """The start tags that matter, those of a published story's own page left out."""
     closers = {name: Finder(pattern, text) for name, pattern in _CLOSERS.items()}
     tag_end = Finder(_TAG_END, text)
-    at, inside = 0, False
+    at, inside, count = 0, False, 0
     while match := _TAG.search(text, at):
         name, at = match[2].lower(), match.end()
         if match[1]:
@@ -120,6 +122,9 @@ def _elements(text: str) -> Iterator[_Element]:
             body, at = text[at:stop], stop
         inside = inside or name == "tw-storydata"
         if inside:
+            count += 1
+            if count > MAX_PASSAGES:
+                raise NotReadable(f"The file has more than {MAX_PASSAGES:,} passages.")
             yield _Element(name, attributes, body, match.start())
 
 
@@ -128,7 +133,8 @@ def _read_attributes(text: str, at: int, tag_end: Finder) -> tuple[dict[str, str
     attributes: dict[str, str] = {}
     while match := _ATTRIBUTE.match(text, at):
         value = next((part for part in match.groups()[1:] if part is not None), "")
-        attributes.setdefault(match[1].lower(), cleaned(html.unescape(value)))
+        if len(attributes) < _MOST_ATTRIBUTES:
+            attributes.setdefault(match[1].lower(), cleaned(html.unescape(value)))
         at = match.end()
     end = tag_end.at_or_after(at)
     return attributes, end.end() if end else len(text)

@@ -59,7 +59,12 @@ def test_a_format_is_told_by_content_then_by_name(name: str, content: bytes, for
         ("a.json", json.dumps({**DOCUMENT, "schema": 99}).encode(), "schema 99"),
         ("a.json", json.dumps({**DOCUMENT, "title": 7}).encode(), "no Fabula story: title"),
         ("a.json", b'{"fabula": 2, "document": {}, "pictures": {}}', "no Fabula story: fabula"),
-        ("a.json", b"{" + b"," * 8_000_001, "more parts"),
+        ("a.json", b"{" + b"," * 3_000_001, "more parts"),
+        ("a.twee", b"\n::" * 20_001, "more than 20,000 passages"),
+        ("a.twee", b":: " + b"[" * 5_000_000, "header is longer"),
+        ("a.html", b"<tw-storydata>" + b"<tw-tag a>" * 20_000, "more than 20,000 passages"),
+        ("a.twee", b":: A\n" + b"$x" * 500_001, "more markup than any story"),
+        ("a.twee", b":: A\n%b\n:: B\n%b" % (b"$x" * 250_001, b"$x" * 250_001), "more markup than the largest story"),
     ],
 )
 def test_what_is_no_story_is_refused_with_a_sentence(name: str, content: bytes, sentence: str) -> None:
