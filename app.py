@@ -7,6 +7,7 @@ and Lambda then never imports this file. Heavy imports (Pillow above all) wait i
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -36,6 +37,20 @@ def stories_publish(event: SQSEvent) -> Any:
     from chalicelib.versions import publishing
 
     return queues.consume(event, lambda message: publishing.publish(message["publication_id"], now=datetime.now(UTC)))
+
+
+@app.on_sqs_message(queue=queue_name(Queue.INTERCHANGE, PREFIX), batch_size=1, name="interchange_carry")
+def interchange_carry(event: SQSEvent) -> Any:
+    """Make a story of an uploaded file, or a file of a story."""
+    from chalicelib.interchange import exporting, importing
+
+    def carry(message: Mapping[str, str]) -> None:
+        if "import_id" in message:
+            importing.read_import(message["import_id"], now=datetime.now(UTC))
+        else:
+            exporting.write_export(message["export_id"], now=datetime.now(UTC))
+
+    return queues.consume(event, carry)
 
 
 @app.on_sqs_message(queue=queue_name(Queue.MAIL, PREFIX), batch_size=10, name="mail_send")

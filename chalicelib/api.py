@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from . import health, openapi
+from . import health, openapi, schemas
 from .accounts import routes as accounts
 from .accounts.service import authenticate
 from .analytics import routes as analytics
 from .assets import routes as assets
+from .interchange import routes as interchange
 from .notify import routes as notify
 from .play import routes as play
 from .settings import load_settings
@@ -35,9 +36,11 @@ ROUTES: Final[tuple[Route, ...]] = (
     *stories.ROUTES,
     *versions.ROUTES,
     *assets.ROUTES,
+    *interchange.ROUTES,
     *play.ROUTES,
     *analytics.ROUTES,
     *notify.ROUTES,
     *health.ROUTES,
+    *schemas.ROUTES,
     Route("GET", "/openapi.json", read_description, "This description", Access.PUBLIC, answers={200: None}),
 )

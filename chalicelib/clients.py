@@ -7,8 +7,11 @@ well before API Gateway's 29 seconds do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from .errors import Unavailable
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
+AT_ONCE: Final = 8
+"""Requests to storage that one piece of work makes at the same time; the client's pool holds ten connections."""
 
 
 class StorageUnavailable(Unavailable):
@@ -106,4 +111,73 @@ def get_public(key: str) -> bytes:
     except client.exceptions.NoSuchKey as error:
         raise KeyError(key) from error
     except (BotoCoreError, ClientError) as error:
+        raise StorageUnavailable() from error
+
+
+def put_private(key: str, body: bytes, *, content_type: str, disposition: str = "attachment") -> None:
+    """Write one object of the private bucket, whole. `disposition` tells a browser what to do with it (RFC 6266)."""
+    storage().put_object(
+        Bucket=load_settings().uploads_bucket,
+        Key=key,
+        Body=body,
+        ContentType=content_type,
+        ContentDisposition=disposition,
+    )
+
+
+def fetch_private(key: str, place: Path) -> bool:
+    """Copy one object of the private bucket into a file, piece by piece; False where there is no such object."""
+    client = storage()
+    try:
+        found = client.get_object(Bucket=load_settings().uploads_bucket, Key=key)
+    except client.exceptions.NoSuchKey:
+        return False
+    with place.open("wb") as file:
+        for chunk in found["Body"].iter_chunks(2**20):
+            file.write(chunk)
+    return True
+
+
+def delete_private(keys: Iterable[str]) -> None:
+    """Delete objects of the private bucket; those that are not there are deleted already."""
+
+    def delete(key: str) -> None:
+        storage().delete_object(Bucket=load_settings().uploads_bucket, Key=key)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(delete, keys))
+
+
+def sign_upload(key: str, *, content_type: str, size: int, life: timedelta) -> str:
+    """The address of a signed PUT of exactly this type and size, to a key that holds nothing yet."""
+    return storage().generate_presigned_url(
+        "put_object",
+        Params={
+            "Bucket": load_settings().uploads_bucket,
+            "Key": key,
+            "ContentType": content_type,
+            "ContentLength": size,
+            "IfNoneMatch": "*",
+        },
+        ExpiresIn=int(life.total_seconds()),
+    )
+
+
+def sign_download(key: str, *, life: timedelta) -> str:
+    """The address of a signed GET of one object of the private bucket."""
+    where = {"Bucket": load_settings().uploads_bucket, "Key": key}
+    return storage().generate_presigned_url("get_object", Params=where, ExpiresIn=int(life.total_seconds()))
+
+
+def size_of_upload(key: str) -> int | None:
+    """Bytes of what was uploaded to a key, None where nothing was. Raises StorageUnavailable."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        return storage().head_object(Bucket=load_settings().uploads_bucket, Key=key)["ContentLength"]
+    except ClientError as error:
+        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404:
+            return None
+        raise StorageUnavailable() from error
+    except BotoCoreError as error:
         raise StorageUnavailable() from error

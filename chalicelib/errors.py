@@ -60,6 +60,14 @@ class Conflict(Refusal):
     """Something else happened first."""
 
 
+class PreconditionMissing(Refusal):
+    """The request has to say which state it is about."""
+
+
+class PreconditionFailed(Refusal):
+    """What the request is about is not in that state."""
+
+
 class Gone(Refusal):
     """That is over."""
 

@@ -12,6 +12,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from . import strict_json, web
 from .errors import Refusal
 from .idempotency import IdempotencyKeyMalformed, IdempotencyKeyReused
+from .preconditions import IfMatchMalformed, IfMatchMissing, IfMatchStale
 from .web import Access, ProblemDetails, Route, status_of
 
 REFERENCE: Final = "#/components/schemas/{model}"
@@ -58,6 +59,8 @@ def refusals_of(route: Route) -> list[type[Refusal]]:
         found += [web.SignInNeeded, IdempotencyKeyMalformed]
         if route.method == "POST":
             found.append(IdempotencyKeyReused)
+    if route.if_match:
+        found += [IfMatchMissing, IfMatchMalformed, IfMatchStale]
     if "{" in route.path:
         found.append(web.NoSuchThing)
     if route.query:
@@ -85,6 +88,7 @@ def _operation(route: Route, references: References) -> dict[str, Any]:
         "parameters": [
             *(_parameter("path", name, "", required=True) for name in _PARAMETER.findall(route.path)),
             *(_parameter("query", name, about, required=False) for name, about in route.query.items()),
+            *([_parameter("header", "If-Match", route.if_match, required=True)] if route.if_match else []),
         ],
         "responses": _responses(route, references),
     }

@@ -9,11 +9,18 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import cache
-from typing import Any, Protocol
+from itertools import batched
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from . import clients
 from .log import correlate, count, current_correlation_id, log
 from .settings import load_settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+
+AT_ONCE: Final = 10
+"""Messages SQS takes in one request."""
 
 
 class Queue(StrEnum):
@@ -21,6 +28,7 @@ class Queue(StrEnum):
 
     ASSETS = "assets"
     PUBLISH = "publish"
+    INTERCHANGE = "interchange"
     MAIL = "mail"
 
 
@@ -56,6 +64,27 @@ def send(queue: Queue, **ids: str) -> bool:
         log.warning("message_not_sent", extra={"queue": queue, **ids}, exc_info=True)
         return False
     return True
+
+
+def send_each(queue: Queue, messages: Iterable[Mapping[str, str]]) -> None:
+    """Send many messages, ten a request, after the facts they speak of were committed.
+
+    What cannot be sent is logged and left to the sweep, as the rest is once the queue does not answer.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    same = {"correlation_id": current_correlation_id()}
+    for some in batched(messages, AT_ONCE):
+        entries: list[SendMessageBatchRequestEntryTypeDef] = [
+            {"Id": str(number), "MessageBody": json.dumps(dict(message) | same)} for number, message in enumerate(some)
+        ]
+        try:
+            answer = clients.queue_client().send_message_batch(QueueUrl=_queue_url(queue), Entries=entries)
+        except (BotoCoreError, ClientError):
+            log.warning("message_not_sent", extra={"queue": queue}, exc_info=True)
+            return
+        for failure in answer.get("Failed", ()):
+            log.warning("message_not_sent", extra={"queue": queue, **some[int(failure["Id"])]})
 
 
 def consume(records: Iterable[Record], handle: Callable[[Mapping[str, str]], None]) -> dict[str, list[dict[str, str]]]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from . import db, idempotency, limits
 from .accounts import service as accounts
 from .assets import service as assets
+from .interchange import service as interchange
 from .log import log
 from .notify import service as notify
 from .play import service as play
@@ -15,7 +16,7 @@ from .versions import service as versions
 
 def sweep(*, now: datetime) -> None:
     """Run every room's sweep; one that fails does not keep the others from running."""
-    for one in (assets.sweep, versions.sweep, notify.sweep, play.sweep, accounts.sweep, _forget):
+    for one in (assets.sweep, versions.sweep, interchange.sweep, notify.sweep, play.sweep, accounts.sweep, _forget):
         try:
             one(now=now)
         except Exception:  # noqa: BLE001 - logged and tried again in a minute

@@ -25,6 +25,7 @@ from . import errors, strict_json
 from .errors import Forbidden, Invalid, NotFound, Refusal, TooLarge, TooMany, Unauthorised, Unsupported
 from .idempotency import Once, parse_key
 from .log import correlate, count, log
+from .preconditions import Expected, parse_if_match
 from .settings import load_settings, origin_of_app
 
 MAX_BODY: Final = 1_000_000
@@ -37,9 +38,11 @@ STATUS: Final[Mapping[type[Refusal], int]] = {
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.Gone: 410,
+    errors.PreconditionFailed: 412,
     errors.TooLarge: 413,
     errors.Unsupported: 415,
     errors.Invalid: 422,
+    errors.PreconditionMissing: 428,
     errors.TooMany: 429,
     errors.Unavailable: 503,
 }
@@ -120,6 +123,18 @@ class Call:
         except ValueError as error:
             raise NoSuchThing(field=name) from error
 
+    def number(self, name: str) -> int:
+        """A path parameter that counts from 1. Raises NoSuchThing for anything else."""
+        text = self.path[name]
+        if not (text.isascii() and text.isdecimal() and len(text) <= 9 and int(text) > 0):
+            raise NoSuchThing(field=name)
+        return int(text)
+
+    @property
+    def expected(self) -> Expected:
+        """The state the request is about, by its If-Match. Raises IfMatchMissing, IfMatchMalformed."""
+        return parse_if_match(self.headers.get("if-match"))
+
     def whole_number(self, name: str) -> int | None:
         """A query parameter that is a whole number of at most 15 digits. Raises BodyInvalid for anything else."""
         text = self.query.get(name)
@@ -156,6 +171,8 @@ class Route:
     refusals: tuple[type[Refusal], ...] = ()
     query: Mapping[str, str] = field(default_factory=dict)
     """Query parameters by name, each with a sentence."""
+    if_match: str = ""
+    """What the write's If-Match header has to hold, in a sentence; nothing where the write takes none."""
 
     @property
     def name(self) -> str:
@@ -333,7 +350,7 @@ def _cors(access: Access) -> CORSConfig:
     return CORSConfig(
         allow_origin=origin_of_app(),
         allow_credentials=True,
-        allow_headers=["Content-Type", "Idempotency-Key", "X-Correlation-Id"],
-        expose_headers=["Retry-After", "X-Correlation-Id"],
+        allow_headers=["Content-Type", "Idempotency-Key", "If-Match", "X-Correlation-Id"],
+        expose_headers=["ETag", "Retry-After", "X-Correlation-Id"],
         max_age=7200,
     )

@@ -72,7 +72,10 @@ CREATE TABLE public.draft_edits (
     keys text[] NOT NULL,
     edit jsonb NOT NULL,
     inverse jsonb NOT NULL,
-    made_at timestamp with time zone NOT NULL
+    made_at timestamp with time zone NOT NULL,
+    schema integer DEFAULT 1 NOT NULL,
+    action uuid,
+    undoes uuid
 );
 CREATE TABLE public.draft_scenes (
     story_id uuid NOT NULL,
@@ -89,7 +92,26 @@ CREATE TABLE public.drafts (
     start text,
     theme jsonb NOT NULL,
     variables jsonb NOT NULL,
-    groups jsonb NOT NULL
+    groups jsonb NOT NULL,
+    ifid text
+);
+CREATE TABLE public.exports (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    story_id uuid,
+    state text NOT NULL,
+    format text NOT NULL,
+    version integer,
+    pictures boolean NOT NULL,
+    file_key text NOT NULL,
+    file_name text,
+    size bigint,
+    attempts integer DEFAULT 0 NOT NULL,
+    report jsonb DEFAULT '[]'::jsonb NOT NULL,
+    detail text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT exports_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'writing'::text, 'done'::text, 'failed'::text])))
 );
 CREATE TABLE public.sessions (
     id uuid NOT NULL,
@@ -104,7 +126,9 @@ CREATE TABLE public.sessions (
     started_at timestamp with time zone NOT NULL,
     seen_at timestamp with time zone NOT NULL,
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
-    CONSTRAINT sessions_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'ended'::text])))
+    continues_from uuid,
+    opened_in text COLLATE pg_catalog."C",
+    CONSTRAINT sessions_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'ended'::text, 'carried'::text])))
 );
 CREATE TABLE public.steps (
     month date NOT NULL,
@@ -132,13 +156,15 @@ CREATE TABLE public.versions (
     start text GENERATED ALWAYS AS ((document ->> 'start'::text)) STORED COLLATE pg_catalog."C",
     variables jsonb GENERATED ALWAYS AS ((document -> 'variables'::text)) STORED,
     machine_key text NOT NULL,
-    published_at timestamp with time zone NOT NULL
+    published_at timestamp with time zone NOT NULL,
+    head jsonb,
+    moves jsonb
 );
 CREATE VIEW public.fact_arrivals AS
  SELECT sessions.story_id,
     sessions.version,
     ((sessions.started_at AT TIME ZONE 'UTC'::text))::date AS day,
-    versions.start AS scene,
+    COALESCE(sessions.opened_in, versions.start) AS scene,
     (EXISTS ( SELECT
            FROM public.completions
           WHERE ((completions.session_id = sessions.id) AND (cardinality(completions.path) = 1)))) AS ended,
@@ -187,6 +213,24 @@ CREATE TABLE public.idempotency_keys (
     body_hash bytea NOT NULL,
     answer text,
     created_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.imports (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    state text NOT NULL,
+    file_name text NOT NULL,
+    size bigint NOT NULL,
+    raw_key text NOT NULL,
+    story_id uuid,
+    picture_keys text[] DEFAULT '{}'::text[] NOT NULL,
+    pictures_stored integer DEFAULT 0 NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    report jsonb DEFAULT '[]'::jsonb NOT NULL,
+    detail text DEFAULT ''::text NOT NULL,
+    cleared boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['granted'::text, 'received'::text, 'reading'::text, 'done'::text, 'refused'::text, 'failed'::text])))
 );
 CREATE TABLE public.notification_modes (
     story_id uuid NOT NULL,
@@ -319,6 +363,7 @@ CREATE TABLE public.stories (
     published_version integer,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    page_shows integer,
     CONSTRAINT stories_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'unpublished'::text])))
 );
 CREATE TABLE public.version_scenes (
@@ -350,8 +395,18 @@ ALTER TABLE ONLY public.draft_scenes
     ADD CONSTRAINT draft_scenes_pkey PRIMARY KEY (story_id, scene_id);
 ALTER TABLE ONLY public.drafts
     ADD CONSTRAINT drafts_pkey PRIMARY KEY (story_id);
+ALTER TABLE ONLY public.exports
+    ADD CONSTRAINT exports_file_key_key UNIQUE (file_key);
+ALTER TABLE ONLY public.exports
+    ADD CONSTRAINT exports_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (account_id, route, key);
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_raw_key_key UNIQUE (raw_key);
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_story_id_key UNIQUE (story_id);
 ALTER TABLE ONLY public.notification_modes
     ADD CONSTRAINT notification_modes_pkey PRIMARY KEY (story_id, account_id);
 ALTER TABLE ONLY public.outbox
@@ -404,7 +459,14 @@ CREATE INDEX assets_by_story ON public.assets USING btree (story_id, created_at)
 CREATE INDEX assets_unfinished ON public.assets USING btree (updated_at) WHERE (state = ANY (ARRAY['granted'::text, 'received'::text, 'processing'::text]));
 CREATE INDEX completions_by_version ON public.completions USING btree (story_id, version);
 CREATE INDEX completions_by_xid ON public.completions USING btree (xid);
+CREATE INDEX exports_by_account ON public.exports USING btree (account_id, created_at);
+CREATE INDEX exports_by_age ON public.exports USING btree (created_at);
+CREATE INDEX exports_by_story ON public.exports USING btree (story_id);
+CREATE INDEX exports_unfinished ON public.exports USING btree (updated_at) WHERE (state = ANY (ARRAY['queued'::text, 'writing'::text]));
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
+CREATE INDEX imports_by_account ON public.imports USING btree (account_id, created_at);
+CREATE INDEX imports_by_age ON public.imports USING btree (updated_at);
+CREATE INDEX imports_uncleared ON public.imports USING btree (updated_at) WHERE (NOT cleared);
 CREATE INDEX outbox_unsent ON public.outbox USING btree (created_at) WHERE ((sent_at IS NULL) AND (failed IS NULL));
 CREATE INDEX publications_by_story ON public.publications USING btree (story_id, created_at DESC);
 CREATE INDEX publications_unfinished ON public.publications USING btree (updated_at) WHERE (state = ANY (ARRAY['queued'::text, 'publishing'::text]));
@@ -416,6 +478,12 @@ CREATE INDEX sign_in_links_by_nonce ON public.sign_in_links USING btree (nonce_h
 CREATE INDEX steps_by_xid ON ONLY public.steps USING btree (xid);
 CREATE INDEX steps_default_xid_idx ON public.steps_default USING btree (xid);
 CREATE INDEX stories_by_account ON public.stories USING btree (account_id, updated_at DESC);
+CREATE INDEX stories_lagging ON public.stories USING btree (updated_at) WHERE (page_shows IS DISTINCT FROM
+CASE state
+    WHEN 'published'::text THEN published_version
+    WHEN 'unpublished'::text THEN 0
+    ELSE NULL::integer
+END);
 ALTER INDEX public.steps_pkey ATTACH PARTITION public.steps_default_pkey;
 ALTER INDEX public.steps_by_xid ATTACH PARTITION public.steps_default_xid_idx;
 ALTER TABLE ONLY public.account_sessions
@@ -434,8 +502,16 @@ ALTER TABLE ONLY public.draft_scenes
     ADD CONSTRAINT draft_scenes_story_id_fkey FOREIGN KEY (story_id) REFERENCES public.drafts(story_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.drafts
     ADD CONSTRAINT drafts_story_id_fkey FOREIGN KEY (story_id) REFERENCES public.stories(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.exports
+    ADD CONSTRAINT exports_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.exports
+    ADD CONSTRAINT exports_story_id_fkey FOREIGN KEY (story_id) REFERENCES public.stories(id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.imports
+    ADD CONSTRAINT imports_story_id_fkey FOREIGN KEY (story_id) REFERENCES public.stories(id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.notification_modes
     ADD CONSTRAINT notification_modes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.notification_modes

@@ -141,11 +141,12 @@ def _publish(walk: Walk) -> None:
 def _open_page(walk: Walk) -> None:
     walk.page = exchange("GET", walk.published["link"]).good().text
     _expect("Take the key" in walk.page and "<picture" in walk.page, "the first scene is not in the page")
-    machine = "".join(re.findall(r'"machine": ?"(/m/[0-9a-f]+\.json)"', walk.page))
-    _expect(bool(machine), "the page names no machine")
-    answer = exchange("GET", walk.stack.addresses.read + machine).good()
-    _expect("immutable" in answer.headers["Cache-Control"], "the machine is not cached for ever")
-    _expect(set(answer.json()["states"]) == {"shore", "door", "light"}, "the machine has other scenes")
+    named = "".join(re.findall(r'"head": ?"(/m/[0-9a-f]+\.json)"', walk.page))
+    _expect(bool(named), "the page names no head")
+    head = exchange("GET", walk.stack.addresses.read + named).good()
+    first = exchange("GET", f"{walk.stack.addresses.read}/c/{head.json()['chunks']['shore']}.json").good()
+    _expect(all("immutable" in file.headers["Cache-Control"] for file in (head, first)), "not cached for ever")
+    _expect(set(first.json()["states"]) == {"shore", "door", "light"}, "the chunk has other scenes")
 
 
 def _read(walk: Walk) -> None:
@@ -183,7 +184,7 @@ LEGS: Final[tuple[tuple[str, Callable[[Walk], None]], ...]] = (
     ("writes scenes, a variable, a condition and an effect", _write),
     ("is told of one problem and mends it", _find_problem),
     ("publishes", _publish),
-    ("the page holds the first scene and names its machine", _open_page),
+    ("the page holds the first scene and names the story's files", _open_page),
     ("a reader chooses, goes back, is not believed a forged step, and ends", _read),
     ("the rollup counts one session, one completion and the path", _count),
     ("the creator has one mail about it", _mail),
@@ -197,7 +198,7 @@ def _scene(scene: str, image: str, options: list[dict[str, Any]], *, ending: str
         "image": image,
         "alt": f"The {scene}",
     }
-    data |= {"options": options, "ending": {"name": ending, "link": None} if ending else None, "notes": ""}
+    data |= {"options": options, "ending": {"name": ending, "link": None} if ending else None, "notes": "", "tags": []}
     place = {"x": 340.0 * ["shore", "door", "light"].index(scene), "y": 0.0}
     return {"type": "scene.added", "scene": {"id": scene, "type": "scene", "position": place, "data": data}}
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import subprocess
-import sys
 import tempfile
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
-from .. import clients, db, idempotency, limits, queues
+from .. import child, clients, db, idempotency, limits, queues
 from ..db import Connection
 from ..idempotency import Once
 from ..lifecycle import allows
@@ -35,20 +31,19 @@ from .model import (
     AccountFull,
     Asset,
     AssetNotFound,
-    AssetState,
     Grant,
+    HeldState,
     PictureTooLarge,
     PictureTypeNotTaken,
+    StoredPicture,
     StoryNotFound,
     UploadDiffers,
     UploadMissing,
 )
 from .renditions import RECIPE
 
-ROOT: Final = Path(__file__).resolve().parent.parent.parent
 UPLOADS: Final = limits.Limit("uploads", 60, timedelta(hours=1))
 WALL_SECONDS: Final = 45
-CHILD_ENVIRONMENT: Final = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "HOME", "TMPDIR")
 UNREADABLE: Final = "This picture takes too much time or memory to read. Make it smaller and retry."
 GONE: Final = "The uploaded file is not there any more. Upload the picture again."
 
@@ -78,12 +73,11 @@ def grant_upload(
 
     def effect() -> Model:
         limits.take(connection, UPLOADS, account_id, now=now)
-        if store.sum_bytes(connection, account_id) + size > MAX_ACCOUNT_BYTES:
-            raise AccountFull(retry_after=86400)
+        require_room(connection, account_id, size)
         asset_id = str(uuid.uuid4())
         values = {"id": asset_id, "account_id": account_id, "story_id": story_id, "now": now}
         values |= {"file_name": file_name, "content_type": content_type, "size": size}
-        store.insert_asset(connection, values | {"raw_key": f"raw/{account_id}/{asset_id}"})
+        store.insert_asset(connection, values | {"raw_key": raw_key(account_id, asset_id)})
         asset = _find(connection, asset_id, account_id)
         return answer(asset, _sign(asset, now=now))
 
@@ -109,6 +103,34 @@ def note_received(account_id: str, asset_id: str, *, now: datetime) -> Asset:
     return load_asset(account_id, asset_id)
 
 
+def raw_key(account_id: str, file_id: str) -> str:
+    """Where in the private bucket an account's original of that id lies."""
+    return f"raw/{account_id}/{file_id}"
+
+
+def require_room(connection: Connection, account_id: str, size: int) -> None:
+    """Raise AccountFull where the account's pictures and so many bytes more are too much."""
+    if store.sum_bytes(connection, account_id) + size > MAX_ACCOUNT_BYTES:
+        raise AccountFull(retry_after=86400)
+
+
+def add_received(
+    connection: Connection, account_id: str, story_id: str, pictures: Sequence[StoredPicture], *, now: datetime
+) -> None:
+    """Give a story pictures whose originals lie at their `raw_key`, inside the caller's transaction.
+
+    `hurry` has them processed after the commit; the sweep would, later.
+    """
+    same = {"account_id": account_id, "story_id": story_id, "now": now}
+    rows = [vars(picture) | same | {"raw_key": raw_key(account_id, picture.id)} for picture in pictures]
+    store.insert_received(connection, rows)
+
+
+def hurry(asset_ids: Iterable[str]) -> None:
+    """Have received pictures processed now; the sweep does it for whichever cannot be sent."""
+    queues.send_each(Queue.ASSETS, ({"asset_id": asset_id} for asset_id in asset_ids))
+
+
 def load_asset(account_id: str, asset_id: str) -> Asset:
     """One of the account's pictures. Raises AssetNotFound."""
     with db.autocommit() as connection:
@@ -123,8 +145,8 @@ def list_assets(account_id: str, story_id: str) -> list[Asset]:
         return store.list_assets(connection, story_id)
 
 
-def list_states(connection: Connection, story_id: str) -> dict[str, AssetState]:
-    """The states of a story's pictures by id."""
+def list_states(connection: Connection, story_id: str) -> dict[str, HeldState]:
+    """The states of a story's pictures by id, as validating it asks for them."""
     return store.list_states(connection, story_id)
 
 
@@ -178,32 +200,15 @@ def _find(connection: Connection, asset_id: str, account_id: str) -> Asset:
 
 
 def _sign(asset: Asset, *, now: datetime) -> Grant:
-    url = clients.storage().generate_presigned_url(
-        "put_object",
-        Params={
-            "Bucket": load_settings().uploads_bucket,
-            "Key": asset.raw_key,
-            "ContentType": asset.content_type,
-            "ContentLength": asset.size,
-            "IfNoneMatch": "*",
-        },
-        ExpiresIn=int(GRANT_LIFE.total_seconds()),
-    )
+    url = clients.sign_upload(asset.raw_key, content_type=asset.content_type, size=asset.size, life=GRANT_LIFE)
     return Grant(url, {"Content-Type": asset.content_type, "If-None-Match": "*"}, now + GRANT_LIFE)
 
 
 def _check_upload(asset: Asset) -> None:
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    try:
-        head = clients.storage().head_object(Bucket=load_settings().uploads_bucket, Key=asset.raw_key)
-    except ClientError as error:
-        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404:
-            raise UploadMissing(field="asset_id") from error
-        raise clients.StorageUnavailable() from error
-    except BotoCoreError as error:
-        raise clients.StorageUnavailable() from error
-    if head["ContentLength"] != asset.size:
+    arrived = clients.size_of_upload(asset.raw_key)
+    if arrived is None:
+        raise UploadMissing(field="asset_id")
+    if arrived != asset.size:
         raise UploadDiffers(field="asset_id")
 
 
@@ -222,22 +227,8 @@ def _fetch(asset: Asset, source: Path) -> bytes | None:
 
 
 def _render(source: Path, folder: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "chalicelib.assets.rendering", str(source), str(folder)]
-    # A stranger's bytes are decoded there: what is secret in our environment stays here.
-    environment = {name: os.environ[name] for name in CHILD_ENVIRONMENT if name in os.environ}
-    try:
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, timeout=WALL_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return {"rejection": UNREADABLE}
-    if done.returncode != 0:
-        log.warning(
-            "rendering_died", extra={"code": done.returncode, "said": done.stderr[-300:].decode(errors="replace")}
-        )
-        return {"rejection": UNREADABLE}
-    outcome: dict[str, Any] = json.loads(done.stdout)
-    return outcome
+    outcome = child.run("chalicelib.assets.rendering", str(source), str(folder), seconds=WALL_SECONDS)
+    return {"rejection": UNREADABLE} if outcome is None else outcome
 
 
 def _fail(asset_id: str, sentence: str, *, now: datetime) -> None:

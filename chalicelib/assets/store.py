@@ -10,7 +10,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from ..db import Connection
-from .model import Asset, AssetState
+from .model import Asset, HeldState, held_state
 
 OWNS_STORY: Final = "SELECT FROM stories WHERE id = %(story_id)s AND account_id = %(account_id)s"
 
@@ -43,6 +43,19 @@ def insert_asset(connection: Connection, values: Mapping[str, Any]) -> None:
     connection.execute(INSERT_ASSET, values)
 
 
+INSERT_RECEIVED: Final = """
+    INSERT INTO assets (id, account_id, story_id, state, file_name, content_type, size, raw_key, created_at, updated_at)
+    VALUES (%(id)s, %(account_id)s, %(story_id)s, 'received', %(file_name)s, %(content_type)s, %(size)s,
+            %(raw_key)s, %(now)s, %(now)s)
+"""
+
+
+def insert_received(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write pictures that have arrived already."""
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT_RECEIVED, rows)
+
+
 FIND_ASSET: Final = """
     SELECT id, account_id, story_id, state, file_name, content_type, size, raw_key,
            width, height, placeholder, renditions, failure, created_at FROM assets
@@ -69,12 +82,16 @@ def list_assets(connection: Connection, story_id: str) -> list[Asset]:
         return cursor.execute(LIST_ASSETS, {"story_id": story_id}).fetchall()
 
 
-ASSET_STATES: Final = "SELECT id::text, state FROM assets WHERE story_id = %(story_id)s"
+ASSET_STATES: Final = "SELECT id::text, state, size, width, height FROM assets WHERE story_id = %(story_id)s"
 
 
-def list_states(connection: Connection, story_id: str) -> dict[str, AssetState]:
+def list_states(connection: Connection, story_id: str) -> dict[str, HeldState]:
     """The states of a story's pictures by id."""
-    return dict(connection.execute(ASSET_STATES, {"story_id": story_id}).fetchall())
+    rows = connection.execute(ASSET_STATES, {"story_id": story_id}).fetchall()
+    return {
+        asset_id: held_state(state, size=size, width=width, height=height)
+        for asset_id, state, size, width, height in rows
+    }
 
 
 READY_ASSETS: Final = """

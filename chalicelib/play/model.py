@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ..errors import Conflict, Forbidden, NotFound, Unavailable
+from ..errors import Conflict, Forbidden, Gone, NotFound, Unavailable
 from ..stories.model import OptionId, SceneId, Value, VariableName
 from ..stories.rules import Run
 
-Phase = Literal["reading", "ended"]
+Phase = Literal["reading", "ended", "carried"]
 
 MAX_BATCH: Final = 500
 """Steps a batch may hold."""
@@ -22,6 +22,10 @@ MAX_AT: Final = 90 * 24 * 3600 * 1000
 
 class VersionNotFound(NotFound):
     """The story has no version of that number."""
+
+
+class StoryPutAway(Gone):
+    """Its creator has put this story away; nobody begins to read it now."""
 
 
 class SessionForbidden(Forbidden):
@@ -52,6 +56,14 @@ class StepClaim:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """The session that a browser says its new one continues, and that one's secret."""
+
+    session_id: str
+    secret: str
+
+
+@dataclass(frozen=True)
 class Batch:
     """What a browser sends: its steps, and the scene it believes it stands in after them."""
 
@@ -59,6 +71,8 @@ class Batch:
     version: int
     steps: tuple[StepClaim, ...]
     scene: SceneId
+    origin: Origin | None = None
+    """Where the reader comes from, should this batch open the session."""
 
     def named_scenes(self) -> list[SceneId]:
         """Every scene the batch speaks of, once."""
@@ -77,10 +91,14 @@ class Reader:
 
 @dataclass(frozen=True)
 class Opening:
-    """How every session of a version begins."""
+    """How a session begins: every one of a version alike, but for those that continue one of an older version."""
 
     start: SceneId
     context: Mapping[VariableName, Value]
+    visited: frozenset[SceneId] = frozenset()
+    """Scenes the reader has been in before."""
+    completed: bool = False
+    """Whether the reader had reached an ending before: to stand in one from the beginning completes nothing then."""
 
 
 @dataclass(frozen=True)

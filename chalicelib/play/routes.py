@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -14,17 +14,21 @@ from . import service
 from .model import (
     MAX_BATCH,
     Batch,
+    Origin,
+    Phase,
     Reader,
     SessionBusy,
     SessionElsewhere,
     SessionForbidden,
     SessionState,
     StepClaim,
+    StoryPutAway,
     VersionNotFound,
 )
 
 MAX_BYTES: Final = 64_000
 LARGEST: Final = 2**31 - 1
+Secret = Annotated[str, Field(min_length=22, max_length=128)]
 
 
 class SentStep(WireModel):
@@ -50,20 +54,32 @@ class SentStep(WireModel):
         return StepClaim(self.number, self.scene, self.option, self.back_to, self.at)
 
 
+class SentOrigin(WireModel):
+    """The session of an older version that this one continues."""
+
+    session: UUID
+    secret: Secret
+
+
 class SentSteps(WireModel):
     """A batch: the steps since the last one confirmed, none for opening a session."""
 
-    secret: Annotated[str, Field(min_length=22, max_length=128)]
+    secret: Secret
     """Made by the browser with the session's id; whoever has both may go on."""
     story: UUID
     version: Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
     steps: Annotated[list[SentStep], Field(max_length=MAX_BATCH)]
     now: AnySceneId
     """The scene the browser believes it stands in after them."""
+    continues_from: SentOrigin | None = None
+    """Where the reader was before, for a session that this batch opens. What is not a session of theirs, of an older
+    version of this story, is passed over: the session begins at the start."""
 
     def batch(self) -> Batch:
         """As the walk takes it."""
-        return Batch(str(self.story), self.version, tuple(step.claim() for step in self.steps), self.now)
+        sent = self.continues_from
+        origin = Origin(str(sent.session), sent.secret) if sent else None
+        return Batch(str(self.story), self.version, tuple(step.claim() for step in self.steps), self.now, origin)
 
 
 class SessionPosition(WireModel):
@@ -72,7 +88,8 @@ class SessionPosition(WireModel):
     number: int
     """Of the last recorded step."""
     scene: str
-    state: Literal["reading", "ended"]
+    state: Phase
+    """`carried` where the reader went on in a newer version: this session takes no further steps."""
     context: dict[str, Value]
     """The story's variables now."""
     depth: int
@@ -111,6 +128,6 @@ ROUTES: Final[tuple[Route, ...]] = (
         body=SentSteps,
         max_body=MAX_BYTES,
         answers={200: SessionPosition},
-        refusals=(VersionNotFound, SessionForbidden, SessionElsewhere, SessionBusy, RateLimitReached),
+        refusals=(VersionNotFound, StoryPutAway, SessionForbidden, SessionElsewhere, SessionBusy, RateLimitReached),
     ),
 )

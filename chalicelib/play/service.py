@@ -14,20 +14,24 @@ from .. import limits, outbox
 from ..db import Connection, autocommit
 from ..log import count, log
 from ..settings import load_settings
+from ..stories.carrying import Carried, SceneGone, carry, destinations, follow
 from . import store
 from .model import (
     Batch,
+    Opening,
+    Origin,
     Outcome,
     Reader,
     SessionBusy,
     SessionElsewhere,
     SessionForbidden,
     SessionState,
+    StoryPutAway,
     VersionNotFound,
 )
 from .pseudonym import PSEUDONYM_BYTES, SALT_BYTES, pseudonym_of
 from .session import SceneNotLoaded
-from .walk import open_session, walk
+from .walk import leave, open_session, walk
 
 NEW_SESSIONS: Final = limits.Limit("sessions", burst=600, period=timedelta(minutes=5))
 """Openings from one source; a whole school or mobile network is one source."""
@@ -48,8 +52,8 @@ def take_batch(session_id: str, secret: str, batch: Batch, reader: Reader, *, no
     """Execute and record a batch; gives the session as the server has it, whatever the browser believed.
 
     Sending it again, twice at once or out of order changes nothing more. The first batch opens the session. Raises
-    VersionNotFound, SessionForbidden for another secret, SessionElsewhere for another version, SessionBusy, and
-    RateLimitReached.
+    VersionNotFound, StoryPutAway where it would open one, SessionForbidden for another secret, SessionElsewhere for
+    another version, SessionBusy, and RateLimitReached.
     """
     with autocommit() as connection:
         recorded = record(connection, session_id, secret, batch, reader, now=now)
@@ -65,9 +69,11 @@ def record(
     secret_hash = hashlib.sha256(secret.encode()).digest()
     for attempt in range(TRIES):
         reading = _read(connection, session_id, secret_hash, batch)
+        reading, continued = _continue(connection, reading, batch)
         outcome = _walk(connection, reading, batch)
         if reading.session is None:
-            expected: int | store.NewSession = _open(connection, secret_hash, batch, reader, attempt, now=now)
+            pseudonym = _admit(connection, batch, reader, attempt, now=now)
+            expected: int | store.NewSession = store.NewSession(secret_hash, pseudonym, continued)
         elif not outcome.steps:
             return Recorded(reading.session.state, None)
         else:
@@ -90,6 +96,8 @@ def _read(connection: Connection, session_id: str, secret_hash: bytes, batch: Ba
     reading = store.find_reading(connection, session_id, batch)
     if reading is None:
         raise VersionNotFound()
+    if reading.put_away:
+        raise StoryPutAway()
     kept = reading.session
     if kept is not None:
         if not hmac.compare_digest(kept.secret_hash, secret_hash):
@@ -97,6 +105,42 @@ def _read(connection: Connection, session_id: str, secret_hash: bytes, batch: Ba
         if (kept.story_id, kept.version) != (batch.story_id, batch.version):
             raise SessionElsewhere()
     return reading
+
+
+def _continue(
+    connection: Connection, reading: store.Reading, batch: Batch
+) -> tuple[store.Reading, store.Continued | None]:
+    """How a session opens that continues one of an older version: what is recorded of that one counts.
+
+    An origin that is unknown, somebody else's, of another story or not of an older version is passed over, all alike:
+    nobody learns of sessions that are not theirs, and no reader is stuck.
+    """
+    origin = batch.origin
+    if reading.session is not None or origin is None:
+        return reading, None
+    found = store.find_origin(connection, origin, batch.version)
+    if found is None or not _is_earlier(found[0], origin, batch):
+        return reading, None
+    before, moves = found[0].state, found[1]
+    run = before.run
+    there, landing = store.list_destinations(
+        connection, batch.story_id, batch.version, destinations(run, moves), landing=follow(run.scene, moves)
+    )
+    match carry(run, moves, there, reading.opening.context):
+        case Carried(carried):
+            visited = frozenset(carried.visited)
+            opening = Opening(carried.scene, carried.context, visited, completed=before.completed)
+            reading = replace(reading, opening=opening, scenes={**reading.scenes, **landing})
+            return reading, store.Continued(origin.session_id, leave(before), carried.scene)
+        case SceneGone():
+            return reading, store.Continued(origin.session_id, leave(before), None)
+
+
+def _is_earlier(kept: store.KeptSession, origin: Origin, batch: Batch) -> bool:
+    """Whether the reader has the session's secret and it is one of an older version of the batch's story."""
+    secret_hash = hashlib.sha256(origin.secret.encode()).digest()
+    is_theirs = hmac.compare_digest(kept.secret_hash, secret_hash)
+    return is_theirs and kept.story_id == batch.story_id and kept.version < batch.version
 
 
 def _walk(connection: Connection, reading: store.Reading, batch: Batch) -> Outcome:
@@ -116,15 +160,14 @@ def _outcome(reading: store.Reading, batch: Batch) -> Outcome:
     return replace(walked, completion=opened.completion or walked.completion)
 
 
-def _open(
-    connection: Connection, secret_hash: bytes, batch: Batch, reader: Reader, attempt: int, *, now: datetime
-) -> store.NewSession:
+def _admit(connection: Connection, batch: Batch, reader: Reader, attempt: int, *, now: datetime) -> bytes:
+    """The pseudonym of a reader who opens a session. Raises RateLimitReached."""
     if attempt == 0:
         limits.take(connection, NEW_SESSIONS, reader.source, now=now)
     if reader.private:
-        return store.NewSession(secret_hash, secrets.token_bytes(PSEUDONYM_BYTES))
+        return secrets.token_bytes(PSEUDONYM_BYTES)
     salt = _salts(load_settings().database_url).of_day(connection, now.date())
-    return store.NewSession(secret_hash, pseudonym_of(reader, batch.story_id, salt=salt))
+    return pseudonym_of(reader, batch.story_id, salt=salt)
 
 
 class _Salts:

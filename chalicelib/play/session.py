@@ -1,6 +1,7 @@
 """The lifecycle of a reader's session: reading → ended, and back to reading where the reader goes back.
 
-The machine has two states whatever the story's size; the story's graph is data that it walks by `stories.rules`.
+A reader who comes back to a newer version goes on there in another session; the one they leave is carried, for good.
+The machine has three states whatever the story's size; the story's graph is data that it walks by `stories.rules`.
 """
 
 from __future__ import annotations
@@ -37,9 +38,11 @@ class ReaderSession(StateMachine):
 
     reading = State(initial=True)
     ended = State()
+    carried = State(final=True)
 
     arrive = reading.to(ended, cond="at_ending") | reading.to(reading, unless="at_ending")
     go_back = reading.to(reading) | ended.to(reading)
+    carry = reading.to(carried) | ended.to(carried)
 
     def __init__(self, scenes: Mapping[SceneId, StepScene], run: Run, phase: Phase = "reading") -> None:
         self._scenes = scenes
@@ -62,13 +65,18 @@ class ReaderSession(StateMachine):
 
     def choose(self, option_id: OptionId) -> None:
         """Take an option. Raises OptionNotOffered and changes nothing where it is not offered or reading has ended."""
-        if self.phase == "ended":
+        if self.phase != "reading":
             raise OptionNotOffered("The session has ended.")
         take_step(self._scenes, self._place.run, option_id)
         self.arrive()
 
     def return_to(self, depth: int) -> None:
-        """Go back until `depth` choices are left. Raises DepthBeyondTrail unless that takes back at least one."""
+        """Go back until `depth` choices are left.
+
+        Raises DepthBeyondTrail unless that takes back at least one, and in a session that was left.
+        """
+        if self.phase == "carried":
+            raise DepthBeyondTrail("The reader goes on in a newer version.")
         if depth >= len(self._place.run.trail):
             raise DepthBeyondTrail(f"The run is {len(self._place.run.trail)} choices deep; {depth} is not before that.")
         rewind(self._place.run, depth)

@@ -6,7 +6,7 @@ The write is guarded by the session's last number: of two senders of one batch o
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -15,9 +15,10 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from ..db import Connection
+from ..stories.carrying import Moves
 from ..stories.model import SceneId, StepScene, Variable, VariableName
 from ..stories.rules import dump_run, load_run
-from .model import Batch, Opening, Outcome, SessionState
+from .model import Batch, Opening, Origin, Outcome, SessionState
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Reading:
     opening: Opening
     session: KeptSession | None
     scenes: Mapping[SceneId, StepScene]
+    put_away: bool
+    """Whether the batch would begin a reading of a story that is put away."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class _Row:
     session: dict[str, Any] | None
     secret_hash: bytes | None
     scenes: dict[str, Any] | None
+    put_away: bool
 
 
 READ: Final = """
@@ -60,7 +64,10 @@ READ: Final = """
                WHERE story_id = %(story_id)s AND version_scenes.number = %(version)s AND scene_id = ANY(
                    array_append(%(named)s::text[], coalesce(sessions.run ->> 'scene', versions.start))
                )
-           ) AS scenes
+           ) AS scenes,
+           sessions.id IS NULL AND EXISTS (
+               SELECT FROM stories WHERE stories.id = versions.story_id AND stories.state = 'unpublished'
+           ) AS put_away
     FROM versions LEFT JOIN sessions ON sessions.id = %(session_id)s
     WHERE versions.story_id = %(story_id)s AND versions.number = %(version)s
 """
@@ -76,7 +83,9 @@ def find_reading(connection: Connection, session_id: str, batch: Batch) -> Readi
     context = {
         VariableName(name): Variable.model_validate(variable).initial for name, variable in row.variables.items()
     }
-    return Reading(Opening(SceneId(row.start), context), _session_of(row), _scenes_of(row.scenes or {}))
+    session = None if row.session is None or row.secret_hash is None else _session_of(row.session, row.secret_hash)
+    opening = Opening(SceneId(row.start), context)
+    return Reading(opening, session, _scenes_of(row.scenes or {}), row.put_away)
 
 
 READ_SCENES: Final = """
@@ -93,9 +102,47 @@ def load_scenes(
     return _scenes_of(dict(connection.execute(READ_SCENES, values).fetchall()))
 
 
+READ_ORIGIN: Final = """
+    SELECT sessions.secret_hash,
+           jsonb_build_object(
+               'story_id', sessions.story_id, 'version', sessions.version,
+               'phase', sessions.state, 'number', sessions.number, 'run', sessions.run,
+               'completed', EXISTS (SELECT FROM completions WHERE completions.session_id = sessions.id)
+           ) AS session,
+           ARRAY (
+               SELECT coalesce(versions.moves, '{}') FROM versions
+               WHERE versions.story_id = sessions.story_id
+                 AND versions.number > sessions.version AND versions.number <= %(version)s
+               ORDER BY versions.number
+           ) AS moves
+    FROM sessions WHERE sessions.id = %(session_id)s
+"""
+
+
+def find_origin(connection: Connection, origin: Origin, version: int) -> tuple[KeptSession, list[Moves]] | None:
+    """A session to continue in a newer version, and what was said of the scenes on the way there, oldest first."""
+    row = connection.execute(READ_ORIGIN, {"session_id": origin.session_id, "version": version}).fetchone()
+    return None if row is None else (_session_of(row[1], row[0]), row[2])
+
+
+READ_DESTINATIONS: Final = """
+    SELECT scene_id, CASE WHEN scene_id = %(landing)s THEN scene END FROM version_scenes
+    WHERE story_id = %(story_id)s AND number = %(version)s AND scene_id = ANY(%(scene_ids)s)
+"""
+
+
+def list_destinations(
+    connection: Connection, story_id: str, version: int, scene_ids: Iterable[SceneId], *, landing: SceneId | None
+) -> tuple[set[SceneId], dict[SceneId, StepScene]]:
+    """Which of the scenes a version has; of `landing` what steps need too."""
+    values = {"story_id": story_id, "version": version, "scene_ids": list(scene_ids), "landing": landing}
+    rows = connection.execute(READ_DESTINATIONS, values).fetchall()
+    return {row[0] for row in rows}, _scenes_of({row[0]: row[1] for row in rows if row[1] is not None})
+
+
 # `expected` is NULL for a session that is opened. A row's xid says when its facts were written; a session's own fact is
 # that it began, so going on leaves its xid alone.
-WRITE: Final = """
+_OPENED: Final = """
     WITH opened AS (
         INSERT INTO sessions
             (id, month, story_id, version, secret_hash, state, number, run, pseudonym, started_at, seen_at)
@@ -104,9 +151,31 @@ WRITE: Final = """
         WHERE %(expected)s::integer IS NULL
         ON CONFLICT (id) DO NOTHING
         RETURNING id, month, pseudonym
+"""
+
+# The session that is continued is held where it was read; had it gone on since, nothing is written.
+_CONTINUED: Final = """
+    WITH origin AS MATERIALIZED (
+        SELECT id FROM sessions WHERE id = %(origin)s AND number = %(origin_number)s FOR UPDATE
+    ), opened AS (
+        INSERT INTO sessions
+            (id, month, story_id, version, secret_hash, state, number, run, pseudonym, started_at, seen_at,
+             continues_from, opened_in)
+        SELECT %(session_id)s, date_trunc('month', %(now)s AT TIME ZONE 'UTC')::date, %(story_id)s, %(version)s,
+               %(secret_hash)s, %(phase)s, %(number)s, %(run)s, %(pseudonym)s, %(now)s, %(now)s,
+               origin.id, %(opened_in)s
+        FROM origin
+        ON CONFLICT (id) DO NOTHING
+        RETURNING id, month, pseudonym, continues_from
+    ), carried AS (
+        UPDATE sessions SET state = %(origin_phase)s, seen_at = greatest(sessions.seen_at, %(now)s)
+        FROM opened WHERE sessions.id = opened.continues_from
+"""
+
+_RECORDED: Final = """
     ), moved AS (
         UPDATE sessions SET state = %(phase)s, number = %(number)s, run = %(run)s, seen_at = greatest(seen_at, %(now)s)
-        WHERE id = %(session_id)s AND number = %(expected)s::integer
+        WHERE id = %(session_id)s AND number = %(expected)s::integer AND state <> 'carried'
         RETURNING id, month, pseudonym
     ), won AS (
         SELECT id, month, pseudonym FROM opened UNION ALL SELECT id, month, pseudonym FROM moved
@@ -138,6 +207,9 @@ WRITE: Final = """
     SELECT EXISTS (SELECT FROM won) AS won, (SELECT id FROM posted) AS outbox_id
 """
 
+WRITE: Final = _OPENED + _RECORDED
+CONTINUE: Final = _CONTINUED + _RECORDED
+
 
 @dataclass(frozen=True)
 class Written:
@@ -150,11 +222,22 @@ class Written:
 
 
 @dataclass(frozen=True)
+class Continued:
+    """The session that a new one continues, as its reader leaves it."""
+
+    session_id: str
+    left: SessionState
+    opened_in: SceneId | None
+    """The scene the reader was carried to; None where they begin at the start."""
+
+
+@dataclass(frozen=True)
 class NewSession:
     """What only opening a session needs."""
 
     secret_hash: bytes
     pseudonym: bytes
+    continued: Continued | None
 
 
 def save_outcome(
@@ -166,7 +249,10 @@ def save_outcome(
     expected: int | NewSession,
     now: datetime,
 ) -> Written:
-    """Write steps, session, completion and the e-mail to send as one, if the session's last number is as expected."""
+    """Write steps, session, completion and the e-mail to send as one, if the session's last number is as expected.
+
+    With a new session that continues another, also that the other one was left, if its last number is what was read.
+    """
     session, steps, completion = outcome.session, outcome.steps, outcome.completion
     new = expected if isinstance(expected, NewSession) else None
     values = {
@@ -192,8 +278,13 @@ def save_outcome(
         "duration_ms": completion.duration_ms if completion else None,
         "outbox_id": str(uuid.uuid4()),
     }
+    statement = WRITE
+    if new is not None and new.continued is not None:
+        statement, origin = CONTINUE, new.continued
+        values |= {"origin": origin.session_id, "origin_number": origin.left.number, "origin_phase": origin.left.phase}
+        values |= {"opened_in": origin.opened_in}
     with connection.cursor(row_factory=class_row(Written)) as cursor:
-        [written] = cursor.execute(WRITE, values).fetchall()
+        [written] = cursor.execute(statement, values).fetchall()
     return written
 
 
@@ -235,13 +326,10 @@ def make_months(connection: Connection, today: date) -> None:
     connection.execute(MAKE_MONTHS, {"today": today})
 
 
-def _session_of(row: _Row) -> KeptSession | None:
-    if row.session is None or row.secret_hash is None:
-        return None
-    kept = row.session
+def _session_of(kept: Mapping[str, Any], secret_hash: bytes) -> KeptSession:
     run = load_run(kept["run"])
     state = SessionState(kept["phase"], kept["number"], kept["run"]["at"], run, kept["completed"])
-    return KeptSession(kept["story_id"], kept["version"], bytes(row.secret_hash), state)
+    return KeptSession(kept["story_id"], kept["version"], bytes(secret_hash), state)
 
 
 def _scenes_of(stored: Mapping[str, Any]) -> dict[SceneId, StepScene]:

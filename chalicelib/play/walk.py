@@ -12,24 +12,35 @@ from .session import ReaderSession
 
 
 def open_session(opening: Opening, scenes: Mapping[SceneId, StepScene]) -> Outcome:
-    """A session at its beginning; already ended and completed where the version starts with an ending.
+    """A session at its beginning; already ended where it begins in an ending, and completed unless that was before.
 
     `scenes` needs the start scene.
     """
-    machine = ReaderSession(scenes, run := start_run(opening.start, opening.context))
+    run = start_run(opening.start, opening.context)
+    run.visited.update(opening.visited)
+    machine = ReaderSession(scenes, run)
     machine.arrive()
-    completion = _completion(run, 0) if machine.phase == "ended" else None
+    completion = _completion(run, 0) if machine.phase == "ended" and not opening.completed else None
     session = SessionState(machine.phase, number=0, at=0, run=run, completed=completion is not None)
     return Outcome(session, (), completion)
+
+
+def leave(session: SessionState) -> SessionState:
+    """The session once its reader goes on in a newer version; one that was left before stays as it is."""
+    machine = ReaderSession({}, _copy(session.run), session.phase)
+    if machine.phase != "carried":
+        machine.carry()
+    return replace(session, phase=machine.phase)
 
 
 def walk(session: SessionState, scenes: Mapping[SceneId, StepScene], claims: tuple[StepClaim, ...]) -> Outcome:
     """Execute the claims that follow on what is recorded, in the order of their numbers, up to the first illegal one.
 
     Numbers already recorded are passed over, whatever they claim now. The walk stops at a gap in the numbers, a scene
-    the session does not stand in, an option not offered and a depth not on the trail: the session's own position is the
-    answer. The first ending completes the session, later ones do not again. Times never go back and end after 90 days.
-    `scenes` needs the scene the session stands in and every scene it comes to; raises SceneNotLoaded for one it lacks.
+    the session does not stand in, an option not offered and a depth not on the trail, and at once in a session that was
+    left: the session's own position is the answer. The first ending completes the session, later ones do not again.
+    Times never go back and end after 90 days. `scenes` needs the scene the session stands in and every scene it comes
+    to; raises SceneNotLoaded for one it lacks.
     """
     run = _copy(session.run)
     machine = ReaderSession(scenes, run, session.phase)

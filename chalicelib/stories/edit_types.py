@@ -21,12 +21,14 @@ from .model import (
     Frozen,
     Group,
     Hotspot,
+    Ifid,
     Image,
     Label,
     Language,
     Option,
     Position,
     Scene,
+    SceneTags,
     SceneText,
     StoryTitle,
     Summary,
@@ -85,6 +87,14 @@ class StoryThemeSet(StoryFieldEdit):
     field = "theme"
     type: Literal["story.theme_set"]
     theme: Theme
+
+
+class StoryIfidSet(StoryFieldEdit):
+    """The work has another Treaty of Babel identifier, or none."""
+
+    field = "ifid"
+    type: Literal["story.ifid_set"]
+    ifid: Ifid | None
 
 
 class SceneAdded(Frozen):
@@ -161,6 +171,14 @@ class SceneNoted(SceneFieldEdit):
     field = "notes"
     type: Literal["scene.noted"]
     notes: SceneText
+
+
+class SceneTagged(SceneFieldEdit):
+    """The creator's keywords of the scene are others."""
+
+    field = "tags"
+    type: Literal["scene.tagged"]
+    tags: SceneTags
 
 
 class OptionAdded(Frozen):
@@ -290,8 +308,8 @@ class GroupChanged(Frozen):
     group: Group
 
 
-StoryEdit = StoryRetitled | StorySummarised | StoryLanguageSet | StoryStartSet | StoryThemeSet
-SceneEdit = SceneRetitled | SceneRewritten | SceneImageSet | SceneAltSet | SceneEndingSet | SceneNoted
+StoryEdit = StoryRetitled | StorySummarised | StoryLanguageSet | StoryStartSet | StoryThemeSet | StoryIfidSet
+SceneEdit = SceneRetitled | SceneRewritten | SceneImageSet | SceneAltSet | SceneEndingSet | SceneNoted | SceneTagged
 OptionEdit = (
     OptionRelabelled | OptionRetargeted | OptionConditionSet | OptionEffectsSet | OptionHotspotSet | OptionLockSet
 )

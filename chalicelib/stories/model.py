@@ -24,7 +24,8 @@ from pydantic import (
     model_validator,
 )
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
+"""Documents of an older one are read through `chalicelib.stories.upcasting`."""
 
 MAX_SCENES: Final = 10_000
 MAX_OPTIONS: Final = 20
@@ -38,6 +39,8 @@ MAX_LABEL: Final = 500
 MAX_ALT: Final = 2_000
 MAX_STRING_VALUE: Final = 1_000
 MAX_LINK: Final = 2_000
+MAX_TAGS: Final = 50
+MAX_TAG: Final = 100
 MAX_POINTS: Final = 64
 MAX_CONDITION_DEPTH: Final = 10
 MAX_CONDITION_PARTS: Final = 50
@@ -47,6 +50,11 @@ ID_SHAPE: Final = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 COLOUR_SHAPE: Final = r"^#[0-9A-Fa-f]{6}$"
 LANGUAGE_SHAPE: Final = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}$"
 LINK_SHAPE: Final = r"^https?://[^\s/]\S*$"
+IFID_SHAPE: Final = r"^[A-Z0-9-]{8,63}$"
+"""Treaty of Babel, 2.1: what identifies a work of interactive fiction."""
+
+WHITE_SPACE: Final = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+"""Unicode's White_Space, which neither Python's nor JavaScript's `\\s` is."""
 
 SceneId = NewType("SceneId", str)
 OptionId = NewType("OptionId", str)
@@ -59,6 +67,19 @@ def _without_nul(text: str) -> str:
     if "\0" in text:
         raise ValueError("text cannot hold the character U+0000")
     return text
+
+
+def _without_space(tag: str) -> str:
+    if WHITE_SPACE.search(tag):
+        raise ValueError(f"a tag holds no whitespace: “{tag}”")
+    return tag
+
+
+def _each_once(tags: tuple[str, ...]) -> tuple[str, ...]:
+    twice = next((tag for place, tag in enumerate(tags) if tag in tags[:place]), None)
+    if twice is not None:
+        raise ValueError(f"a scene has each tag once: “{twice}” is there twice")
+    return tags
 
 
 def _positive_zero(number: float) -> float:
@@ -104,6 +125,18 @@ SceneText = Annotated[StrictStr, Field(max_length=MAX_TEXT), _Text]
 Alt = Annotated[StrictStr, Field(max_length=MAX_ALT), _Text]
 Colour = Annotated[StrictStr, StringConstraints(strict=True, pattern=COLOUR_SHAPE)]
 Link = Annotated[StrictStr, StringConstraints(strict=True, pattern=LINK_SHAPE, max_length=MAX_LINK), _Text]
+Ifid = Annotated[StrictStr, StringConstraints(strict=True, pattern=IFID_SHAPE)]
+SceneTag = Annotated[
+    StrictStr,
+    Field(min_length=1, max_length=MAX_TAG, json_schema_extra={"pattern": r"^\S+$"}),
+    AfterValidator(_without_space),
+    _Text,
+]
+SceneTags = Annotated[
+    tuple[SceneTag, ...],
+    Field(max_length=MAX_TAGS, json_schema_extra={"uniqueItems": True}),
+    AfterValidator(_each_once),
+]
 Image = AnyAssetId | Literal[""]
 StringValue = Annotated[StrictStr, Field(max_length=MAX_STRING_VALUE), _Text]
 Value = StrictBool | Number | StringValue
@@ -293,6 +326,8 @@ class SceneData(Frozen):
     """Set in a final scene."""
     notes: SceneText
     """The creator's own; never published."""
+    tags: SceneTags
+    """The creator's own keywords, each once; never published."""
 
 
 class Scene(Frozen):
@@ -361,8 +396,10 @@ class Document(Frozen):
     `chalicelib.stories.edits.touched_scenes`).
     """
 
-    schema_: Literal[1] = Field(alias="schema")
+    schema_: Literal[2] = Field(alias="schema")
     """The version of this format."""
+    ifid: Ifid | None
+    """The work's Treaty of Babel identifier; None while it has none."""
     title: StoryTitle
     summary: Summary
     """One paragraph for link previews and lists; may be empty."""
@@ -398,6 +435,7 @@ def new_document(title: str, language: str = "en") -> Document:
     return Document.model_validate(
         {
             "schema": SCHEMA,
+            "ifid": None,
             "title": title,
             "summary": "",
             "language": language,

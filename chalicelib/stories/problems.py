@@ -1,60 +1,26 @@
 """Validation: what keeps a story from being published, and what its creator may have overlooked.
 
-These are the structural rules: they read the graph without asking what conditions allow, in time linear in the size of
-the story. `frontend/src/story/problems.ts` finds the same, sentence by sentence; `tests/vectors/problems.json` holds
-the two together.
+These are the structural rules: they read the graph without asking what conditions allow. A `Checker` keeps what it
+found and finds anew, after a change, only what the change can touch. `frontend/src/story/problems.ts` finds the same,
+sentence by sentence; `tests/vectors/problems.json` holds the two together.
 """
 
-import re
-from collections.abc import Iterator, Mapping
-from typing import Final, Literal
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import Final, TypeVar
 
-from .model import (
-    PLACEHOLDER,
-    Add,
-    AllOf,
-    AnyOf,
-    AssetId,
-    Compare,
-    Condition,
-    Document,
-    Effect,
-    Frozen,
-    Not,
-    Option,
-    OptionId,
-    Scene,
-    SceneId,
-    SetTo,
-    Variable,
-    VariableName,
-    VariableType,
-    Visited,
-    type_of,
-)
-from .reach import MAX_PATHS, Reach, explore
+from .model import AssetId, Document, SceneId, Variable, VariableName
+from .problem import STRUCTURAL_CODES, AssetState, Problem, Severity, error, warning
+from .reach import MAX_PATHS, NOWHERE, Reach
+from .references import references, targets
+from .scene_problems import Around, own_problems, way_problems
 
-Severity = Literal["error", "warning"]
-AssetState = Literal["granted", "received", "processing", "ready", "failed"]
+__all__ = ["STRUCTURAL_CODES", "AssetState", "Checker", "Problem", "Severity", "find_problems"]
 
-_VISIBLE: Final = re.compile(r"[^ \t\r\n]")
-_TYPE_WORDS: Final[Mapping[VariableType, str]] = {"boolean": "a yes or no", "number": "a number", "string": "a text"}
-_ORDERS: Final = {"lt", "le", "gt", "ge"}
+K = TypeVar("K", bound=str)
 
-
-class Problem(Frozen):
-    """Something wrong with a story."""
-
-    code: str
-    """Its kind, for ever the same."""
-    severity: Severity
-    """An error blocks publishing, a warning does not."""
-    scene: SceneId | None
-    option: OptionId | None
-    sentence: str
-    """What to do about it, for the creator."""
-    path: tuple[SceneId, ...] | None
-    """For a place readers get stuck in: the shortest way there from the start, both included."""
+_NOTHING: Final[frozenset[str]] = frozenset()
+_STUCK: Final = frozenset(("dead-end", "cannot-reach-ending"))
 
 
 def find_problems(document: Document, assets: Mapping[AssetId, AssetState]) -> list[Problem]:
@@ -62,208 +28,165 @@ def find_problems(document: Document, assets: Mapping[AssetId, AssetState]) -> l
 
     `assets` are the story's own. Only the first `MAX_PATHS` problems that could carry a path do, which bounds the time.
     """
-    reach = explore(document)
-    problems = list(_story_problems(document, reach))
-    for scene_id in sorted(document.scenes):
-        problems += _scene_problems(document, document.scenes[scene_id], assets, reach)
-    problems += _variable_problems(document)
-    return _with_paths(problems, reach)
+    return Checker(document, assets).problems()
 
 
-def _story_problems(document: Document, reach: Reach) -> Iterator[Problem]:
-    if document.start is None:
-        yield _error("no-start", "The story has no start: choose the scene it begins with.")
-    elif document.start not in document.scenes:
-        yield _error("no-start", "The scene the story began with is gone: choose another start.")
-    elif document.start not in reach.saved:
-        sentence = "No ending can be reached from the start: mark a scene as an ending and lead an option there."
-        yield _error("no-ending-reachable", sentence)
+class Checker:
+    """The problems of a story that changes: what `find_problems` finds, at the price of what changed.
+
+    Documents share the scenes that no edit touched (see `chalicelib.stories.edits`), so a glance at the identity of
+    every scene tells what changed, whatever brought it about; a scene that is equal and not the same is merely checked
+    again. A scene's own problems are found anew when it changed or what it refers to did, those of its place in the
+    graph when ways to it or from it came or went.
+    """
+
+    def __init__(self, document: Document, assets: Mapping[AssetId, AssetState]) -> None:
+        self._document = document.model_copy(update={"scenes": {}, "variables": {}, "start": None})
+        self._assets: Mapping[AssetId, AssetState] = {}
+        self._reach = Reach()
+        self._references: dict[SceneId, frozenset[str]] = {}
+        self._referring: dict[str, set[SceneId]] = {}
+        self._way: dict[SceneId, tuple[Problem, ...]] = {}
+        self._own: dict[SceneId, tuple[Problem, ...]] = {}
+        self._faulty: list[SceneId] = []
+        self._stuck: list[SceneId] = []
+        self.recheck(document, assets)
+
+    def recheck(self, document: Document, assets: Mapping[AssetId, AssetState] | None = None) -> None:
+        """Take notice of what the story is now, and of its pictures where they are given."""
+        before, self._document = self._document, document
+        pictures, self._assets = self._assets, self._assets if assets is None else assets
+        changed = _differing(before.scenes, document.scenes)
+        existing = [one for one in changed if (one in before.scenes) != (one in document.scenes)]
+        begun = (before.start in before.scenes) != (document.start in document.scenes)
+        stale = set(changed)
+        stale.update(*map(self._leading_to, existing))
+        names = [*self._refer(changed), *self._redefined(before.variables)]
+        reached, ways = self._connect(changed)
+        keys = [f"asset:{asset}" for asset in _differing(pictures, self._assets)]
+        keys += [f"{use}:{name}" for name in names for use in ("read", "set")]
+        keys += [f"visit:{one}" for one in reached.union(existing)]
+        if begun or before.start != document.start:
+            keys += [key for key in self._referring if key.startswith("visit:")]
+        stale.update(*(self._referring.get(key, ()) for key in keys))
+        self._check(stale, ways.union(changed, document.scenes if begun else ()))
+
+    def problems(self) -> list[Problem]:
+        """Everything wrong with the story as it is now: the same as `find_problems` gives."""
+        problems = list(self._story_problems())
+        stuck = {scene_id: self._with_path(scene_id) for scene_id in self._stuck[:MAX_PATHS]}
+        for scene_id in self._faulty:
+            problems += stuck.get(scene_id, self._way.get(scene_id, ()))
+            problems += self._own.get(scene_id, ())
+        problems += self._variable_problems()
+        return problems
+
+    def _refer(self, changed: Iterable[SceneId]) -> list[VariableName]:
+        """Note what the scenes refer to now; returns the variables that options change now or did before, not both."""
+        flipped: list[VariableName] = []
+        for scene_id in changed:
+            scene = self._document.scenes.get(scene_id)
+            before, now = self._references.pop(scene_id, _NOTHING), references(scene) if scene else _NOTHING
+            if scene:
+                self._references[scene_id] = now
+            for key in before ^ now:
+                referring = self._referring.setdefault(key, set())
+                used = bool(referring)
+                (referring.add if key in now else referring.discard)(scene_id)
+                if key.startswith("set:") and used != bool(referring):
+                    flipped.append(VariableName(key.removeprefix("set:")))
+        return flipped
+
+    def _redefined(self, before: Mapping[VariableName, Variable]) -> list[VariableName]:
+        """The variables that came, went, or are of another type; where no option changes them, of another value too."""
+
+        def matters(name: VariableName, was: Variable | None, now: Variable | None) -> bool:
+            if was is None or now is None or was.type != now.type:
+                return True
+            return was.initial != now.initial and not self._is_changed(name)
+
+        after = self._document.variables
+        return [name for name in _differing(before, after) if matters(name, before.get(name), after.get(name))]
+
+    def _connect(self, changed: Iterable[SceneId]) -> tuple[set[SceneId], set[SceneId]]:
+        """Let the graph know of the scenes as they are now; returns what `Reach.change` does."""
+        scenes, start = self._document.scenes, self._document.start
+        now = [(scene_id, scenes.get(scene_id)) for scene_id in changed]
+        return self._reach.change(
+            {scene_id: targets(scene) if scene else NOWHERE for scene_id, scene in now},
+            {scene_id: scene is not None and scene.data.ending is not None for scene_id, scene in now},
+            start if start in scenes else None,
+        )
+
+    def _check(self, stale: Set[SceneId], ways: Set[SceneId]) -> None:
+        """Find these scenes' own problems anew, and those of these scenes' places in the graph."""
+        scenes, began = self._document.scenes, self._document.start in self._document.scenes
+        around = Around(self._document, self._assets, self._is_changed, self._reach.is_reached)
+        for scene_id in stale:
+            scene = scenes.get(scene_id)
+            _keep(self._own, scene_id, tuple(own_problems(scene, around)) if scene else ())
+        for scene_id in ways:
+            scene = scenes.get(scene_id)
+            reached, trap = not began or self._reach.is_reached(scene_id), self._reach.is_trap(scene_id)
+            found = tuple(way_problems(scene, reached=reached, trap=trap)) if scene else ()
+            _keep(self._way, scene_id, found)
+            _list(self._stuck, scene_id, listed=any(problem.code in _STUCK for problem in found))
+        for scene_id in stale | ways:
+            _list(self._faulty, scene_id, listed=scene_id in self._own or scene_id in self._way)
+
+    def _leading_to(self, scene_id: SceneId) -> Iterable[SceneId]:
+        return self._reach.leading_to(scene_id)
+
+    def _is_changed(self, name: VariableName) -> bool:
+        return bool(self._referring.get(f"set:{name}"))
+
+    def _with_path(self, scene_id: SceneId) -> tuple[Problem, ...]:
+        stuck, *others = self._way[scene_id]
+        return (stuck.model_copy(update={"path": self._reach.path_to(scene_id)}), *others)
+
+    def _story_problems(self) -> Iterator[Problem]:
+        start = self._document.start
+        if start is None:
+            yield error("no-start", "The story has no start: choose the scene it begins with.")
+        elif start not in self._document.scenes:
+            yield error("no-start", "The scene the story began with is gone: choose another start.")
+        elif not self._reach.is_saved(start):
+            sentence = "No ending can be reached from the start: mark a scene as an ending and lead an option there."
+            yield error("no-ending-reachable", sentence)
+
+    def _variable_problems(self) -> Iterator[Problem]:
+        for name in sorted(self._document.variables):
+            if not self._referring.get(f"read:{name}"):
+                sentence = f"Nothing reads “{name}”: use it in a condition or a text, or delete it."
+                yield warning("variable-never-read", sentence)
+            if not self._is_changed(name):
+                sentence = f"No option changes “{name}”: let one change it, or delete it."
+                yield warning("variable-never-set", sentence)
 
 
-def _scene_problems(
-    document: Document, scene: Scene, assets: Mapping[AssetId, AssetState], reach: Reach
-) -> Iterator[Problem]:
-    yield from _picture_problems(scene, assets)
-    yield from _way_problems(document, scene, reach)
-    for name in _placeholders(scene.data.text):
-        if name not in document.variables:
-            sentence = f"The text of {_named(scene)} names “{name}”, which is no variable: add it, or change the text."
-            yield _error("unknown-variable", sentence, scene)
-    if scene.data.ending is None:
-        yield from _options_problems(document, scene)
-    elif scene.data.options:
-        sentence = f"{_named(scene)} is an ending, so its options never show: delete them, or the ending."
-        yield _warning("options-after-ending", sentence, scene)
+def _differing(before: Mapping[K, object], after: Mapping[K, object]) -> list[K]:
+    """The keys that hold not the very same in both, or are in one of them alone."""
+    if before is after:
+        return []
+    differing = [key for key, value in after.items() if before.get(key) is not value]
+    if len(after) - sum(key not in before for key in differing) < len(before):
+        differing += [key for key in before if key not in after]
+    return differing
 
 
-def _picture_problems(scene: Scene, assets: Mapping[AssetId, AssetState]) -> Iterator[Problem]:
-    image, name = scene.data.image, _named(scene)
-    if image == "":
-        yield _error("missing-image", f"{name} has no picture: add one.", scene)
+def _keep(kept: dict[SceneId, tuple[Problem, ...]], scene_id: SceneId, found: tuple[Problem, ...]) -> None:
+    if found:
+        kept[scene_id] = found
+    else:
+        kept.pop(scene_id, None)
+
+
+def _list(ordered: list[SceneId], scene_id: SceneId, *, listed: bool) -> None:
+    """Have the scene in the ordered list, or not."""
+    at = bisect_left(ordered, scene_id)
+    if (at < len(ordered) and ordered[at] == scene_id) == listed:
         return
-    match assets.get(AssetId(image)):
-        case None:
-            yield _error("asset-missing", f"The picture of {name} is gone: choose another.", scene)
-        case "failed":
-            yield _error("image-failed", f"The picture of {name} could not be used: choose another.", scene)
-        case "granted" | "received" | "processing":
-            sentence = f"The picture of {name} is still being made ready: wait a moment."
-            yield _error("image-still-processing", sentence, scene)
-        case "ready":
-            pass
-    if not _VISIBLE.search(scene.data.alt):
-        yield _warning("missing-alt", f"Describe the picture of {name} for readers who cannot see it.", scene)
-
-
-def _way_problems(document: Document, scene: Scene, reach: Reach) -> Iterator[Problem]:
-    name = _named(scene)
-    if scene.data.ending is None and not scene.data.options:
-        yield _error("dead-end", f"{name} leads nowhere: add an option, or mark it as an ending.", scene)
-    elif scene.id in reach.traps:
-        sentence = f"From {name} no ending can be reached: lead one of its options towards an ending."
-        yield _error("cannot-reach-ending", sentence, scene)
-    if document.start in document.scenes and scene.id not in reach.came_from:
-        sentence = f"Readers never get to {name}: lead an option there from a scene they reach, or delete it."
-        yield _warning("unreachable-scene", sentence, scene)
-
-
-def _options_problems(document: Document, scene: Scene) -> Iterator[Problem]:
-    seen: set[OptionId] = set()
-    for option in scene.data.options:
-        if option.id in seen:
-            sentence = f"Two options of {_named(scene)} have the id “{option.id}”: delete one and make it anew."
-            yield _error("duplicate-option-id", sentence, scene, option)
-        seen.add(option.id)
-        yield from _option_problems(document, scene, option)
-
-
-def _option_problems(document: Document, scene: Scene, option: Option) -> Iterator[Problem]:
-    which = f"The option “{option.label or option.id}” of {_named(scene)}"
-    if option.target is None:
-        sentence = f"{which} leads nowhere: connect it to a scene."
-        yield _error("option-without-target", sentence, scene, option)
-    elif option.target not in document.scenes:
-        sentence = f"{which} leads to a scene that is gone: connect it to another."
-        yield _error("unknown-target", sentence, scene, option)
-    for name in _names_in_option(option):
-        if name not in document.variables:
-            sentence = f"{which} names “{name}”, which is no variable: add it, or choose another."
-            yield _error("unknown-variable", sentence, scene, option)
-    for code, what in (*_condition_faults(document, option), *_effect_faults(document, option)):
-        yield _error(code, f"{which} {what}", scene, option)
-
-
-def _condition_faults(document: Document, option: Option) -> Iterator[tuple[str, str]]:
-    for part in _leaves(option.condition):
-        if isinstance(part, Compare):
-            if mismatch := _compare_mismatch(part, document.variables.get(part.var)):
-                yield "type-mismatch", mismatch
-        elif part.visited not in document.scenes:
-            yield "unknown-scene", "asks for a visit to a scene that is gone: choose another."
-
-
-def _effect_faults(document: Document, option: Option) -> Iterator[tuple[str, str]]:
-    for effect in option.effects:
-        if mismatch := _effect_mismatch(effect, document.variables.get(effect.variable)):
-            yield "type-mismatch", mismatch
-
-
-def _variable_problems(document: Document) -> Iterator[Problem]:
-    read, changed = _uses(document)
-    for name in sorted(document.variables):
-        if name not in read:
-            sentence = f"Nothing reads “{name}”: use it in a condition or a text, or delete it."
-            yield _warning("variable-never-read", sentence)
-        if name not in changed:
-            sentence = f"No option changes “{name}”: let one change it, or delete it."
-            yield _warning("variable-never-set", sentence)
-
-
-def _uses(document: Document) -> tuple[set[VariableName], set[VariableName]]:
-    """The variables something reads, and those something changes."""
-    read: set[VariableName] = set()
-    changed: set[VariableName] = set()
-    for scene in document.scenes.values():
-        read.update(_placeholders(scene.data.text))
-        for option in scene.data.options if scene.data.ending is None else ():
-            read.update(_placeholders(option.label))
-            read.update(part.var for part in _leaves(option.condition) if isinstance(part, Compare))
-            changed.update(effect.variable for effect in option.effects)
-    return read, changed
-
-
-def _with_paths(problems: list[Problem], reach: Reach) -> list[Problem]:
-    stuck = [index for index, problem in enumerate(problems) if problem.code in ("dead-end", "cannot-reach-ending")]
-    for index in stuck[:MAX_PATHS]:
-        scene_id = problems[index].scene
-        if scene_id in reach.came_from:
-            problems[index] = problems[index].model_copy(update={"path": reach.path_to(scene_id)})
-    return problems
-
-
-def _names_in_option(option: Option) -> list[VariableName]:
-    """The variables an option names, each once, in order: label, condition, effects."""
-    compared = (part.var for part in _leaves(option.condition) if isinstance(part, Compare))
-    changed = (effect.variable for effect in option.effects)
-    return list(dict.fromkeys([*_placeholders(option.label), *compared, *changed]))
-
-
-def _placeholders(text: str) -> list[VariableName]:
-    return [VariableName(name) for name in dict.fromkeys(PLACEHOLDER.findall(text))]
-
-
-def _leaves(condition: Condition | None) -> Iterator[Compare | Visited]:
-    match condition:
-        case Compare() | Visited():
-            yield condition
-        case AllOf() | AnyOf() | Not():
-            for part in condition.parts:
-                yield from _leaves(part)
-
-
-def _compare_mismatch(part: Compare, variable: Variable | None) -> str | None:
-    if variable is None:
-        return None
-    if type_of(part.value) != variable.type:
-        held, other = _TYPE_WORDS[variable.type], _TYPE_WORDS[type_of(part.value)]
-        return f"compares “{part.var}”, {held}, with {other}: compare it with {held}."
-    if variable.type == "boolean" and part.operator in _ORDERS:
-        return f"asks whether “{part.var}”, a yes or no, is more or less: ask whether it is equal."
-    return None
-
-
-def _effect_mismatch(effect: Effect, variable: Variable | None) -> str | None:
-    if variable is None:
-        return None
-    due: VariableType = "boolean"
-    if isinstance(effect, SetTo):
-        due = type_of(effect.to)
-    elif isinstance(effect, Add):
-        due = "number"
-    if due == variable.type:
-        return None
-    held = _TYPE_WORDS[variable.type]
-    return f"changes “{effect.variable}”, {held}, as if it were {_TYPE_WORDS[due]}: nothing would happen."
-
-
-def _named(scene: Scene) -> str:
-    return f"“{scene.data.title or scene.id}”"
-
-
-def _error(code: str, sentence: str, scene: Scene | None = None, option: Option | None = None) -> Problem:
-    return _problem(code, "error", sentence, scene, option)
-
-
-def _warning(code: str, sentence: str, scene: Scene | None = None) -> Problem:
-    return _problem(code, "warning", sentence, scene, None)
-
-
-def _problem(code: str, severity: Severity, sentence: str, scene: Scene | None, option: Option | None) -> Problem:
-    return Problem(
-        code=code,
-        severity=severity,
-        scene=scene.id if scene else None,
-        option=option.id if option else None,
-        sentence=sentence,
-        path=None,
-    )
+    if listed:
+        ordered.insert(at, scene_id)
+    else:
+        del ordered[at]

@@ -25,6 +25,10 @@ class SentEdit(Frozen):
     base: Annotated[int, Field(strict=True, ge=0)]
     """The draft's revision the client knew when it made the edit."""
     edit: Edit
+    action: UUID | None = None
+    """What the creator did, of which the edit is a part; None is the edit alone."""
+    undoes: UUID | None = None
+    """The action of theirs that the edit takes back (see `chalicelib.stories.undoing`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class DraftRow:
 
     revision: int
     schema: int
+    ifid: str | None
     title: str
     summary: str
     language: str
@@ -46,8 +47,20 @@ class EditRow:
 
     edit_id: Any
     revision: int
-    keys: list[str]
+    schema: int
+    """Which the edit is written in, and its inverse."""
     edit: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class HistoryRow(EditRow):
+    """One accepted edit with all that is kept of it."""
+
+    inverse: dict[str, Any]
+    action: Any
+    """What its creator did, of which it is a part; its own id where it stands alone."""
+    undoes: Any
+    """The action it takes back, or None."""
     account_id: Any
     made_at: datetime
 
@@ -60,5 +73,8 @@ class NewEdit:
     revision: int
     base: int
     keys: Sequence[str]
+    schema: int
     edit: Mapping[str, Any]
     inverse: Mapping[str, Any]
+    action: str | None
+    undoes: str | None

@@ -10,6 +10,7 @@ from . import service
 from .model import ID_SHAPE
 from .records import StoryRow
 from .service import DraftChanged, DraftTooLarge, StoryNotFound
+from .upcasting import SchemaTooNew, upcast_edit
 from .wire import (
     Draft,
     EditList,
@@ -41,10 +42,11 @@ def load_story(call: Call) -> Answer:
 
 
 def load_draft(call: Call) -> Answer:
-    """A page of the draft: what it holds beside its scenes, and scenes in the order of their ids."""
+    """A page of the draft: what it holds beside its scenes, and scenes in the order of their ids. Its ETag is the
+    revision in double quotes."""
     page = service.load_draft_page(call.account_id, call.id("story_id"), after=_scene_id(call, "after"))
     body = {"revision": page.revision, "story": draft_story(page.document), "scenes": page.scenes, "next": page.next}
-    return Answer(body=Draft.model_validate(body))
+    return Answer(body=Draft.model_validate(body), headers={"ETag": service.draft_tag(page.revision)})
 
 
 def save_edits(call: Call, body: SentEdits) -> Answer:
@@ -60,7 +62,10 @@ def list_edits(call: Call) -> Answer:
         {
             "id": str(row.edit_id),
             "revision": row.revision,
-            "edit": row.edit,
+            "edit": upcast_edit(row.edit, row.schema),
+            "inverse": upcast_edit(row.inverse, row.schema),
+            "action": str(row.action),
+            "undoes": _text(row.undoes),
             "by": _text(row.account_id),
             "at": row.made_at,
         }
@@ -133,7 +138,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         "A page of the draft",
         Access.CREATOR,
         answers={200: Draft},
-        refusals=(StoryNotFound,),
+        refusals=(StoryNotFound, SchemaTooNew),
         query={"after": "The id of the last scene of the page before"},
     ),
     Route(
@@ -144,7 +149,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         Access.CREATOR,
         body=SentEdits,
         answers={200: EditsAnswer},
-        refusals=(StoryNotFound, DraftChanged, DraftTooLarge),
+        refusals=(StoryNotFound, DraftChanged, DraftTooLarge, SchemaTooNew),
     ),
     Route(
         "GET",
@@ -153,7 +158,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         "Edits since a revision",
         Access.CREATOR,
         answers={200: EditList},
-        refusals=(StoryNotFound,),
+        refusals=(StoryNotFound, SchemaTooNew),
         query={"since": "The newest revision known"},
     ),
     Route(
@@ -163,6 +168,6 @@ ROUTES: Final[tuple[Route, ...]] = (
         "What is wrong with the draft",
         Access.CREATOR,
         answers={200: Problems},
-        refusals=(StoryNotFound,),
+        refusals=(StoryNotFound, SchemaTooNew),
     ),
 )

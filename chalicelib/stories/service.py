@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 import unicodedata
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,14 +17,17 @@ from ..assets import service as assets
 from ..db import Connection
 from ..errors import Conflict, NotFound, TooLarge
 from ..idempotency import Once
+from ..preconditions import Expected, etag
 from ..settings import load_settings
-from . import edits, store
+from . import difference, edits, store
 from .edit_types import Edit
-from .model import MAX_DOCUMENT_BYTES, MAX_SCENES, AssetId, Document, Scene, new_document
-from .problems import AssetState, Problem, find_problems
+from .model import MAX_DOCUMENT_BYTES, MAX_SCENES, SCHEMA, AssetId, Document, Scene, new_document
+from .problems import AssetState, Problem
+from .proof import all_problems
 from .rebase import Accepted, Conflicted, SentEdit, StoredEdit, rebase
-from .records import DraftRow, EditRow, NewEdit, StoryRow
-from .wire import EDIT, AcceptedEdit, ConflictingEdit, EditsAnswer, StoryMade
+from .records import DraftRow, EditRow, HistoryRow, NewEdit, StoryRow
+from .upcasting import load_document, load_edit, upcast_document, upcast_scene
+from .wire import AcceptedEdit, ConflictingEdit, EditsAnswer, StoryMade
 
 PAGE_BYTES: Final = 600_000
 """A page of a draft's scenes, or of its edits, begins no further one beyond this; an answer stays about 1 MB."""
@@ -57,17 +61,29 @@ class DraftPage:
 
 def create_story(account_id: str, title: str, *, once: Once | None, now: datetime) -> str:
     """Begin a story; gives its id."""
-    story_id = str(uuid.uuid4())
-    draft = new_document(title).model_dump(mode="json", by_alias=True)
 
     def effect() -> StoryMade:
-        store.insert_story(
-            connection, story_id=story_id, account_id=account_id, slug=_slug(title), draft=draft, now=now
-        )
+        story_id = str(uuid.uuid4())
+        begin_story(connection, account_id, story_id, new_document(title), now=now)
         return StoryMade(id=story_id)
 
     with db.transaction() as connection:
         return idempotency.perform(connection, once, StoryMade, effect, now=now).id
+
+
+def begin_story(connection: Connection, account_id: str, story_id: str, document: Document, *, now: datetime) -> None:
+    """Write a new story whose draft is this document, inside the caller's transaction.
+
+    The document is revision 0: the history begins after it, and undoing everything comes back to it. Raises
+    DraftTooLarge where the document, or a scene of it, is larger than edits could have made it.
+    """
+    for scene in document.scenes.values():
+        if not _is_small(scene):
+            raise DraftTooLarge(f"The scene “{scene.data.title or scene.id}” takes more than {SCENE_BYTES:,} bytes.")
+    draft = document.model_dump(mode="json", by_alias=True)
+    slug = _slug(document.title)
+    store.insert_story(connection, story_id=story_id, account_id=account_id, slug=slug, draft=draft, now=now)
+    _require_room(connection, story_id)
 
 
 def list_stories(account_id: str) -> list[StoryRow]:
@@ -90,7 +106,8 @@ def load_draft_page(account_id: str, story_id: str, *, after: str | None) -> Dra
     with db.snapshot() as connection:
         draft = _draft(connection, account_id, story_id)
         scenes, following = store.page_scenes(connection, story_id, after=after, most=PAGE_BYTES)
-    return DraftPage(draft.revision, _document(draft, {}), scenes, following)
+    current = [upcast_scene(scene, draft.schema) for scene in scenes]
+    return DraftPage(draft.revision, _document(draft, {}), current, following)
 
 
 def save_edits(account_id: str, story_id: str, sent: Sequence[SentEdit], *, now: datetime) -> EditsAnswer:
@@ -99,7 +116,7 @@ def save_edits(account_id: str, story_id: str, sent: Sequence[SentEdit], *, now:
     Raises StoryNotFound, DraftChanged where a base is newer than the draft, DraftTooLarge.
     """
     with db.transaction() as connection:
-        draft = _draft(connection, account_id, story_id, lock=True)
+        draft = _draft_of_this_schema(connection, account_id, story_id)
         if any(one.base > draft.revision for one in sent):
             raise DraftChanged(field="edits")
         since = [_stored(row) for row in _edits_that_matter(connection, story_id, sent)]
@@ -110,7 +127,43 @@ def save_edits(account_id: str, story_id: str, sent: Sequence[SentEdit], *, now:
     return EditsAnswer(revision=draft.revision + len(taken.new), accepted=taken.accepted, conflicts=taken.conflicts)
 
 
-def list_edits_since(account_id: str, story_id: str, since: int) -> tuple[int, list[EditRow]]:
+def load_draft(account_id: str, story_id: str) -> Document:
+    """The whole draft as it is now. Raises StoryNotFound."""
+    with db.snapshot() as connection:
+        draft = _draft(connection, account_id, story_id)
+        return _document(draft, store.load_scenes(connection, story_id))
+
+
+def replace_draft(
+    connection: Connection, account_id: str, story_id: str, wanted: Document, *, expected: Expected, now: datetime
+) -> tuple[int, int]:
+    """Make the draft this document, in the caller's transaction, by edits that are kept like any others: one action.
+
+    Gives the revision and how many edits it took; none where the draft is that already. Raises StoryNotFound,
+    IfMatchStale where the draft's revision is not the expected one, DraftTooLarge.
+    """
+    draft = _draft_of_this_schema(connection, account_id, story_id)
+    scenes = store.load_scenes(connection, story_id)
+    before = _document(draft, scenes)
+    told = difference.with_inverses(before, difference.edits_between(before, wanted))
+    if not told:
+        return draft.revision, 0
+    expected.require(draft_tag(draft.revision))
+    action = uuid.uuid4()
+    new = [
+        _new_edit(SentEdit(id=uuid.uuid4(), base=base, edit=edit, action=action), back, base + 1)
+        for base, (edit, back) in enumerate(told, start=draft.revision)
+    ]
+    _write(connection, account_id, story_id, draft, scenes, _Taken(wanted, new, [], []), now=now)
+    return draft.revision + len(new), len(new)
+
+
+def draft_tag(revision: int) -> str:
+    """The ETag of a draft at a revision."""
+    return etag(revision)
+
+
+def list_edits_since(account_id: str, story_id: str, since: int) -> tuple[int, list[HistoryRow]]:
     """The draft's revision and a page of its edits after `since`. Raises StoryNotFound."""
     with db.snapshot() as connection:
         draft = _draft(connection, account_id, story_id)
@@ -120,11 +173,16 @@ def list_edits_since(account_id: str, story_id: str, since: int) -> tuple[int, l
 def load_problems(account_id: str, story_id: str) -> tuple[int, list[Problem]]:
     """What is wrong with the draft as it is now, and its revision. Raises StoryNotFound."""
     with db.snapshot() as connection:
-        draft = _draft(connection, account_id, story_id)
-        document = _document(draft, store.load_scenes(connection, story_id))
+        revision, document = load_whole_draft(connection, account_id, story_id)
         held = assets.list_states(connection, story_id)
     states: dict[AssetId, AssetState] = {AssetId(asset): state for asset, state in held.items()}
-    return draft.revision, find_problems(document, states)
+    return revision, all_problems(document, states)
+
+
+def load_whole_draft(connection: Connection, account_id: str, story_id: str) -> tuple[int, Document]:
+    """The whole draft and its revision, inside the caller's snapshot. Raises StoryNotFound."""
+    draft = _draft(connection, account_id, story_id)
+    return draft.revision, _document(draft, store.load_scenes(connection, story_id))
 
 
 def load_revision(connection: Connection, account_id: str, story_id: str) -> int:
@@ -190,29 +248,41 @@ def _write(
 ) -> None:
     after = {str(key): _dump(scene) for key, scene in taken.document.scenes.items()}
     changed = {key: scene for key, scene in after.items() if before.get(key) != scene}
-    store.save_edits(
+    store.save_edits(connection, story_id=story_id, account_id=account_id, edits=taken.new, now=now)
+    store.save_draft(
         connection,
         story_id=story_id,
-        account_id=account_id,
-        edits=taken.new,
         draft=taken.document.model_dump(mode="json", by_alias=True, exclude={"scenes"}),
         revision=draft.revision + len(taken.new),
         changed=changed,
         removed=[key for key in before if key not in after],
-        now=now,
     )
-    if changed:
-        scenes, size = store.measure_draft(connection, story_id)
-        if scenes > MAX_SCENES or size > MAX_DOCUMENT_BYTES:
-            raise DraftTooLarge(field="edits")
+    # What makes a draft smaller is taken even of one that a newer schema, which writes more, brought beyond the limit.
+    if _size(changed.values()) > _size(before[key] for key in changed if key in before):
+        _require_room(connection, story_id, field="edits")
+
+
+def _require_room(connection: Connection, story_id: str, *, field: str | None = None) -> None:
+    """Raise DraftTooLarge where the draft, as just written, is."""
+    scenes, size = store.measure_draft(connection, story_id)
+    if scenes > MAX_SCENES or size > MAX_DOCUMENT_BYTES:
+        raise DraftTooLarge(field=field)
+
+
+def _size(scenes: Iterable[Mapping[str, Any]]) -> int:
+    return sum(len(json.dumps(scene)) for scene in scenes)
 
 
 def _require_small(document: Document, edit: Edit) -> None:
     """Raise EditRefused where the edit made a scene too large to travel."""
     for scene_id in edits.touched_scenes(edit):
         scene = document.scenes.get(scene_id)
-        if scene is not None and len(scene.model_dump_json().encode()) > SCENE_BYTES:
+        if scene is not None and not _is_small(scene):
             raise edits.EditRefused(f"The scene “{scene_id}” would take more than {SCENE_BYTES:,} bytes.")
+
+
+def _is_small(scene: Scene) -> bool:
+    return len(scene.model_dump_json().encode()) <= SCENE_BYTES
 
 
 def _new_edit(sent: SentEdit, inverse: Edit, revision: int) -> NewEdit:
@@ -221,8 +291,11 @@ def _new_edit(sent: SentEdit, inverse: Edit, revision: int) -> NewEdit:
         revision=revision,
         base=sent.base,
         keys=edits.keys(sent.edit),
+        schema=SCHEMA,
         edit=_dump(sent.edit),
         inverse=_dump(inverse),
+        action=_text(sent.action),
+        undoes=_text(sent.undoes),
     )
 
 
@@ -248,7 +321,7 @@ def _scenes_touched(sent: Sequence[SentEdit]) -> list[str]:
 
 
 def _stored(row: EditRow) -> StoredEdit:
-    return StoredEdit(row.edit_id, row.revision, EDIT.validate_python(row.edit))
+    return StoredEdit(row.edit_id, row.revision, load_edit(row.edit, row.schema))
 
 
 def _dump(shape: Scene | Edit) -> dict[str, Any]:
@@ -262,9 +335,28 @@ def _draft(connection: Connection, account_id: str, story_id: str, *, lock: bool
     return draft
 
 
+def _draft_of_this_schema(connection: Connection, account_id: str, story_id: str) -> DraftRow:
+    """The draft, locked. One of an older schema is brought up whole: a draft's schema is that of all its scenes."""
+    draft = _draft(connection, account_id, story_id, lock=True)
+    if draft.schema == SCHEMA:
+        return draft
+    written = upcast_document(_written(draft, store.load_scenes(connection, story_id)))
+    store.save_draft(
+        connection, story_id=story_id, draft=written, revision=draft.revision, changed=written["scenes"], removed=[]
+    )
+    return _draft(connection, account_id, story_id, lock=True)
+
+
 def _document(draft: DraftRow, scenes: Mapping[str, Mapping[str, Any]]) -> Document:
-    fields = {name: value for name, value in vars(draft).items() if name != "revision"}
-    return Document.model_validate(fields | {"scenes": scenes})
+    return load_document(_written(draft, scenes))
+
+
+def _written(draft: DraftRow, scenes: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    return {name: value for name, value in vars(draft).items() if name != "revision"} | {"scenes": scenes}
+
+
+def _text(identifier: uuid.UUID | None) -> str | None:
+    return None if identifier is None else str(identifier)
 
 
 def _slug(title: str) -> str:

@@ -10,7 +10,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from ..db import Connection
-from .records import DraftRow, EditRow, NewEdit, StoryRow
+from .records import DraftRow, EditRow, HistoryRow, NewEdit, StoryRow
 
 PAGE_EDITS: Final = 500
 
@@ -21,8 +21,8 @@ INSERT_STORY: Final = """
 """
 
 INSERT_DRAFT: Final = """
-    INSERT INTO drafts (story_id, revision, schema, title, summary, language, start, theme, variables, groups)
-    VALUES (%(story_id)s, 0, %(schema)s, %(title)s, %(summary)s, %(language)s, %(start)s,
+    INSERT INTO drafts (story_id, revision, schema, ifid, title, summary, language, start, theme, variables, groups)
+    VALUES (%(story_id)s, 0, %(schema)s, %(ifid)s, %(title)s, %(summary)s, %(language)s, %(start)s,
             %(theme)s, %(variables)s, %(groups)s)
 """
 
@@ -30,9 +30,11 @@ INSERT_DRAFT: Final = """
 def insert_story(
     connection: Connection, *, story_id: str, account_id: str, slug: str, draft: Mapping[str, Any], now: datetime
 ) -> None:
-    """Write a new story with its empty draft."""
+    """Write a new story with its draft, scenes and all, at revision 0: what its first edit is made on."""
     connection.execute(INSERT_STORY, {"story_id": story_id, "account_id": account_id, "slug": slug, "now": now})
     connection.execute(INSERT_DRAFT, {"story_id": story_id} | _draft_values(draft))
+    if draft["scenes"]:
+        connection.execute(SAVE_SCENES, {"story_id": story_id, "scenes": Jsonb(draft["scenes"])})
 
 
 LIST_STORIES: Final = """
@@ -62,7 +64,7 @@ def find_story(connection: Connection, account_id: str, story_id: str) -> StoryR
 
 
 FIND_DRAFT: Final = """
-    SELECT drafts.revision, drafts.schema, drafts.title, drafts.summary, drafts.language, drafts.start,
+    SELECT drafts.revision, drafts.schema, drafts.ifid, drafts.title, drafts.summary, drafts.language, drafts.start,
            drafts.theme, drafts.variables, drafts.groups
     FROM drafts JOIN stories ON stories.id = drafts.story_id
     WHERE stories.id = %(story_id)s AND stories.account_id = %(account_id)s
@@ -121,7 +123,7 @@ def load_scenes(
 
 
 EDITS_THAT_MATTER: Final = """
-    SELECT edit_id, revision, keys, edit, account_id, made_at FROM draft_edits
+    SELECT edit_id, revision, schema, edit FROM draft_edits
     WHERE story_id = %(story_id)s
       AND (edit_id = ANY(%(edit_ids)s::uuid[]) OR (revision > %(base)s AND keys && %(keys)s::text[]))
     ORDER BY revision
@@ -137,33 +139,30 @@ def list_edits_that_matter(
         return cursor.execute(EDITS_THAT_MATTER, values).fetchall()
 
 
+# 300 bytes are what an answer says of an edit beside it and its inverse.
 EDITS_SINCE: Final = """
-    SELECT edit_id, revision, keys, edit, account_id, made_at FROM (
-        SELECT edit_id, revision, keys, edit, account_id, made_at,
-               sum(octet_length(edit::text)) OVER (ORDER BY revision) - octet_length(edit::text) AS before
-        FROM (
-            SELECT edit_id, revision, keys, edit, account_id, made_at FROM draft_edits
+    SELECT edit_id, revision, schema, edit, inverse, action, undoes, account_id, made_at FROM (
+        SELECT *, sum(size) OVER (ORDER BY revision) - size AS before FROM (
+            SELECT edit_id, revision, schema, edit, inverse, coalesce(action, edit_id) AS action, undoes, account_id,
+                   made_at, octet_length(edit::text) + octet_length(inverse::text) + 300 AS size
+            FROM draft_edits
             WHERE story_id = %(story_id)s AND revision > %(since)s ORDER BY revision LIMIT %(edits)s
         ) AS candidates
     ) AS measured WHERE before < %(most)s ORDER BY revision
 """
 
 
-def list_edits_since(connection: Connection, story_id: str, since: int, *, most: int) -> list[EditRow]:
+def list_edits_since(connection: Connection, story_id: str, since: int, *, most: int) -> list[HistoryRow]:
     """A page of the draft's edits after a revision, oldest first, about `most` bytes of them."""
     values = {"story_id": story_id, "since": since, "edits": PAGE_EDITS, "most": most}
-    with connection.cursor(row_factory=class_row(EditRow)) as cursor:
+    with connection.cursor(row_factory=class_row(HistoryRow)) as cursor:
         return cursor.execute(EDITS_SINCE, values).fetchall()
 
 
-INSERT_EDITS: Final = """
-    INSERT INTO draft_edits (story_id, revision, edit_id, account_id, base, keys, edit, inverse, made_at)
-    VALUES (%(story_id)s, %(revision)s, %(edit_id)s, %(account_id)s, %(base)s, %(keys)s, %(edit)s, %(inverse)s, %(now)s)
-"""
-
 SAVE_DRAFT: Final = """
-    UPDATE drafts SET revision = %(revision)s, title = %(title)s, summary = %(summary)s, language = %(language)s,
-        start = %(start)s, theme = %(theme)s, variables = %(variables)s, groups = %(groups)s
+    UPDATE drafts SET revision = %(revision)s, schema = %(schema)s, ifid = %(ifid)s, title = %(title)s,
+        summary = %(summary)s, language = %(language)s, start = %(start)s, theme = %(theme)s,
+        variables = %(variables)s, groups = %(groups)s
     WHERE story_id = %(story_id)s
 """
 
@@ -175,43 +174,50 @@ SAVE_SCENES: Final = """
 
 DELETE_SCENES: Final = "DELETE FROM draft_scenes WHERE story_id = %(story_id)s AND scene_id = ANY(%(scene_ids)s)"
 
-TOUCH_STORY: Final = "UPDATE stories SET updated_at = %(now)s WHERE id = %(story_id)s"
 
-
-def save_edits(
+def save_draft(
     connection: Connection,
     *,
     story_id: str,
-    account_id: str,
-    edits: Sequence[NewEdit],
     draft: Mapping[str, Any],
     revision: int,
     changed: Mapping[str, Mapping[str, Any]],
     removed: Sequence[str],
-    now: datetime,
 ) -> None:
-    """Write accepted edits and what they made of the draft; the caller holds the draft's lock."""
-    same = {"story_id": story_id, "account_id": account_id, "now": now}
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            INSERT_EDITS,
-            [
-                same
-                | {"edit_id": edit.edit_id, "revision": edit.revision, "base": edit.base, "keys": list(edit.keys)}
-                | {"edit": Jsonb(edit.edit), "inverse": Jsonb(edit.inverse)}
-                for edit in edits
-            ],
-        )
+    """Write what a draft holds beside its scenes, and the scenes that changed; the caller holds the draft's lock."""
     if removed:
         connection.execute(DELETE_SCENES, {"story_id": story_id, "scene_ids": list(removed)})
     if changed:
         connection.execute(SAVE_SCENES, {"story_id": story_id, "scenes": Jsonb(changed)})
     connection.execute(SAVE_DRAFT, {"story_id": story_id, "revision": revision} | _draft_values(draft))
+
+
+INSERT_EDITS: Final = """
+    INSERT INTO draft_edits
+        (story_id, revision, edit_id, account_id, base, keys, schema, edit, inverse, action, undoes, made_at)
+    VALUES (%(story_id)s, %(revision)s, %(edit_id)s, %(account_id)s, %(base)s, %(keys)s,
+            %(schema)s, %(edit)s, %(inverse)s, %(action)s, %(undoes)s, %(now)s)
+"""
+
+TOUCH_STORY: Final = "UPDATE stories SET updated_at = %(now)s WHERE id = %(story_id)s"
+
+
+def save_edits(
+    connection: Connection, *, story_id: str, account_id: str, edits: Sequence[NewEdit], now: datetime
+) -> None:
+    """Write accepted edits; the caller holds the draft's lock and saves what they made of it."""
+    same = {"story_id": story_id, "account_id": account_id, "now": now}
+    rows = [
+        same | vars(edit) | {"keys": list(edit.keys), "edit": Jsonb(edit.edit), "inverse": Jsonb(edit.inverse)}
+        for edit in edits
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT_EDITS, rows)
     connection.execute(TOUCH_STORY, same)
 
 
 def _draft_values(draft: Mapping[str, Any]) -> dict[str, Any]:
-    plain = {name: draft[name] for name in ("schema", "title", "summary", "language", "start")}
+    plain = {name: draft[name] for name in ("schema", "ifid", "title", "summary", "language", "start")}
     return plain | {name: Jsonb(draft[name]) for name in ("theme", "variables", "groups")}
 
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, model_validator
 
 from ..web import WireModel
 from .edit_types import Edit
-from .model import Document, Group, Language, Scene, StoryTitle, Summary, Theme, Title, Variable
+from .model import Document, Group, Ifid, Language, Scene, StoryTitle, Summary, Theme, Title, Variable
 from .problems import Problem
 from .rebase import SentEdit
+from .upcasting import upcast_edit
 
 MAX_EDITS: Final = 200
 """Edits taken in one request."""
-
-EDIT: Final[TypeAdapter[Edit]] = TypeAdapter(Edit)
-"""Reads an edit as it was stored."""
 
 
 class NewStory(WireModel):
@@ -58,6 +56,7 @@ class DraftStory(WireModel):
     """What a draft holds beside its scenes."""
 
     schema_: Annotated[int, Field(alias="schema")]
+    ifid: Ifid | None
     title: Title
     summary: Summary
     language: Language
@@ -79,7 +78,18 @@ class Draft(WireModel):
 class SentEdits(WireModel):
     """Edits in the order they were made."""
 
+    schema_: Annotated[int, Field(alias="schema", strict=True, ge=1)] = 1
+    """Which the edits are written in; a client that does not say is of the first, which knew no other."""
     edits: Annotated[list[SentEdit], Field(min_length=1, max_length=MAX_EDITS)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_this_schema(cls, sent: Any) -> Any:
+        """A page loaded before a release goes on sending what it knows. Raises SchemaTooNew."""
+        schema, edits = (sent.get("schema", 1), sent.get("edits")) if isinstance(sent, dict) else (None, None)
+        if type(schema) is not int or not isinstance(edits, list):
+            return sent
+        return sent | {"edits": [_upcast_sent(one, schema) for one in edits]}
 
 
 class AcceptedEdit(WireModel):
@@ -114,6 +124,11 @@ class KeptEdit(WireModel):
     id: str
     revision: int
     edit: Edit
+    inverse: Edit
+    action: str
+    """What its creator did, of which it is a part."""
+    undoes: str | None
+    """The action it takes back."""
     by: str | None
     at: datetime
 
@@ -130,6 +145,12 @@ class Problems(WireModel):
 
     revision: int
     problems: list[Problem]
+
+
+def _upcast_sent(sent: Any, schema: int) -> Any:
+    if not isinstance(sent, dict) or "edit" not in sent:
+        return sent
+    return sent | {"edit": upcast_edit(sent["edit"], schema)}
 
 
 def draft_story(document: Document) -> DraftStory:

@@ -1,12 +1,26 @@
-"""A publication's life as a state machine: queued → publishing → published, refused or failed."""
+"""The lives of a story and of a publication as state machines; `chalicelib.lifecycle.allows` asks them.
+
+A story: draft → published ⇄ unpublished. A publication: queued → publishing → published, refused or failed.
+"""
 
 from __future__ import annotations
 
 from statemachine import State, StateMachine
 
 
+class StoryLife(StateMachine):
+    """A story's states and events; one that was published never is a mere draft again."""
+
+    draft = State(initial=True)
+    published = State()
+    unpublished = State()
+
+    publish = draft.to(published) | published.to(published) | unpublished.to(published)
+    put_away = published.to(unpublished)
+
+
 class PublicationLife(StateMachine):
-    """States and events; `chalicelib.lifecycle.allows` asks it."""
+    """A publication's states and events."""
 
     queued = State(initial=True)
     publishing = State()

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from ..errors import Conflict, Invalid, NotFound
+from ..preconditions import etag
+from ..stories.canonical import canonical
+from ..stories.model import SceneId
 
 
 @dataclass(frozen=True)
@@ -27,5 +33,53 @@ class VersionRow:
 
     number: int
     published_at: datetime
+    revision: int
+    scenes: int
     current: bool
     slug: str
+
+
+@dataclass(frozen=True)
+class PointerRow:
+    """Which version a story's readers get."""
+
+    state: str
+    number: int | None
+    """Of the version readers get, or would get if the story were not put away."""
+    newest: int | None
+    slug: str
+    page_shows: int | None
+    """The version its page shows, 0 for "put away", None where it was never written."""
+
+    @property
+    def tag(self) -> str:
+        """The ETag of the story's versions: a new one with every publication and every switch."""
+        return etag(self.state, self.number or 0, self.newest or 0)
+
+
+@dataclass(frozen=True)
+class MovesRow:
+    """What a creator said of a version's scenes."""
+
+    moves: dict[SceneId, SceneId | None]
+
+    @property
+    def tag(self) -> str:
+        """Their ETag."""
+        return etag(hashlib.sha256(canonical(self.moves)).hexdigest()[:32])
+
+
+class VersionNotFound(NotFound):
+    """The story has no version of that number."""
+
+
+class StoryNotPublished(Conflict):
+    """Only a published story can be put away."""
+
+
+class NoVersionBefore(Conflict):
+    """The first version has none before it, so nobody is carried to it."""
+
+
+class MovesInvalid(Invalid):
+    """Readers are moved from a scene of the version before to a scene of this one."""

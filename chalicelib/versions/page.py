@@ -20,7 +20,9 @@ from markupsafe import Markup, escape
 from pydantic import TypeAdapter
 
 from ..stories.canonical import written
+from ..stories.chunks import chunk_key
 from ..stories.model import PLACEHOLDER, Condition, SceneId, Theme, VariableName
+from ..stories.published import Head
 from ..stories.rules import Context, condition_holds
 
 SIZES: Final = "(orientation: landscape) and (min-width: 40em) 55vw, 100vw"
@@ -58,17 +60,16 @@ class ReaderManifest:
 
 @dataclass(frozen=True)
 class PageFacts:
-    """What a page says of its story beside the machine."""
+    """What a page says of its story beside its first scene."""
 
-    story_id: str
-    version: int
     slug: str
     title: str
     summary: str
     language: str
     """BCP 47."""
     theme: Theme
-    machine_key: str
+    head: Head
+    head_key: str
     read_url: str
     """Origin of the page."""
     api_url: str
@@ -85,12 +86,10 @@ def parse_manifest(raw: bytes) -> ReaderManifest:
     )
 
 
-def build_page(machine: Mapping[str, Any], facts: PageFacts, manifest: ReaderManifest) -> Page:
-    """The page of one version, from its compiled machine."""
-    initial = machine["initial"]
-    state = machine["states"][initial]
+def build_page(state: Mapping[str, Any], facts: PageFacts, manifest: ReaderManifest) -> Page:
+    """The page of one version, from the state of its start as the start's chunk holds it."""
+    initial, context = facts.head.initial, facts.head.context
     scene = state["meta"]["scene"]
-    context: Context = {name: value for name, value in machine["context"].items() if name != "$visited"}
     picture = scene["picture"]
     accent = f":root{{--accent:{facts.theme.accent}}}" if facts.theme.accent else ""
     return _render(
@@ -110,16 +109,10 @@ def build_page(machine: Mapping[str, Any], facts: PageFacts, manifest: ReaderMan
         scene_id=initial,
         heading=fill_in(scene["title"], context),
         text=fill_in_html(scene["html"], context),
-        options=_options(state, SceneId(initial), context),
+        options=_options(state, initial, context),
         ending=scene["ending"],
-        facts={
-            "story": facts.story_id,
-            "version": facts.version,
-            "machine": f"/{facts.machine_key}",
-            "api": facts.api_url,
-            "title": facts.title,
-            "initial": initial,
-        },
+        first_key=chunk_key(facts.head.chunks[initial]),
+        facts=_facts(scene, facts),
     )
 
 
@@ -194,6 +187,23 @@ class _Filler(HTMLParser):
 
     def handle_charref(self, name: str) -> None:
         self.parts.append(f"&#{name};")
+
+
+def _facts(scene: Mapping[str, Any], facts: PageFacts) -> dict[str, Any]:
+    """What the script is told: enough of the head for the first scene and the first choice, however long it is."""
+    head = facts.head
+    near = dict.fromkeys([head.initial, *(option["chunk"] for option in scene["options"] if "chunk" in option)])
+    return {
+        "story": head.id,
+        "version": int(head.version),
+        "api": facts.api_url,
+        "title": facts.title,
+        "head": f"/{facts.head_key}",
+        "initial": head.initial,
+        "context": dict(head.context),
+        "endings": head.endings,
+        "chunks": {name: head.chunks[name] for name in near},
+    }
 
 
 def _options(state: Mapping[str, Any], scene_id: SceneId, context: Context) -> list[dict[str, Any]]:

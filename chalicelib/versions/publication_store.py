@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from psycopg.errors import LockNotAvailable
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from ..db import Connection
+from ..stories.upcasting import upcast_document
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,8 @@ class Draft:
 
     @property
     def document(self) -> dict[str, Any]:
-        """The document as JSON."""
-        return self.fields | {"scenes": self.scenes}
+        """The document as JSON of this schema."""
+        return dict(upcast_document(self.fields | {"scenes": self.scenes}))
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,17 @@ class Pointer:
     state: str
     number: int | None
     machine_key: str | None
+    """Of its head; of a version from before there were chunks, of the whole machine."""
+    head: dict[str, Any] | None
     title: str | None
     summary: str | None
     language: str | None
     theme: dict[str, Any] | None
+
+    @property
+    def shows(self) -> int:
+        """What a page written from this shows: the version's number, 0 for a story that is put away."""
+        return self.number if self.state == "published" and self.number is not None else 0
 
 
 FIND_PUBLICATION: Final = """
@@ -68,28 +77,29 @@ def find_publication(connection: Connection, publication_id: str) -> Publication
 
 
 TAKE_UP: Final = """
-    UPDATE publications SET state = 'publishing', attempts = attempts + 1, total = %(total)s, updated_at = %(now)s
+    UPDATE publications SET state = 'publishing', attempts = attempts + 1, updated_at = %(now)s
     WHERE id = %(publication_id)s AND state IN ('queued', 'publishing')
     RETURNING attempts
 """
 
 
-def take_up(connection: Connection, publication_id: str, *, total: int, now: datetime) -> int | None:
+def take_up(connection: Connection, publication_id: str, *, now: datetime) -> int | None:
     """Begin, or begin again; how many times that makes, or None where the publication is over meanwhile."""
-    values = {"publication_id": publication_id, "total": total, "now": now}
-    row = connection.execute(TAKE_UP, values).fetchone()
+    row = connection.execute(TAKE_UP, {"publication_id": publication_id, "now": now}).fetchone()
     return int(row[0]) if row else None
 
 
+# Neither shrinks: begun again, a publication may find fewer files to write than before, and none of them told yet.
 SAVE_PROGRESS: Final = """
-    UPDATE publications SET done = greatest(done, %(done)s), updated_at = %(now)s
+    UPDATE publications SET done = greatest(done, %(done)s), total = greatest(total, %(total)s), updated_at = %(now)s
     WHERE id = %(publication_id)s AND state = 'publishing'
 """
 
 
-def save_progress(connection: Connection, publication_id: str, done: int, *, now: datetime) -> None:
-    """Tell the creator how many files are written."""
-    connection.execute(SAVE_PROGRESS, {"publication_id": publication_id, "done": done, "now": now})
+def save_progress(connection: Connection, publication_id: str, done: int, total: int, *, now: datetime) -> None:
+    """Tell the creator how many of the files are there."""
+    values = {"publication_id": publication_id, "done": done, "total": total, "now": now}
+    connection.execute(SAVE_PROGRESS, values)
 
 
 END: Final = """
@@ -127,7 +137,7 @@ def give_up(connection: Connection, publication_id: str, *, detail: str, now: da
 # One statement, so one snapshot: the scenes are those of the revision.
 LOAD_DRAFT: Final = """
     SELECT revision,
-           jsonb_build_object('schema', schema, 'title', title, 'summary', summary, 'language', language,
+           jsonb_build_object('schema', schema, 'ifid', ifid, 'title', title, 'summary', summary, 'language', language,
                'start', start, 'theme', theme, 'variables', variables, 'groups', groups) AS fields,
            coalesce(
                (SELECT jsonb_object_agg(scene_id, scene) FROM draft_scenes WHERE story_id = %(story_id)s), '{}'
@@ -146,11 +156,22 @@ def load_draft(connection: Connection, story_id: str) -> Draft:
     return draft
 
 
+# The newest few, and no more: what was written before those may be gone one day.
+LIST_HEADS: Final = """
+    SELECT head FROM versions WHERE story_id = %(story_id)s AND head IS NOT NULL ORDER BY number DESC LIMIT 3
+"""
+
+
+def list_heads(connection: Connection, story_id: str) -> list[dict[str, Any]]:
+    """The heads of the story's newest versions, whose files are all there."""
+    return [row[0] for row in connection.execute(LIST_HEADS, {"story_id": story_id}).fetchall()]
+
+
 LOCK_STORY: Final = "SELECT FROM stories WHERE id = %(story_id)s FOR UPDATE"
 
 INSERT_VERSION: Final = """
-    INSERT INTO versions (story_id, number, publication_id, revision, document, machine_key, published_at)
-    SELECT %(story_id)s, %(number)s, publications.id, %(revision)s, %(document)s, %(machine_key)s, %(now)s
+    INSERT INTO versions (story_id, number, publication_id, revision, document, machine_key, head, published_at)
+    SELECT %(story_id)s, %(number)s, publications.id, %(revision)s, %(document)s, %(machine_key)s, %(head)s, %(now)s
     FROM publications
     WHERE publications.id = %(publication_id)s AND publications.state = 'publishing' AND publications.version IS NULL
       AND %(number)s = 1 + coalesce((SELECT max(number) FROM versions WHERE story_id = %(story_id)s), 0)
@@ -179,6 +200,7 @@ class NewVersion:
     revision: int
     document: Mapping[str, Any]
     machine_key: str
+    head: Mapping[str, Any]
     scenes: Mapping[str, Any]
     """What executing a step needs, by scene."""
 
@@ -188,7 +210,8 @@ def save_version(connection: Connection, version: NewVersion, *, now: datetime) 
 
     Returns False, having written nothing, where another version took the number or the publication already has one.
     """
-    values = vars(version) | {"now": now, "document": Jsonb(version.document), "scenes": Jsonb(version.scenes)}
+    parts = {"document": version.document, "head": version.head, "scenes": version.scenes}
+    values = vars(version) | {"now": now} | {name: Jsonb(part) for name, part in parts.items()}
     connection.execute(LOCK_STORY, values)
     if connection.execute(INSERT_VERSION, values).rowcount == 0:
         return False
@@ -199,7 +222,7 @@ def save_version(connection: Connection, version: NewVersion, *, now: datetime) 
 
 
 FIND_POINTER: Final = """
-    SELECT stories.id AS story_id, stories.slug, stories.state, versions.number, versions.machine_key,
+    SELECT stories.id AS story_id, stories.slug, stories.state, versions.number, versions.machine_key, versions.head,
            versions.document ->> 'title' AS title, versions.document ->> 'summary' AS summary,
            versions.document ->> 'language' AS language, versions.document -> 'theme' AS theme
     FROM stories LEFT JOIN versions ON versions.story_id = stories.id AND versions.number = stories.published_version
@@ -211,3 +234,54 @@ def find_pointer(connection: Connection, story_id: str) -> Pointer | None:
     """What the story's page is to show; None where there is no such story."""
     with connection.cursor(row_factory=class_row(Pointer)) as cursor:
         return cursor.execute(FIND_POINTER, {"story_id": story_id}).fetchone()
+
+
+SAVE_HEAD: Final = """
+    UPDATE versions SET head = %(head)s, machine_key = %(head_key)s
+    WHERE story_id = %(story_id)s AND number = %(number)s AND head IS NULL
+"""
+
+
+def save_head(connection: Connection, story_id: str, number: int, *, head: Mapping[str, Any], head_key: str) -> None:
+    """Note what a version from before there were chunks was cut into."""
+    values = {"story_id": story_id, "number": number, "head": Jsonb(head), "head_key": head_key}
+    connection.execute(SAVE_HEAD, values)
+
+
+WAIT_FOR_PAGE: Final = "SELECT set_config('lock_timeout', '4s', true)"
+
+LOCK_PAGE: Final = "SELECT pg_advisory_xact_lock(hashtextextended('page ' || %(story_id)s::text, 0))"
+
+
+def lock_page(connection: Connection, story_id: str) -> bool:
+    """Let nobody else write the story's page until the transaction ends; False where somebody does for too long.
+
+    No row is locked and no transaction id taken, so that slow storage holds up neither edits nor the rollup.
+    """
+    connection.execute(WAIT_FOR_PAGE)
+    try:
+        connection.execute(LOCK_PAGE, {"story_id": story_id})
+    except LockNotAvailable:
+        return False
+    return True
+
+
+NOTE_PAGE: Final = "UPDATE stories SET page_shows = %(shows)s WHERE id = %(story_id)s"
+
+
+def note_page(connection: Connection, story_id: str, *, shows: int) -> None:
+    """Say in the story's row what its page shows now; the caller holds the page's lock."""
+    connection.execute(NOTE_PAGE, {"story_id": story_id, "shows": shows})
+
+
+LAGGING: Final = """
+    SELECT id FROM stories
+    WHERE page_shows IS DISTINCT FROM
+        CASE state WHEN 'published' THEN published_version WHEN 'unpublished' THEN 0 END
+    ORDER BY updated_at LIMIT %(most)s
+"""
+
+
+def list_lagging(connection: Connection, *, most: int) -> list[str]:
+    """Stories whose page does not show what their row says, the longest untouched first."""
+    return [str(row[0]) for row in connection.execute(LAGGING, {"most": most}).fetchall()]

@@ -1,14 +1,13 @@
-"""Publishing: a draft becomes an immutable, numbered version, its machine, and the page readers open.
+"""Publishing: a draft becomes an immutable, numbered version, its files, and the page readers open.
 
 A publication may be delivered twice, late, at once with another one, and be killed anywhere. What is uploaded before
 the version's row is named by its content; the row, what steps need and the story's pointer are one transaction; the
-page is a projection of the pointer, written again until it equals it. A publication says `published` once its page is
-there.
+page is a projection of the pointer, written by one at a time and again until it equals it. A publication says
+`published` once its page is there.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -20,10 +19,12 @@ from ..assets import service as assets
 from ..lifecycle import allows
 from ..log import count, log
 from ..settings import load_settings
-from ..stories.canonical import canonical
+from ..stories.chunks import Cut, chunk_key, cut, files_of
 from ..stories.machine import Picture, PictureFile, PictureSource, compile_machine, step_scenes
 from ..stories.model import AssetId, Document, Theme
-from ..stories.problems import AssetState, find_problems
+from ..stories.problems import AssetState
+from ..stories.proof import all_problems
+from ..stories.published import Head
 from . import publication_store
 from .lifecycle import PublicationLife
 from .page import (
@@ -36,6 +37,7 @@ from .page import (
     parse_manifest,
 )
 from .publication_store import NewVersion, Pointer, Publication
+from .uploading import upload
 
 IMAGE_TYPES: Final[tuple[Literal["image/avif", "image/webp", "image/jpeg"], ...]] = (
     "image/avif",
@@ -44,8 +46,6 @@ IMAGE_TYPES: Final[tuple[Literal["image/avif", "image/webp", "image/jpeg"], ...]
 )
 MANIFEST_KEY: Final = "a/manifest.json"
 MISSING_KEY: Final = "s/404.html"
-FILES: Final = 2
-"""What a publication writes: the machine and the page."""
 MOST_ATTEMPTS: Final = 8
 """Fewer than the queue's ten receives, so that a creator reads a sentence before a message is dead."""
 MOST_ROUNDS: Final = 5
@@ -53,7 +53,7 @@ GAVE_UP: Final = "Publishing did not work this time. Your draft is as you left i
 
 
 class Overtaken(Exception):
-    """Other publications of the story came first every time; the message comes again."""
+    """Others at work on the story came first every time; the message, or the sweep, comes again."""
 
 
 def publish(publication_id: str, *, now: datetime) -> None:
@@ -66,7 +66,7 @@ def publish(publication_id: str, *, now: datetime) -> None:
         publication = publication_store.find_publication(connection, publication_id)
         if publication is None or not allows(PublicationLife, publication.state, "take_up"):
             return
-        attempts = publication_store.take_up(connection, publication_id, total=FILES, now=now)
+        attempts = publication_store.take_up(connection, publication_id, now=now)
     if attempts is None or (attempts > MOST_ATTEMPTS and _give_up(publication_id, now=now)):
         return
     try:
@@ -78,19 +78,20 @@ def publish(publication_id: str, *, now: datetime) -> None:
 
 
 def project_page(story_id: str, *, now: datetime) -> None:
-    """Write a story's public page as its row says, again until nobody changed the row meanwhile.
+    """Write a story's public page as its row says, and say in the row what the page shows.
 
-    Of two writers the later one looks at the row after its own write, so the page ends up equal to the row.
+    One at a time writes it, and whoever changes the row projects the page afterwards. Where that one is killed in
+    between, the row and what it says of its page differ, which the sweep finds. Raises Overtaken where another
+    writer takes too long.
     """
-    shown: Pointer | None = None
-    for _ in range(MOST_ROUNDS):
-        with db.autocommit() as connection:
-            pointer = publication_store.find_pointer(connection, story_id)
-        if pointer is None or pointer == shown or pointer.state == "draft":
+    with db.transaction() as connection:
+        if not publication_store.lock_page(connection, story_id):
+            raise Overtaken(story_id)
+        pointer = publication_store.find_pointer(connection, story_id)
+        if pointer is None or pointer.state == "draft":
             return
         _put_page(f"s/{pointer.slug}/index.html", _page_of(pointer, _manifest(now)))
-        shown = pointer
-    raise Overtaken(story_id)
+        publication_store.note_page(connection, story_id, shows=pointer.shows)
 
 
 def write_missing_page(*, now: datetime) -> None:
@@ -124,28 +125,48 @@ def _make_version(publication_id: str, story_id: str, *, now: datetime) -> bool:
         with db.autocommit() as connection:
             draft = publication_store.load_draft(connection, story_id)
             document = Document.model_validate(draft.document)
-            problems = find_problems(document, _asset_states(connection, story_id))
+            problems = all_problems(document, _asset_states(connection, story_id))
             if any(problem.severity == "error" for problem in problems):
                 found = [problem.model_dump(mode="json") for problem in problems]
                 publication_store.end_publication(connection, publication_id, "refused", problems=found, now=now)
                 log.info("publication_refused", extra={"publication_id": publication_id, "problems": len(found)})
                 return False
             pictures = _pictures(connection, story_id, document)
-        machine = canonical(compile_machine(document, pictures, story_id=story_id, version=draft.next_number))
-        machine_key = f"m/{hashlib.sha256(machine).hexdigest()[:32]}.json"
-        clients.put_public(machine_key, machine, content_type="application/json")
-        scenes = {str(key): scene.model_dump(mode="json") for key, scene in step_scenes(document).items()}
+            heads = publication_store.list_heads(connection, story_id)
+        made = cut(compile_machine(document, pictures, story_id=story_id, version=draft.next_number))
+        _upload(publication_id, made, heads, now=now)
         version = NewVersion(
-            story_id, draft.next_number, publication_id, draft.revision, draft.document, machine_key, scenes
+            story_id=story_id,
+            number=draft.next_number,
+            publication_id=publication_id,
+            revision=draft.revision,
+            document=draft.document,
+            machine_key=made.head_key,
+            head=made.head,
+            scenes={str(key): scene.model_dump(mode="json") for key, scene in step_scenes(document).items()},
         )
         with db.transaction() as connection:
-            publication_store.save_progress(connection, publication_id, 1, now=now)
             if publication_store.save_version(connection, version, now=now):
                 return True
             current = publication_store.find_publication(connection, publication_id)
         if current is None or current.version is not None:
             return current is not None  # another delivery of the same message made it
     raise Overtaken(story_id)
+
+
+def _upload(publication_id: str, made: Cut, heads: Sequence[Mapping[str, Any]], *, now: datetime) -> None:
+    """Write what no earlier version has, and tell the creator how many of the version's files are there."""
+    known = {key for head in heads for key in files_of(head)}
+    new = {key: body for key, body in made.files.items() if key not in known}
+    total = len(made.files) + 1  # the page comes last
+
+    def tell(written: int) -> None:
+        there = len(made.files) - len(new) + written
+        with db.autocommit() as connection:
+            publication_store.save_progress(connection, publication_id, there, total, now=now)
+
+    tell(0)
+    upload(new, told=tell)
 
 
 def _asset_states(connection: db.Connection, story_id: str) -> dict[AssetId, AssetState]:
@@ -174,19 +195,35 @@ def _page_of(pointer: Pointer, manifest: ReaderManifest) -> Page:
     if pointer.state != "published" or pointer.machine_key is None or pointer.number is None:
         return build_unpublished_page(manifest)
     settings = load_settings()
+    head, head_key = (pointer.head, pointer.machine_key) if pointer.head else _cut_again(pointer)
     facts = PageFacts(
-        story_id=str(pointer.story_id),
-        version=pointer.number,
         slug=pointer.slug,
         title=pointer.title or "",
         summary=pointer.summary or "",
         language=pointer.language or "en",
         theme=Theme.model_validate(pointer.theme),
-        machine_key=pointer.machine_key,
+        head=Head.model_validate(head),
+        head_key=head_key,
         read_url=settings.read_url,
         api_url=settings.api_url,
     )
-    return build_page(json.loads(clients.get_public(pointer.machine_key)), facts, manifest)
+    first = json.loads(clients.get_public(chunk_key(head["chunks"][head["initial"]])))
+    return build_page(first["states"][head["initial"]], facts, manifest)
+
+
+def _cut_again(pointer: Pointer) -> tuple[Mapping[str, Any], str]:
+    """The head and its key of a version from before there were chunks, whose stored machine is cut now.
+
+    The machine is what was published, with the pictures of that day. It stays where it is, for readers who are on it.
+    """
+    # Every number of a story is a double; canonical JSON writes one alike, however large, and refuses large integers.
+    made = cut(json.loads(clients.get_public(str(pointer.machine_key)), parse_int=float))
+    upload(made.files, told=lambda _: None)
+    with db.autocommit() as connection:
+        publication_store.save_head(
+            connection, str(pointer.story_id), int(pointer.number or 0), head=made.head, head_key=made.head_key
+        )
+    return made.head, made.head_key
 
 
 def _put_page(key: str, page: Page) -> None:

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from .. import db, idempotency, queues
+from ..db import Connection
 from ..errors import NotFound
 from ..idempotency import Once
+from ..log import log
+from ..preconditions import Expected
 from ..queues import Queue
 from ..stories import service as stories
-from ..stories.service import DraftChanged
-from . import store
-from .model import PublicationRow, VersionRow
-from .wire import PublicationMade
+from ..stories import upcasting
+from ..stories.difference import Change, difference
+from ..stories.model import Document
+from ..stories.service import PAGE_BYTES, DraftChanged, StoryNotFound
+from . import store, switching
+from .model import PointerRow, PublicationRow, VersionNotFound, VersionRow
+from .wire import PublicationMade, Restored
 
 STALE: Final = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class VersionPage:
+    """A version, some of its scenes, and where to go on."""
+
+    pointer: PointerRow
+    version: VersionRow
+    document: Document
+    """With the page's scenes and no others."""
+    next: str | None
 
 
 class PublicationNotFound(NotFound):
@@ -58,16 +76,71 @@ def load_publication(account_id: str, story_id: str, publication_id: str) -> Pub
     return found
 
 
-def list_versions(account_id: str, story_id: str) -> list[VersionRow]:
-    """The story's versions, newest first. Raises StoryNotFound."""
+def list_versions(account_id: str, story_id: str) -> tuple[PointerRow, list[VersionRow]]:
+    """Which version readers get, and all of them, newest first. Raises StoryNotFound."""
+    with db.snapshot() as connection:
+        return _pointer(connection, account_id, story_id), store.list_versions(connection, account_id, story_id)
+
+
+def load_version_page(account_id: str, story_id: str, number: int, *, after: str | None) -> VersionPage:
+    """A version and one page of its document. Raises StoryNotFound, VersionNotFound."""
+    with db.snapshot() as connection:
+        pointer = _pointer(connection, account_id, story_id)
+        version = store.find_version(connection, account_id, story_id, number)
+        if version is None:
+            raise VersionNotFound(field="number")
+        document, following = store.page_document(connection, story_id, number, after=after, most=PAGE_BYTES)
+    return VersionPage(pointer, version, upcasting.load_document(document), following)
+
+
+def load_difference(account_id: str, story_id: str, number: int, to: int | None) -> tuple[int, list[Change]]:
+    """What changed from a version to another one or, without a number, to the draft as it is now.
+
+    Gives the draft's revision too. Raises StoryNotFound, VersionNotFound.
+    """
+    with db.snapshot() as connection:
+        revision = stories.load_revision(connection, account_id, story_id)
+        old = load_document(connection, account_id, story_id, number)
+        if to is None:
+            _, new = stories.load_whole_draft(connection, account_id, story_id)
+        else:
+            new = load_document(connection, account_id, story_id, to)
+    return revision, difference(old, new)
+
+
+def restore(account_id: str, story_id: str, number: int, expected: Expected, *, now: datetime) -> Restored:
+    """Make the draft what a version was; the edits that do are history like any others, and can be taken back.
+
+    Raises StoryNotFound, VersionNotFound, IfMatchStale where the draft has edits that its creator has not seen,
+    DraftTooLarge.
+    """
     with db.transaction() as connection:
         stories.load_revision(connection, account_id, story_id)
-        return store.list_versions(connection, account_id, story_id)
+        wanted = load_document(connection, account_id, story_id, number)
+        revision, edits = stories.replace_draft(connection, account_id, story_id, wanted, expected=expected, now=now)
+    log.info("draft_restored", extra={"story_id": story_id, "version": number, "edits": edits})
+    return Restored(revision=revision, edits=edits)
+
+
+def load_document(connection: Connection, account_id: str, story_id: str, number: int) -> Document:
+    """The document of a version of the account's story. Raises VersionNotFound."""
+    document = store.find_document(connection, account_id, story_id, number)
+    if document is None:
+        raise VersionNotFound(field="number")
+    return upcasting.load_document(document)
 
 
 def sweep(*, now: datetime) -> None:
-    """Send the messages of publications that nothing has moved for two minutes again."""
+    """Send again the messages of publications that nothing has moved for two minutes, and write lagging pages."""
     with db.autocommit() as connection:
         left_behind = store.list_left_behind(connection, before=now - STALE)
     for publication_id in left_behind:
         queues.send(Queue.PUBLISH, publication_id=publication_id)
+    switching.sweep(now=now)
+
+
+def _pointer(connection: Connection, account_id: str, story_id: str) -> PointerRow:
+    pointer = store.find_pointer(connection, account_id, story_id)
+    if pointer is None:
+        raise StoryNotFound(field="story_id")
+    return pointer

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
+from ..stories.difference import Change
+from ..stories.model import AnySceneId, Document
 from ..stories.problems import Problem
 from ..web import WireModel
+
+MAX_MOVES: Final = 2_000
+"""Scenes of which a creator says where they have gone."""
+
+StoryState: TypeAlias = Literal["draft", "published", "unpublished"]
 
 
 class PublicationMade(WireModel):
@@ -41,6 +48,9 @@ class Version(WireModel):
 
     number: int
     published_at: datetime
+    revision: int
+    """The draft's, when it was published."""
+    scenes: int
     current: bool
     link: str | None
 
@@ -48,4 +58,77 @@ class Version(WireModel):
 class VersionList(WireModel):
     """A story's versions, newest first."""
 
+    state: StoryState
     versions: list[Version]
+
+
+class VersionPage(WireModel):
+    """A version and one page of its document: at most 1 MB of scenes, in the order of their ids; `next` is where the
+    next page begins."""
+
+    version: Version
+    document: Document
+    """Whole, but for the scenes of other pages."""
+    next: str | None
+
+
+class Difference(WireModel):
+    """What changed from a version to another one or to the draft, one page of it; `next` is what to skip for the
+    next page."""
+
+    version: int
+    to: int | None
+    """None is the draft."""
+    revision: int
+    """The draft's newest."""
+    total: int
+    changes: list[Change]
+    next: int | None
+
+
+class Restored(WireModel):
+    """A draft that is what a version was."""
+
+    revision: int
+    edits: int
+    """How many it took, the last ones of the draft's history."""
+
+
+class Showing(WireModel):
+    """What a story's readers get from now on."""
+
+    state: StoryState
+    version: int | None
+    """None while the story is put away."""
+    link: str | None
+    page: Literal["written", "following"]
+    """Whether the page says so already, or will within a few minutes."""
+
+
+class MovedScene(WireModel):
+    """A scene of the version before that is not simply the scene of its id."""
+
+    scene: str
+    proposed: str | None
+    """The scene of its id; None where there is none any more."""
+    becomes: str | None
+    """Where readers who stood in it come out; None is at the start."""
+    said: bool
+    """Whether the creator says so."""
+
+
+class Migration(WireModel):
+    """Where readers of the version before come out in a version. Scenes not named here stay the scenes of their ids."""
+
+    version: int
+    scenes: list[MovedScene]
+    """In the order of their ids; `next` is the id the next page begins after."""
+    kept: list[str]
+    """Variables that keep what they hold; all others begin anew."""
+    next: str | None
+
+
+class NewMoves(WireModel):
+    """Where scenes of the version before have gone, as the creator says: a scene of this version, or null for none."""
+
+    scenes: Annotated[dict[AnySceneId, AnySceneId | None], Field(max_length=MAX_MOVES)]

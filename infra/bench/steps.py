@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import http.client
 import json
-import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from statistics import median
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -21,15 +18,18 @@ from urllib.parse import urlsplit
 import psycopg
 
 from infra.bench.harness import Goal, Measured, Options, bench
-from infra.local.creator import Creator
-from infra.local.seed import SAMPLE
-from infra.local.stack import Options as StackOptions
-from infra.local.stack import Stack
+from infra.bench.published import BenchScene, bench_stack, publish_story
 
 SLICES: Final = 12
 SLICE_STEPS: Final = 100
 WARM_UP: Final = 100
 LONGEST_PATH: Final = 50
+STORY: Final = {
+    "shore": BenchScene("shore", [("on", "door"), ("end", "home")]),
+    "door": BenchScene("door", [("on", "shore")]),
+    "home": BenchScene("home", []),
+}
+"""Two scenes that lead to each other, and an ending."""
 
 OPEN: Final = """
     INSERT INTO sessions
@@ -51,7 +51,8 @@ BARE: Final = """
 @bench("steps")
 def measure_steps(_: Options) -> list[Measured]:
     """Steps a second, one after the other: each a request of its own, and each a statement of its own."""
-    with _published_story() as (stack, story):
+    with bench_stack() as (stack, creator):
+        story = publish_story(creator, "To and fro", STORY).id
         reader, bare = _Reader(stack.addresses.api, story), _Bare(stack.addresses.database, story)
         for take in (reader.take, bare.take):
             _rate(take, WARM_UP)
@@ -126,41 +127,3 @@ class _Bare:
     def close(self) -> None:
         """Give the connection back."""
         self._connection.close()
-
-
-@contextmanager
-def _published_story() -> Iterator[tuple[Stack, str]]:
-    """A stack of its own with a published story of two scenes that lead to each other, and an ending."""
-    with tempfile.TemporaryDirectory(prefix="fabula-bench-") as place:
-        stack = Stack(StackOptions(data=Path(place) / "data", ports="free", timer=False, quiet=True))
-        stack.start()
-        try:
-            creator = Creator(stack.addresses)
-            creator.sign_in("bench@example.com")
-            story = str(creator.call("POST", "/v1/stories", {"title": "To and fro"})["id"])
-            pictures = sorted((SAMPLE / "pictures").glob("*.jpg"))
-            asset = creator.upload(story, pictures[0])
-            creator.await_asset(asset)
-            creator.publish(story, creator.send_edits(story, 0, _edits(asset)))
-            yield stack, story
-        finally:
-            stack.remove()
-
-
-def _edits(asset: str) -> list[dict[str, Any]]:
-    scenes = {"shore": [("on", "door"), ("end", "home")], "door": [("on", "shore")], "home": []}
-    return [
-        *({"type": "scene.added", "scene": _scene(name, asset, options)} for name, options in scenes.items()),
-        {"type": "story.start_set", "start": "shore"},
-    ]
-
-
-def _scene(name: str, asset: str, options: list[tuple[str, str]]) -> dict[str, Any]:
-    data: dict[str, Any] = {"title": name, "text": name, "image": asset, "alt": name, "notes": ""}
-    data["ending"] = None if options else {"name": "Home", "link": None}
-    data["options"] = [
-        {"id": option, "label": option, "target": target, "condition": None, "effects": []}
-        | {"hotspot": None, "when_locked": "shown"}
-        for option, target in options
-    ]
-    return {"id": name, "type": "scene", "position": {"x": 0.0, "y": 0.0}, "data": data}

@@ -47,6 +47,7 @@ def build_story(scenes: int, *, seed: int) -> Json:
         "language": "en",
         "start": ids[0],
         "theme": {"layout": "paper", "accent": None},
+        "ifid": None,
         "variables": variables,
         "scenes": written,
         "groups": {},
@@ -76,6 +77,7 @@ def _scene(dice: random.Random, scene_id: str, at: int) -> Json:
         "options": [],
         "ending": None,
         "notes": "",
+        "tags": [],
     }
     return {"id": scene_id, "type": "scene", "position": {"x": at % 100 * 320, "y": at // 100 * 260}, "data": data}
 

@@ -89,6 +89,7 @@ def filling_edits(document: dict[str, Any], pictures: dict[str, str]) -> list[di
         {"type": "story.summarised", "summary": document["summary"]},
         {"type": "story.language_set", "language": document["language"]},
         {"type": "story.theme_set", "theme": document["theme"]},
+        {"type": "story.ifid_set", "ifid": document["ifid"]},
     ]
     for name, variable in document["variables"].items():
         edits.append({"type": "variable.added", "name": name, "variable": variable})

@@ -50,6 +50,7 @@ def plan_checks(migrations: Sequence[str]) -> tuple[Check, ...]:
         Check("types of the front end", (*npm, "types"), "mend the types", FRONTEND),
         Check("format of the front end", (*npm, "format:check"), "npm run format, in frontend", FRONTEND),
         Check("API types fresh", (python, "-m", "infra.openapi", "--check"), "python -m infra.openapi"),
+        Check("JSON Schemas fresh", (python, "-m", "infra.schemas", "--check"), "python -m infra.schemas"),
         Check("lock files", (python, "-m", "infra.setup.locks", "--check"), "python -m infra.setup.locks"),
         Check(
             "import directions",

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -12,6 +13,7 @@ from infra.setup import chromium, environment, node
 from infra.setup.console import SetupFailed, end_on_terminate, run_attached, say
 from infra.setup.lock import setup_lock
 from infra.setup.places import FRONTEND, ROOT, STATE, VENV_PYTHON, WINDOWS
+from infra.setup.story_arguments import add_actions, story_arguments
 
 FRONTEND_SUITE: Final = "frontend"
 BROWSER_SUITE: Final = "browser"
@@ -20,6 +22,7 @@ examples:
   python3 run.py dev                    the whole product on this machine; Ctrl-C ends it
   python3 run.py test                   every test
   python3 run.py test unit -- -k steps  one suite, the rest goes to pytest
+  python3 run.py story check tale.twee  what is wrong with the story in a file
 """
 LEFTOVERS: Final = (
     *(".venv", ".fabula/setup", ".fabula/chromium", "frontend/node_modules", "frontend/dist"),
@@ -74,6 +77,8 @@ def build_parser() -> argparse.ArgumentParser:
     bench.add_argument(
         "--peers", metavar="DIR", type=Path, help="where peers are installed that pip and npm do not bring"
     )
+    story = commands.add_parser("story", help="check, compile, import or export a story in a file")
+    add_actions(story)
     commands.add_parser("clean", help="remove what run.py made: environments, builds, caches; your data stays")
     commands.add_parser("help", help="show this")
     return parser
@@ -102,6 +107,10 @@ def _run(options: argparse.Namespace, after: Sequence[str], here: Path) -> int:
                 *_flag("--peers", options.peers and here / options.peers),
             )
             _hand_over("infra.bench", *options.names, *files)
+        case "story":
+            with redirect_stdout(sys.stderr):  # what is made may go to the standard output
+                _set_up_python()
+            _hand_over("infra.story", *story_arguments(options, here))
         case _:
             _clean()
     return 0
@@ -111,6 +120,12 @@ def dev_arguments(options: argparse.Namespace, here: Path) -> list[str]:
     """The flags of dev as infra.local takes them; a folder is meant from where the command was typed."""
     switches = [name for name, on in (("--fresh", options.fresh), ("--no-sample", options.no_sample)) if on]
     return [*switches, *_flag("--data", options.data and here / options.data), *_flag("--port", options.port)]
+
+
+def _set_up_python() -> None:
+    """Make what a command needs that runs Python alone."""
+    with setup_lock(lambda: say("another run.py is setting up this checkout: waiting for it")):
+        environment.ensure_environment()
 
 
 def _flag(name: str, value: object) -> tuple[str, ...]:

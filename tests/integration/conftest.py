@@ -1,18 +1,24 @@
-"""Databases of one's own, for tests that count everything or turn the clock."""
+"""Databases of one's own, for tests that count everything or turn the clock; desks to import and export at."""
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
 
-from chalicelib import db
+from chalicelib import child, db
+from chalicelib.interchange import reading
 from chalicelib.settings import load_settings
+from infra.local.creator import Creator
 from infra.local.stack import Stack
 from infra.migrate import apply_migrations
+from tests.integration.interchange import Desk
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +44,27 @@ def empty_database(stack: Stack, migrated_template: str, monkeypatch: pytest.Mon
             yield _beside(stack, name)
         _forget_database()
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(names[0]))
+
+
+@pytest.fixture
+def desk(stack: Stack, creator: Creator) -> Desk:
+    """A creator with a new account, where stories come in and go out."""
+    return Desk(stack, creator)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in this process: where it is the accidents that count, starting another takes most of the time."""
+    run = child.run
+
+    def run_here(module: str, *arguments: str, seconds: float) -> dict[str, Any] | None:
+        if module != reading.__name__:
+            return run(module, *arguments, seconds=seconds)
+        name, source, folder = arguments
+        outcome: dict[str, Any] = json.loads(json.dumps(reading.read(name, Path(source).read_bytes(), Path(folder))))
+        return outcome
+
+    monkeypatch.setattr(child, "run", run_here)
 
 
 def _beside(stack: Stack, name: str) -> str:

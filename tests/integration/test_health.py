@@ -32,7 +32,8 @@ def test_all_is_well(stack: Stack) -> None:
         ("database", "queues", "storage"), True
     )
     assert all(
-        f"fabula-{queue}-dead" in health["checks"]["queues"]["detail"] for queue in ("assets", "publish", "mail")
+        f"fabula-{queue}-dead" in health["checks"]["queues"]["detail"]
+        for queue in ("assets", "publish", "interchange", "mail")
     )
     assert health["rollup_lag_seconds"] == 0
     assert {"python", "psycopg", "pydantic"} <= set(health["versions"])

@@ -7,11 +7,12 @@ import re
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
+import brotli
 import psycopg
 import pytest
 import requests
@@ -224,11 +225,18 @@ class TestHosts:
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["Cache-Control"] == first.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
-    def test_text_is_compressed_for_who_can_read_it(self, site: Harness) -> None:
+    @pytest.mark.parametrize(
+        ("accepted", "coding", "unpack"),
+        [("gzip", "gzip", gzip.decompress), ("gzip, deflate, br", "br", brotli.decompress)],
+    )
+    def test_text_is_compressed_for_who_can_read_it(
+        self, site: Harness, accepted: str, coding: str, unpack: Callable[[bytes], bytes]
+    ) -> None:
         url = site.addresses["read"] + "/a/reader.1a2b.js"
         plain = requests.get(url, headers={"Accept-Encoding": "identity"}, timeout=10)
-        with requests.get(url, headers={"Accept-Encoding": "gzip"}, stream=True, timeout=10) as answer:
-            assert gzip.decompress(answer.raw.read()) == plain.content
+        with requests.get(url, headers={"Accept-Encoding": accepted}, stream=True, timeout=10) as answer:
+            assert answer.headers["Content-Encoding"] == coding
+            assert unpack(answer.raw.read()) == plain.content
         assert plain.headers["ETag"] != answer.headers["ETag"]
         assert plain.headers["Vary"] == answer.headers["Vary"] == "Accept-Encoding"
 

@@ -24,7 +24,7 @@ def scene(scene_id: str, *options: dict[str, Any], **data: Any) -> dict[str, Any
         "id": scene_id,
         "type": "scene",
         "position": place,
-        "data": plain | {"options": list(options), "notes": ""} | data,
+        "data": plain | {"options": list(options), "notes": "", "tags": []} | data,
     }
 
 
@@ -134,7 +134,16 @@ def facts_of(page: Reply) -> dict[str, Any]:
     return dict(json.loads(page.text.partition('id="fabula">')[2].partition("</script>")[0]))
 
 
-def test_a_draft_becomes_a_page_with_its_machine(stack: Stack, work: Work) -> None:
+def files_of(stack: Stack, page: Reply) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The head a page names, and its chunks by name, as a reader gets them."""
+    read = stack.addresses.read
+    head = exchange("GET", f"{read}{facts_of(page)['head']}").good().json()
+    chunks = {name: exchange("GET", f"{read}/c/{file}.json").good() for name, file in head["chunks"].items()}
+    assert {chunk.headers["Cache-Control"] for chunk in chunks.values()} == {clients.IMMUTABLE}
+    return dict(head), {name: chunk.json()["states"] for name, chunk in chunks.items()}
+
+
+def test_a_draft_becomes_a_page_with_its_files(stack: Stack, work: Work) -> None:
     publication = work.carry_out()
     assert (publication["state"], publication["version"]) == ("published", 1)
     assert publication["done"] == publication["total"] > 0
@@ -144,10 +153,11 @@ def test_a_draft_becomes_a_page_with_its_machine(stack: Stack, work: Work) -> No
     assert (page.status, "In the shore." in page.text) == (200, True)
     assert "'sha256-" in page.headers["Content-Security-Policy"].partition("style-src")[2].partition(";")[0]
     facts = facts_of(page)
-    machine = exchange("GET", f"{stack.addresses.read}{facts['machine']}").json()
-    assert (facts["version"], machine["version"], machine["initial"]) == (1, "1", "shore")
-    assert machine["states"]["home"]["type"] == "final"
-    shown = machine["states"]["shore"]["meta"]["scene"]["picture"]
+    head, chunks = files_of(stack, page)
+    assert (facts["version"], head["version"], head["initial"], head["endings"]) == (1, "1", "shore", 1)
+    assert facts["chunks"] == head["chunks"]
+    assert chunks["shore"]["home"]["type"] == "final"
+    shown = chunks["shore"]["shore"]["meta"]["scene"]["picture"]
     assert (shown["width"], shown["height"]) == (64, 40)
     for source in shown["sources"]:
         rendition = exchange("GET", source["srcset"][-1]["url"])
@@ -212,7 +222,7 @@ class Killed(BaseException):
     """The process is gone: no handler of ours sees it."""
 
 
-@pytest.mark.parametrize("fatal_write", range(2))
+@pytest.mark.parametrize("fatal_write", range(4))
 def test_killed_at_any_write_the_next_delivery_finishes(
     work: Work, monkeypatch: pytest.MonkeyPatch, fatal_write: int
 ) -> None:

@@ -20,7 +20,7 @@ def begin(creator: Creator, title: str = "A story") -> str:
 def scene(scene_id: str, **data: Any) -> dict[str, Any]:
     plain: dict[str, Any] = {"title": scene_id, "text": "", "image": "", "alt": "", "options": [], "ending": None}
     place = {"x": 0.0, "y": 0.0}
-    return {"id": scene_id, "type": "scene", "position": place, "data": plain | {"notes": ""} | data}
+    return {"id": scene_id, "type": "scene", "position": place, "data": plain | {"notes": "", "tags": []} | data}
 
 
 def added(scene_id: str, **data: Any) -> dict[str, Any]:
@@ -67,6 +67,26 @@ def test_edits_are_kept_and_told_again(creator: Creator) -> None:
         (2, "scene.retitled"),
         (3, "story.start_set"),
     ]
+
+
+def test_an_edit_is_told_with_what_takes_it_back_and_the_action_it_is_part_of(creator: Creator) -> None:
+    story, action, undo = begin(creator), str(uuid.uuid4()), str(uuid.uuid4())
+    retitled = {"type": "scene.retitled", "scene": "a", "title": "Shore"}
+    alone = sent(0, {"type": "story.ifid_set", "ifid": "ZCODE-88"})
+    send(creator, story, sent(0, added("a")) | {"action": action}, sent(0, retitled) | {"action": action}, alone)
+    back = creator.call("GET", f"/v1/stories/{story}/edits?since=0")["edits"]
+    assert [(one["action"], one["undoes"]) for one in back] == [(action, None), (action, None), (alone["id"], None)]
+    assert [one["inverse"] for one in back] == [
+        {"type": "scene.removed", "scene": "a"},
+        retitled | {"title": "a"},
+        {"type": "story.ifid_set", "ifid": None},
+    ]
+    takes_back = [sent(3, one["inverse"]) | {"action": undo, "undoes": action} for one in reversed(back[:2])]
+    assert send(creator, story, *takes_back)["conflicts"] == []
+    assert draft(creator, story)["scenes"] == []
+    told = creator.call("GET", f"/v1/stories/{story}/edits?since=3")
+    assert [(one["action"], one["undoes"]) for one in told["edits"]] == [(undo, action)] * 2
+    assert {one["by"] for one in told["edits"]} == {creator.call("GET", "/v1/account")["id"]}
 
 
 def test_a_resent_edit_changes_nothing(creator: Creator) -> None:
@@ -170,6 +190,7 @@ def test_long_edits_come_in_pages(creator: Creator) -> None:
     while since < revision:
         reply = creator.ask("GET", f"/v1/stories/{story}/edits?since={since}")
         assert len(reply.body) < 1_000_000
+        assert len(reply.body) > 500_000 or reply.json()["edits"][-1]["revision"] == revision
         told += [one["edit"]["text"] for one in reply.json()["edits"]]
         since = reply.json()["edits"][-1]["revision"]
     assert told == texts
@@ -201,6 +222,18 @@ def test_a_draft_cannot_outgrow_its_limit_by_rewriting(creator: Creator) -> None
         revision = reply.json().get("revision", revision)
     assert (reply.status, reply.json()["type"].rpartition("/")[2]) == (413, "draft-too-large")
     assert draft(creator, story)["revision"] == revision == 420 + 9 * 42
+
+
+def test_a_draft_beyond_its_limit_can_be_made_smaller(creator: Creator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A newer schema writes more, so bringing a draft up may leave it a little beyond."""
+    story = begin(creator)
+    send(creator, story, sent(0, added("a", text="x" * 1000)))
+    monkeypatch.setattr(service, "MAX_DOCUMENT_BYTES", 900)
+    answers = {}
+    for text in ("x" * 1001, "x" * 999):
+        edit = {"edits": [sent(1, {"type": "scene.rewritten", "scene": "a", "text": text})]}
+        answers[len(text)] = creator.ask("POST", f"/v1/stories/{story}/edits", json.dumps(edit).encode()).status
+    assert answers == {1001: 413, 999: 200}
 
 
 def test_what_is_read_beside_a_writer_is_of_one_revision(creator: Creator) -> None:
@@ -279,6 +312,11 @@ def test_strangers_find_nothing(creator: Creator, sign_in: SignIn) -> None:
         ("/edits", {"edits": [sent(0, added("a", text="x" * 20_001))]}, 422, "body-invalid"),
         ("/edits", {"edits": [sent(-1, added("a"))]}, 422, "body-invalid"),
         ("/edits", {"edits": [sent(0, added("a"), "not-a-uuid")]}, 422, "body-invalid"),
+        ("/edits", {"edits": [sent(0, added("a")) | {"action": "not-a-uuid"}]}, 422, "body-invalid"),
+        ("/edits", {"edits": [sent(0, added("a")) | {"undoes": 7}]}, 422, "body-invalid"),
+        ("/edits", {"edits": [sent(0, added("a", tags=["two words"]))]}, 422, "body-invalid"),
+        ("/edits", {"edits": [sent(0, added("a", tags=["twice", "twice"]))]}, 422, "body-invalid"),
+        ("/edits", {"schema": 3, "edits": [sent(0, added("a"))]}, 409, "schema-too-new"),
         ("/edits", {"edits": [sent(0, added("a"))] * 201}, 422, "body-invalid"),
         ("/publications", {"revision": 5}, 409, "draft-changed"),
         ("/publications", {"revision": "5"}, 422, "body-invalid"),

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from chalicelib.stories.model import PLACEHOLDER, AssetId, Document, OptionId, SceneId, Value, VariableName
-from chalicelib.stories.problems import find_problems
+from chalicelib.stories.proof import BUDGET, all_problems, prove
 from chalicelib.stories.rules import Run, initial_context, offered_options, step_scene, take_step
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "the-lighthouse"
@@ -73,7 +73,8 @@ def walk() -> Walk:
 
 def test_validation_finds_nothing_to_say() -> None:
     pictures = [AssetId(Path(scene["data"]["image"]).stem) for scene in SCENES.values()]
-    assert find_problems(document(), dict.fromkeys(pictures, "ready")) == []
+    assert all_problems(document(), dict.fromkeys(pictures, "ready")) == []
+    assert prove(document(), budget=BUDGET).complete
 
 
 def test_every_ending_can_be_reached() -> None:

@@ -16,6 +16,8 @@ KINDS = {
     errors.Invalid,
     errors.Malformed,
     errors.NotFound,
+    errors.PreconditionFailed,
+    errors.PreconditionMissing,
     errors.TooLarge,
     errors.TooMany,
     errors.Unauthorised,

@@ -17,16 +17,21 @@ from chalicelib.stories.model import AssetId, Document
 from chalicelib.stories.rules import initial_context, offered_options, start_run, step_scene, take_step
 
 from .tables import (
+    carrying,
     comparisons,
     conditions,
+    differences,
     documents,
     edits,
     effects,
+    held_states,
     machines,
     markdown,
     problems,
     rebase,
+    rechecks,
     steps,
+    undo,
     walks,
 )
 
@@ -44,9 +49,14 @@ def vectors() -> dict[str, Any]:
         "steps": {"document": steps.STORY, "runs": list(steps.cases()), "offers": steps.offers()},
         "ring": {"document": steps.RING, "around": list(steps.AROUND), "runs": steps.ring()},
         "edits": {"document": edits.STORY, "cases": edits.cases(), "refused": edits.refused()},
+        "differences": {"document": edits.STORY, "cases": differences.cases()},
+        "carrying": {"maps": carrying.maps(), "runs": carrying.runs()},
         "rebase": rebase.cases(),
+        "undo": undo.cases(),
         "documents": {"document": documents.STORY, "good": documents.good(), "bad": documents.bad()},
         "problems": list(problems.cases()),
+        "held_states": list(held_states.cases()),
+        "rechecks": list(rechecks.cases()),
         "markdown": [{"text": text, "html": render(text)} for text in markdown.TEXTS],
         "machines": [_machine(**given) for given in machines.inputs()],
         "walks": [_walk(seed) for seed in range(WALKS)],

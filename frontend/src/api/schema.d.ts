@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/schemas/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * JSON Schemas, each with the number of its format: document.2.json, machine.2.json, head.2.json, chunk.2.json, index.2.json
+         * @description One of the JSON Schemas.
+         */
+        get: operations["schemas_read_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/account": {
         parameters: {
             query?: never;
@@ -124,6 +144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far an export is
+         * @description How far an export is, what its report says, and where its file is.
+         */
+        get: operations["interchange_load_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/health": {
         parameters: {
             query?: never;
@@ -138,6 +178,66 @@ export interface paths {
         get: operations["health_read_health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant the upload of a story's file
+         * @description Grant the upload of a file that a new story is to be made of.
+         */
+        post: operations["interchange_create_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far an import is
+         * @description How far an import is, and what its report says.
+         */
+        get: operations["interchange_load_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a file is uploaded
+         * @description Say that the file is uploaded; a queue makes a story of it.
+         */
+        post: operations["interchange_note_received"];
         delete?: never;
         options?: never;
         head?: never;
@@ -281,7 +381,8 @@ export interface paths {
         };
         /**
          * A page of the draft
-         * @description A page of the draft: what it holds beside its scenes, and scenes in the order of their ids.
+         * @description A page of the draft: what it holds beside its scenes, and scenes in the order of their ids. Its ETag is the
+         *         revision in double quotes.
          */
         get: operations["stories_load_draft"];
         put?: never;
@@ -310,6 +411,26 @@ export interface paths {
          * @description Take edits: each is accepted, was accepted before, or conflicts; sending one again changes nothing.
          */
         post: operations["stories_save_edits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{story_id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a file of the story
+         * @description Have a file made of the story; a queue makes it.
+         */
+        post: operations["interchange_create_export"];
         delete?: never;
         options?: never;
         head?: never;
@@ -420,6 +541,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stories/{story_id}/unpublish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the story back
+         * @description Take the story back: readers find it put away.
+         */
+        post: operations["versions_put_story_away"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stories/{story_id}/versions": {
         parameters: {
             query?: never;
@@ -429,11 +570,115 @@ export interface paths {
         };
         /**
          * The story's versions
-         * @description The story's versions, newest first.
+         * @description The story's versions, newest first. Their ETag is what switching between them takes.
          */
         get: operations["versions_list_versions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{story_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A version, and a page of what it holds
+         * @description A version and a page of its document, scenes in the order of their ids.
+         */
+        get: operations["versions_load_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{story_id}/versions/{number}/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have readers get this version
+         * @description Have readers get this version: roll back or forward, or publish again what was put away.
+         */
+        post: operations["versions_make_version_current"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{story_id}/versions/{number}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed since a version
+         * @description A page of what changed from a version to the draft, or to the version `to`.
+         */
+        get: operations["versions_compare_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{story_id}/versions/{number}/migration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where readers of the version before come out
+         * @description Where readers of the version before come out in this one: what ids propose, and what the creator says.
+         */
+        get: operations["versions_load_migration"];
+        /**
+         * Say where scenes of the version before have gone
+         * @description Say where scenes of the version before have gone; this takes the place of all that was said before.
+         */
+        put: operations["versions_save_moves"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{story_id}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the draft what a version was
+         * @description Make the draft what the version was, by edits that can be taken back.
+         */
+        post: operations["versions_restore_version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -624,6 +869,30 @@ export interface components {
             assets: components["schemas"]["Asset"][];
         };
         /**
+         * Change
+         * @description One thing that is there, gone, or otherwise than it was.
+         */
+        Change: {
+            /** Fields */
+            fields: components["schemas"]["FieldChange"][];
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "added" | "removed" | "changed";
+            /** Id */
+            id: string | null;
+            /** Scene */
+            scene: string | null;
+            /** Title */
+            title: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "story" | "variable" | "group" | "scene" | "option";
+        };
+        /**
          * Check
          * @description One part, asked just now.
          */
@@ -664,9 +933,65 @@ export interface components {
             /** Key */
             key: string | null;
             /** Theirs */
-            theirs: (components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"]) | null;
+            theirs: (components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"]) | null;
             /** Yours */
-            yours: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
+            yours: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
+        };
+        /**
+         * Difference
+         * @description What changed from a version to another one or to the draft, one page of it; `next` is what to skip for the
+         *     next page.
+         */
+        Difference: {
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /** Next */
+            next: number | null;
+            /** Revision */
+            revision: number;
+            /** To */
+            to: number | null;
+            /** Total */
+            total: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Document
+         * @description A whole story as its creator wrote it.
+         *
+         *     A *partial* document holds only some of the scenes; edits apply to it as to the whole (see
+         *     `chalicelib.stories.edits.touched_scenes`).
+         */
+        Document: {
+            /** Groups */
+            groups: {
+                [key: string]: components["schemas"]["Group"];
+            };
+            /** Ifid */
+            ifid: string | null;
+            /** Language */
+            language: string;
+            /** Scenes */
+            scenes: {
+                [key: string]: components["schemas"]["Scene-Output"];
+            };
+            /**
+             * Schema
+             * @constant
+             */
+            schema: 2;
+            /** Start */
+            start: string | null;
+            /** Summary */
+            summary: string;
+            theme: components["schemas"]["Theme"];
+            /** Title */
+            title: string;
+            /** Variables */
+            variables: {
+                [key: string]: components["schemas"]["Variable"];
+            };
         };
         /**
          * Draft
@@ -690,6 +1015,8 @@ export interface components {
             groups: {
                 [key: string]: components["schemas"]["Group"];
             };
+            /** Ifid */
+            ifid: string | null;
             /** Language */
             language: string;
             /** Schema */
@@ -751,12 +1078,80 @@ export interface components {
             scene: string;
         };
         /**
+         * Export
+         * @description A story on its way to a file.
+         *
+         *     `link` gets the file, for five minutes; asking again signs another. `report` is a page of its `notes` notes, `next`
+         *     what to ask for `after` to go on, None at the end.
+         */
+        Export: {
+            /** Detail */
+            detail: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** File Name */
+            file_name: string | null;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "fabula" | "twee" | "twine" | "xstate";
+            /** Id */
+            id: string;
+            /** Link */
+            link: string | null;
+            /** Next */
+            next: number | null;
+            /** Notes */
+            notes: number;
+            /** Pictures */
+            pictures: boolean;
+            /** Report */
+            report: components["schemas"]["Note"][];
+            /** Size */
+            size: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "writing" | "done" | "failed";
+            /** Story Id */
+            story_id: string | null;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * FieldChange
+         * @description One field that holds something else.
+         */
+        FieldChange: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Field */
+            field: string;
+            /** Whole */
+            whole: boolean;
+        };
+        /**
          * GrantedAsset
          * @description A picture to come and the way to upload it.
          */
         GrantedAsset: {
             asset: components["schemas"]["Asset"];
             grant: components["schemas"]["AssetGrant"];
+        };
+        /**
+         * GrantedImport
+         * @description A file to come and the way to upload it.
+         */
+        GrantedImport: {
+            grant: components["schemas"]["ImportGrant"];
+            import: components["schemas"]["Import"];
         };
         /**
          * Group
@@ -844,10 +1239,67 @@ export interface components {
             ][];
         };
         /**
+         * Import
+         * @description A file on its way to a story; `pictures_stored` of `pictures` are there.
+         *
+         *     `report` is a page of its `notes` notes, `next` what to ask for `after` to go on, None at the end.
+         */
+        Import: {
+            /** Detail */
+            detail: string;
+            /** File Name */
+            file_name: string;
+            /** Id */
+            id: string;
+            /** Next */
+            next: number | null;
+            /** Notes */
+            notes: number;
+            /** Pictures */
+            pictures: number;
+            /** Pictures Stored */
+            pictures_stored: number;
+            /** Report */
+            report: components["schemas"]["Note"][];
+            /** Size */
+            size: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "granted" | "received" | "reading" | "done" | "refused" | "failed";
+            /** Story Id */
+            story_id: string | null;
+        };
+        /**
+         * ImportGrant
+         * @description A signed PUT, to be sent with exactly these headers before it expires.
+         */
+        ImportGrant: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Headers */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * Method
+             * @constant
+             */
+            method: "PUT";
+            /** Url */
+            url: string;
+        };
+        /**
          * KeptEdit
          * @description One edit of the draft's history.
          */
         KeptEdit: {
+            /** Action */
+            action: string;
             /**
              * At
              * Format: date-time
@@ -856,11 +1308,43 @@ export interface components {
             /** By */
             by: string | null;
             /** Edit */
-            edit: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
+            edit: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
             /** Id */
             id: string;
+            /** Inverse */
+            inverse: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
             /** Revision */
             revision: number;
+            /** Undoes */
+            undoes: string | null;
+        };
+        /**
+         * Migration
+         * @description Where readers of the version before come out in a version. Scenes not named here stay the scenes of their ids.
+         */
+        Migration: {
+            /** Kept */
+            kept: string[];
+            /** Next */
+            next: string | null;
+            /** Scenes */
+            scenes: components["schemas"]["MovedScene"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * MovedScene
+         * @description A scene of the version before that is not simply the scene of its id.
+         */
+        MovedScene: {
+            /** Becomes */
+            becomes: string | null;
+            /** Proposed */
+            proposed: string | null;
+            /** Said */
+            said: boolean;
+            /** Scene */
+            scene: string;
         };
         /**
          * NewAsset
@@ -873,6 +1357,47 @@ export interface components {
             file_name: string;
             /** Size */
             size: number;
+        };
+        /**
+         * NewExport
+         * @description A file to make of a story: of a version, or of the draft where none is named.
+         */
+        NewExport: {
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "fabula" | "twee" | "twine" | "xstate";
+            /**
+             * Pictures
+             * @default false
+             */
+            pictures: boolean;
+            /**
+             * Version
+             * @default null
+             */
+            version: number | null;
+        };
+        /**
+         * NewImport
+         * @description A file somebody wants to make a story of.
+         */
+        NewImport: {
+            /** File Name */
+            file_name: string;
+            /** Size */
+            size: number;
+        };
+        /**
+         * NewMoves
+         * @description Where scenes of the version before have gone, as the creator says: a scene of this version, or null for none.
+         */
+        NewMoves: {
+            /** Scenes */
+            scenes: {
+                [key: string]: string | null;
+            };
         };
         /**
          * NewPublication
@@ -913,6 +1438,25 @@ export interface components {
         "Not-Output": {
             /** Not */
             not: components["schemas"]["Compare"] | components["schemas"]["Visited"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["Not-Output"];
+        };
+        /**
+         * Note
+         * @description One thing that was not carried, or otherwise than it was.
+         */
+        Note: {
+            /** Code */
+            code: string;
+            /**
+             * Fate
+             * @enum {string}
+             */
+            fate: "lost" | "changed" | "kept";
+            /** Line */
+            line: number | null;
+            /** Sentence */
+            sentence: string;
+            /** Where */
+            where: string | null;
         };
         /**
          * Notifications
@@ -1283,6 +1827,16 @@ export interface components {
             width: number;
         };
         /**
+         * Restored
+         * @description A draft that is what a version was.
+         */
+        Restored: {
+            /** Edits */
+            edits: number;
+            /** Revision */
+            revision: number;
+        };
+        /**
          * Scene
          * @description A node of the graph: picture, words, options.
          */
@@ -1365,6 +1919,8 @@ export interface components {
             notes: string;
             /** Options */
             options: components["schemas"]["Option-Input"][];
+            /** Tags */
+            tags: string[];
             /** Text */
             text: string;
             /** Title */
@@ -1384,6 +1940,8 @@ export interface components {
             notes: string;
             /** Options */
             options: components["schemas"]["Option-Output"][];
+            /** Tags */
+            tags: string[];
             /** Text */
             text: string;
             /** Title */
@@ -1501,19 +2059,44 @@ export interface components {
             scene: string;
         };
         /**
+         * SceneTagged
+         * @description The creator's keywords of the scene are others.
+         */
+        SceneTagged: {
+            /** Scene */
+            scene: string;
+            /** Tags */
+            tags: string[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "scene.tagged";
+        };
+        /**
          * SentEdit
          * @description An edit as a client sends it.
          */
         SentEdit: {
+            /**
+             * Action
+             * @default null
+             */
+            action: string | null;
             /** Base */
             base: number;
             /** Edit */
-            edit: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["SceneAdded-Input"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["OptionAdded-Input"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Input"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
+            edit: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["SceneAdded-Input"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Input"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Input"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /**
+             * Undoes
+             * @default null
+             */
+            undoes: string | null;
         };
         /**
          * SentEdits
@@ -1522,6 +2105,24 @@ export interface components {
         SentEdits: {
             /** Edits */
             edits: components["schemas"]["SentEdit"][];
+            /**
+             * Schema
+             * @default 1
+             */
+            schema: number;
+        };
+        /**
+         * SentOrigin
+         * @description The session of an older version that this one continues.
+         */
+        SentOrigin: {
+            /** Secret */
+            secret: string;
+            /**
+             * Session
+             * Format: uuid
+             */
+            session: string;
         };
         /**
          * SentStep
@@ -1550,6 +2151,8 @@ export interface components {
          * @description A batch: the steps since the last one confirmed, none for opening a session.
          */
         SentSteps: {
+            /** @default null */
+            continues_from: components["schemas"]["SentOrigin"] | null;
             /** Now */
             now: string;
             /** Secret */
@@ -1583,7 +2186,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "reading" | "ended";
+            state: "reading" | "ended" | "carried";
         };
         /**
          * SetTo
@@ -1594,6 +2197,26 @@ export interface components {
             set: string;
             /** To */
             to: boolean | number | string;
+        };
+        /**
+         * Showing
+         * @description What a story's readers get from now on.
+         */
+        Showing: {
+            /** Link */
+            link: string | null;
+            /**
+             * Page
+             * @enum {string}
+             */
+            page: "written" | "following";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "published" | "unpublished";
+            /** Version */
+            version: number | null;
         };
         /**
          * SignIn
@@ -1661,6 +2284,19 @@ export interface components {
             sessions: number;
             /** Version */
             version: number | null;
+        };
+        /**
+         * StoryIfidSet
+         * @description The work has another Treaty of Babel identifier, or none.
+         */
+        StoryIfidSet: {
+            /** Ifid */
+            ifid: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "story.ifid_set";
         };
         /**
          * StoryLanguageSet
@@ -1862,14 +2498,34 @@ export interface components {
              * Format: date-time
              */
             published_at: string;
+            /** Revision */
+            revision: number;
+            /** Scenes */
+            scenes: number;
         };
         /**
          * VersionList
          * @description A story's versions, newest first.
          */
         VersionList: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "published" | "unpublished";
             /** Versions */
             versions: components["schemas"]["Version"][];
+        };
+        /**
+         * VersionPage
+         * @description A version and one page of its document: at most 1 MB of scenes, in the order of their ids; `next` is where the
+         *     next page begins.
+         */
+        VersionPage: {
+            document: components["schemas"]["Document"];
+            /** Next */
+            next: string | null;
+            version: components["schemas"]["Version"];
         };
         /**
          * Visited
@@ -1903,6 +2559,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    schemas_read_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `no-such-thing`: There is nothing with that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
         };
     };
@@ -2202,6 +2887,71 @@ export interface operations {
             };
         };
     };
+    interchange_load_export: {
+        parameters: {
+            query?: {
+                /** @description How many notes of the report are known already */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `export-not-found`: There is no such export; files are kept for a day.
+             *
+             *     `no-such-thing`: There is nothing with that id.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-invalid`: The body does not have the form this route takes. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     health_read_health: {
         parameters: {
             query?: never;
@@ -2227,6 +2977,276 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    interchange_create_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImport"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantedImport"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `json-malformed`: The body is not the JSON that is taken here.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `body-too-large`: The body is larger than this route takes.
+             *
+             *     `file-too-large`: A file has at most 64 MB.
+             */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `body-invalid`: The body does not have the form this route takes.
+             *
+             *     `idempotency-key-reused`: That Idempotency-Key came before, with another body.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `account-full`: The account's pictures have reached 2 GiB.
+             *
+             *     `rate-limit-reached`: Too many of these in a short time; wait a little.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    interchange_load_import: {
+        parameters: {
+            query?: {
+                /** @description How many notes of the report are known already */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `import-not-found`: There is no such import.
+             *
+             *     `no-such-thing`: There is nothing with that id.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-invalid`: The body does not have the form this route takes. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    interchange_note_received: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `import-not-found`: There is no such import.
+             *
+             *     `no-such-thing`: There is nothing with that id.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `file-differs`: What arrived is not of the size that was granted; begin a new import and upload the file again.
+             *
+             *     `file-missing`: Nothing has arrived by that grant yet; upload the file first.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `idempotency-key-reused`: That Idempotency-Key came before, with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `storage-unavailable`: The picture storage cannot be reached just now; try again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
         };
@@ -2288,6 +3308,15 @@ export interface operations {
             };
             /** @description `session-elsewhere`: This session is a reading of another version. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `story-put-away`: Its creator has put this story away; nobody begins to read it now. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2919,6 +3948,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description `schema-too-new`: This was written by a newer Fabula than this one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description `body-invalid`: The body does not have the form this route takes. */
             422: {
                 headers: {
@@ -2977,6 +4015,15 @@ export interface operations {
              *     `story-not-found`: There is no such story.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `schema-too-new`: This was written by a newer Fabula than this one. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3063,7 +4110,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description `draft-changed`: The draft has fewer edits than that; load it again. */
+            /**
+             * @description `draft-changed`: The draft has fewer edits than that; load it again.
+             *
+             *     `schema-too-new`: This was written by a newer Fabula than this one.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3100,6 +4151,118 @@ export interface operations {
              *     `idempotency-key-reused`: That Idempotency-Key came before, with another body.
              */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    interchange_create_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExport"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `json-malformed`: The body is not the JSON that is taken here.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             *
+             *     `version-not-found`: The story has no version of that number.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-too-large`: The body is larger than this route takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `body-invalid`: The body does not have the form this route takes.
+             *
+             *     `idempotency-key-reused`: That Idempotency-Key came before, with another body.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `rate-limit-reached`: Too many of these in a short time; wait a little. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3303,6 +4466,15 @@ export interface operations {
              *     `story-not-found`: There is no such story.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `schema-too-new`: This was written by a newer Fabula than this one. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3552,6 +4724,120 @@ export interface operations {
             };
         };
     };
+    versions_put_story_away: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the story's versions */
+                "If-Match": string;
+            };
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Showing"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `if-match-malformed`: An If-Match header is a list of ETags in double quotes, or a star.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `story-not-published`: Only a published story can be put away. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `if-match-stale`: It was changed since it was read; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `idempotency-key-reused`: That Idempotency-Key came before, with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `if-match-missing`: This write needs an If-Match header with the ETag that came with what was read. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     versions_list_versions: {
         parameters: {
             query?: never;
@@ -3596,6 +4882,582 @@ export interface operations {
              *     `story-not-found`: There is no such story.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    versions_load_version: {
+        parameters: {
+            query?: {
+                /** @description The id of the last scene of the page before */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                story_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             *
+             *     `version-not-found`: The story has no version of that number.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-invalid`: The body does not have the form this route takes. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    versions_make_version_current: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the story's versions */
+                "If-Match": string;
+            };
+            path: {
+                story_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Showing"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `if-match-malformed`: An If-Match header is a list of ETags in double quotes, or a star.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             *
+             *     `version-not-found`: The story has no version of that number.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `if-match-stale`: It was changed since it was read; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `idempotency-key-reused`: That Idempotency-Key came before, with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `if-match-missing`: This write needs an If-Match header with the ETag that came with what was read. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    versions_compare_version: {
+        parameters: {
+            query?: {
+                /** @description `draft`, or the number of the version to compare with; without it, the draft */
+                to?: string;
+                /** @description How many changes the pages before had */
+                skip?: string;
+            };
+            header?: never;
+            path: {
+                story_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             *
+             *     `version-not-found`: The story has no version of that number.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-invalid`: The body does not have the form this route takes. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    versions_load_migration: {
+        parameters: {
+            query?: {
+                /** @description The last scene of the page before */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                story_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Migration"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             *
+             *     `version-not-found`: The story has no version of that number.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `no-version-before`: The first version has none before it, so nobody is carried to it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-invalid`: The body does not have the form this route takes. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    versions_save_moves: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version's migration */
+                "If-Match": string;
+            };
+            path: {
+                story_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMoves"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Migration"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `if-match-malformed`: An If-Match header is a list of ETags in double quotes, or a star.
+             *
+             *     `json-malformed`: The body is not the JSON that is taken here.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             *
+             *     `version-not-found`: The story has no version of that number.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `no-version-before`: The first version has none before it, so nobody is carried to it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `if-match-stale`: It was changed since it was read; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-too-large`: The body is larger than this route takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `body-invalid`: The body does not have the form this route takes.
+             *
+             *     `moves-invalid`: Readers are moved from a scene of the version before to a scene of this one.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `if-match-missing`: This write needs an If-Match header with the ETag that came with what was read. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    versions_restore_version: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The draft's ETag */
+                "If-Match": string;
+            };
+            path: {
+                story_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `if-match-malformed`: An If-Match header is a list of ETags in double quotes, or a star.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             *
+             *     `version-not-found`: The story has no version of that number.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `if-match-stale`: It was changed since it was read; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `draft-too-large`: The story would grow beyond 10,000 scenes or 8 MB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `idempotency-key-reused`: That Idempotency-Key came before, with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `if-match-missing`: This write needs an If-Match header with the ETag that came with what was read. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,4 @@
-/** Fetching ahead. */
+/** Fetching pictures ahead. */
 import { figure } from './pictures'
 import type { Story } from './scenes'
 import type { Run } from '../story/rules'
@@ -10,7 +10,7 @@ export function fetchAhead(story: Story, run: Run): void {
   const connection = (navigator as { connection?: { saveData?: boolean } }).connection
   if (connection?.saveData) return
   for (const option of story.scenes.get(run.scene)?.options ?? []) {
-    const next = option.target === null ? undefined : story.scenes.get(option.target)
+    const next = story.scenes.get(option.target)
     if (!next?.picture || ahead.has(next.id)) continue
     const image = figure(next.picture, '').querySelector<HTMLImageElement>('picture img')
     if (image)

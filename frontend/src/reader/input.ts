@@ -1,6 +1,4 @@
-/** What the reader's hands do: taps and keys. */
-import type { View } from './view'
-
+/** What the reader's hands do: taps. */
 export interface Acts {
   choose(option: string): void
   back(): void
@@ -9,13 +7,9 @@ export interface Acts {
 }
 
 /** Listen to the whole page. Buttons say what they do in `data-option`, `data-depth` or `data-act`. */
-export function listen(page: Document, view: View, acts: Acts): void {
+export function listen(page: Document, acts: Acts): void {
   page.addEventListener('click', (event) => {
     if (!isSecondOfDouble(event)) follow(event.target, acts)
-  })
-  page.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
-    if (press(event, page, view, acts)) event.preventDefault()
   })
 }
 
@@ -24,7 +18,8 @@ function isSecondOfDouble(event: MouseEvent): boolean {
   return event.detail > 1 && event.target instanceof Element && event.target.closest('[data-option]') !== null
 }
 
-function follow(target: EventTarget | null, acts: Acts): void {
+/** Do what the button says that was pressed, if it was one. */
+export function follow(target: EventTarget | null, acts: Acts): void {
   const button = target instanceof Element ? target.closest('[data-option], [data-depth], [data-act]') : null
   if (!button || button.getAttribute('aria-disabled') === 'true') return
   const option = button.getAttribute('data-option')
@@ -32,37 +27,4 @@ function follow(target: EventTarget | null, acts: Acts): void {
   if (option !== null) acts.choose(option)
   else if (depth !== null) acts.rewind(Number(depth))
   else acts.act(button.getAttribute('data-act') ?? '')
-}
-
-/** Keys: 1–9 choose, arrows walk the options, Enter takes a place in the picture, Backspace goes back. */
-function press(event: KeyboardEvent, page: Document, view: View, acts: Acts): boolean {
-  if (page.querySelector('dialog[open]')) return false
-  const target = event.target as Element
-  if (target.matches('polygon') && (event.key === 'Enter' || event.key === ' ')) {
-    follow(target, acts)
-    return true
-  }
-  const options = view.openOptions()
-  if (/^[1-9]$/.test(event.key)) {
-    if (event.repeat) return true // a key held down chooses once
-    const option = options[Number(event.key) - 1]?.dataset.option
-    if (option !== undefined) acts.choose(option)
-    return option !== undefined
-  }
-  if (event.key === 'Backspace') {
-    acts.back()
-    return true
-  }
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  return step !== undefined && walk(options, step, page)
-}
-
-/** Move the focus along the options; from elsewhere arrows scroll the page as ever, unless there is nothing to scroll. */
-function walk(options: HTMLButtonElement[], step: number, page: Document): boolean {
-  const at = options.findIndex((option) => option === page.activeElement)
-  const root = page.documentElement
-  if (at < 0 && root.scrollHeight > root.clientHeight) return false
-  const next = options[at < 0 && step < 0 ? options.length - 1 : at + step]
-  next?.focus()
-  return next !== undefined
 }

@@ -14,9 +14,14 @@ export function openPath(story: Story, run: Run): void {
     icon('close'),
   )
   const steps = run.trail.map(({ scene, option }, depth) => {
-    const label = story.scenes.get(scene)?.options.find(({ id }) => id === option)?.label ?? ''
-    const button = element('button', { type: 'button', 'data-depth': `${depth}` }, titleOf(story, run, scene))
-    button.append(element('small', {}, fillIn(label, run.context)))
+    const button = element('button', { type: 'button', 'data-depth': `${depth}` })
+    const name = () => {
+      const label = story.scenes.get(scene)?.options.find(({ id }) => id === option)?.label ?? ''
+      button.replaceChildren(titleOf(story, run, scene), element('small', {}, fillIn(label, run.context)))
+    }
+    name()
+    // After a return the way here may lie in chunks that are not here.
+    if (!story.scenes.has(scene)) story.fetch(scene).then(name, () => undefined)
     return element('li', {}, button)
   })
   const here = element('li', { 'aria-current': 'step' }, titleOf(story, run, run.scene))

@@ -4,7 +4,7 @@
  */
 import { createActor } from 'xstate'
 import { element } from './elements'
-import { listen } from './input'
+import { listen, type Acts } from './input'
 import type * as Later from './later'
 import { begin, loadPlace, readPage, savePlace, type Place } from './place'
 import './reader.css'
@@ -31,6 +31,11 @@ let wish: string | undefined
 const actor = createActor(
   sessionMachine({
     load: () => void load(),
+    fetch: (story, scene) =>
+      void story.fetch(scene).then(
+        () => actor.send({ type: 'FETCHED' }),
+        () => actor.send({ type: 'MISSED' }),
+      ),
     stepped: (taken) => transport?.add(taken),
     resumed: () => (resumed = true),
   }),
@@ -38,7 +43,7 @@ const actor = createActor(
 actor.subscribe(render)
 actor.start()
 
-listen(document, view, {
+const acts: Acts = {
   choose(option) {
     if (!place) wish = option
     actor.send({ type: 'CHOOSE', option })
@@ -49,10 +54,12 @@ listen(document, view, {
     actor.send({ type: 'REWIND', depth })
   },
   act,
-})
+}
+listen(document, acts)
 window.addEventListener('online', () => {
   actor.send({ type: 'ONLINE' })
   transport?.reconnected()
+  lookAhead()
 })
 window.addEventListener('offline', () => actor.send({ type: 'OFFLINE' }))
 window.addEventListener('pagehide', () => transport?.leave())
@@ -94,8 +101,15 @@ async function restart(): Promise<void> {
   closePath()
   if (!place) return
   const newest = place.version === page.version ? undefined : await begin(page).catch(() => undefined)
-  place = { ...place, ...(newest ?? { identity: newIdentity() }) }
-  transport?.begin(place.identity, page.story, place.version, place.story.initial)
+  const next = { ...place, ...(newest ?? { identity: newIdentity() }) }
+  const { initial } = next.story.begins
+  try {
+    await next.story.fetch(initial)
+  } catch {
+    return view.setNote(noteWith(WORDS.stuck, 'restart', WORDS.tryAgain))
+  }
+  place = next
+  transport?.begin(place.identity, page.story, place.version, initial)
   actor.send({ type: 'RESTART', story: place.story })
   transport?.start()
 }
@@ -113,13 +127,16 @@ function openTransport({ keep, identity, version, story, run }: Place): Transpor
     repair: (position) => actor.send({ type: 'REPAIR', position }),
     reached: (online) => actor.send({ type: online ? 'ONLINE' : 'OFFLINE' }),
   })
-  opened.begin(identity, page.story, version, run?.scene ?? story.initial)
+  opened.begin(identity, page.story, version, run?.scene ?? story.begins.initial)
   return opened
 }
 
 function render(snapshot: Snapshot): void {
   const { reading, turn: now } = snapshot.context
-  if (snapshot.matches({ place: 'stuck' })) view.setNote(noteWith(WORDS.stuck, 'retry', WORDS.tryAgain))
+  if (snapshot.matches({ place: 'stuck' }) || snapshot.matches({ place: { fetching: 'missed' } }))
+    view.setNote(noteWith(WORDS.stuck, 'retry', WORDS.tryAgain))
+  if (snapshot.matches({ place: { fetching: 'telling' } }))
+    view.setNote(element('p', { class: 'note', lang: 'en', role: 'status' }, WORDS.coming))
   if (!reading || !place || now === turn) return
   const first = turn === 0
   turn = now
@@ -129,21 +146,24 @@ function render(snapshot: Snapshot): void {
   furniture?.addHotspots(view.article, showing)
   view.setNote(resumed ? noteWith(WORDS.resumed, 'restart', WORDS.startOver) : undefined)
   resumed = false
-  whenIdle(() => void (first ? furnish() : furniture?.fetchAhead(reading.story, reading.run)))
+  whenIdle(() => void (first ? furnish() : lookAhead()))
 }
 
 function shownOf(reading: Reading, { keep }: Place): Shown {
   const { story, run } = reading
   const scene = sceneOf(reading)
   const kept = keep.get('endings')
-  const found = new Set(Array.isArray(kept) ? (kept as string[]).filter((id) => story.scenes.get(id)?.ending) : [])
+  // Of another version's endings it may not be known here what became of them; they count until it is.
+  const found = new Set(
+    Array.isArray(kept) ? (kept as string[]).filter((id) => story.scenes.get(id)?.ending !== null) : [],
+  )
   if (scene.ending) keep.put('endings', [...found.add(scene.id)])
   return {
     scene,
     context: run.context,
     options: optionsOf(reading),
     depth: run.trail.length,
-    found: { found: found.size, all: story.endings },
+    found: { found: Math.min(found.size, story.begins.endings), all: story.begins.endings },
   }
 }
 
@@ -155,11 +175,22 @@ function noteWith(sentence: string, name: string, label: string): HTMLElement {
 /** Open the session, and fetch what a reader may want next; without it the story reads on all the same. */
 async function furnish(): Promise<void> {
   transport?.start()
+  lookAhead()
+  place?.story.prepare().catch(() => undefined)
   furniture = await import('./later').catch(() => undefined)
-  furniture?.settle()
+  furniture?.settle(view, acts)
   if (showing) furniture?.addHotspots(view.article, showing)
+  lookAhead()
+}
+
+/** Have what is one choice away at hand: the scenes, forwards and back, then their pictures. */
+function lookAhead(): void {
   const { reading } = actor.getSnapshot().context
-  if (reading) furniture?.fetchAhead(reading.story, reading.run)
+  if (!reading) return
+  const { story, run } = reading
+  const offered = optionsOf(reading).filter(({ shown }) => shown === 'offered')
+  const near = [...offered.map(({ option }) => option.target), ...run.trail.slice(-1).map(({ scene }) => scene)]
+  void Promise.allSettled(near.map((id) => story.fetch(id))).then(() => furniture?.fetchAhead(story, run))
 }
 
 function closePath(): void {

@@ -1,4 +1,5 @@
-/** The compiled machine, made ready for reading: scenes by id, each with what the rules ask of it. */
+/** The story under the reader's eyes: the scenes that are here, made ready for reading, and the way to all others. */
+import type { Beginning, Chunk, ChunkName, FileHash, Head, Index } from '../story/chunks'
 import type { MachineState, Picture, StoryMachine } from '../story/machine'
 import type { Ending, Hotspot, SceneId, WhenLocked } from '../story/model'
 import { loadRun, type Context, type Run, type StepOption, type StoredRun } from '../story/rules'
@@ -7,6 +8,7 @@ export interface ReaderOption extends StepOption {
   readonly label: string
   readonly when_locked: WhenLocked
   readonly hotspot: Hotspot | null
+  readonly target: SceneId
 }
 
 export interface ReaderScene {
@@ -19,21 +21,106 @@ export interface ReaderScene {
   readonly ending: Ending | null
 }
 
-/** A story under the reader's eyes. */
-export interface Story {
-  readonly initial: SceneId
-  readonly context: Context
-  readonly scenes: ReadonlyMap<SceneId, ReaderScene>
-  /** How many endings there are to find. */
-  readonly endings: number
+/** There is no such file, or no such scene in the story: asking again will not help. */
+export class Gone extends Error {}
+
+/** A version of a story. Scenes come in chunks, when they are asked for, and stay; Maps, as `constructor` is an id. */
+export class Story {
+  readonly scenes = new Map<SceneId, ReaderScene>()
+  /** Which file a scene lies in, where that is known. */
+  readonly files = new Map<SceneId, FileHash>()
+  private readonly names = new Map<SceneId, ChunkName>()
+  private readonly asked = new Map<string, Promise<unknown>>()
+
+  /** `head` is where the rest of what it begins with lies, if that is not all there is. */
+  constructor(
+    readonly begins: Beginning,
+    private readonly head?: string,
+  ) {
+    this.names.set(begins.initial, begins.initial)
+  }
+
+  /** Resolves once the scene is here. Rejects with Gone where it is none of the story's. */
+  async fetch(id: SceneId): Promise<void> {
+    if (this.scenes.has(id)) return
+    const file = this.files.get(id) ?? (await this.find(id))
+    const { states } = await this.ask<Chunk>(addressOf(file))
+    if (!this.scenes.has(id)) this.add(states, file)
+  }
+
+  /** Have the head at hand, which the second choice needs. */
+  async prepare(): Promise<Head> {
+    return this.head ? this.ask(this.head) : (this.begins as Head)
+  }
+
+  /** Take scenes in, of a file where they came in one. */
+  add(states: Chunk['states'], file?: FileHash): void {
+    for (const [id, state] of Object.entries(states)) {
+      this.scenes.set(id, readState(id, state))
+      if (file) this.files.set(id, file)
+      for (const option of state.meta.scene.options) {
+        const target = state.on?.[option.id]?.[0]?.target
+        if (target && option.chunk) this.names.set(target, option.chunk)
+      }
+    }
+  }
+
+  private async find(id: SceneId): Promise<FileHash> {
+    const name = this.names.get(id)
+    if (name && Object.hasOwn(this.begins.chunks, name)) return this.begins.chunks[name] as FileHash
+    const { chunks, index } = await this.prepare()
+    const file = chunks[name ?? (await this.search(id, index))]
+    if (!file) throw new Gone(id)
+    return file
+  }
+
+  /** The name of the chunk of a scene that no option in sight leads to. */
+  private async search(id: SceneId, index: FileHash): Promise<ChunkName> {
+    const { scenes } = await this.ask<Index>(addressOf(index))
+    return Object.keys(scenes).find((name) => scenes[name]?.includes(id)) ?? ''
+  }
+
+  /** A file is asked for once, and again only after it did not come. */
+  private ask<T>(address: string): Promise<T> {
+    let asked = this.asked.get(address)
+    if (!asked) {
+      asked = fetchJson(address)
+      this.asked.set(address, asked)
+      asked.catch(() => this.asked.delete(address))
+    }
+    return asked as Promise<T>
+  }
 }
 
-/** Read a machine; its states become a Map, because ids such as `constructor` are legal. */
-export function readMachine(machine: StoryMachine): Story {
-  const scenes = new Map(Object.entries(machine.states).map(([id, state]) => [id, readState(id, state)]))
-  const { $visited: _, ...context } = machine.context
-  const endings = [...scenes.values()].filter((scene) => scene.ending).length
-  return { initial: machine.initial, context: context as Context, scenes, endings }
+/** The story whose head, or of schema 1 whose whole machine, lies at the address. */
+export async function fetchStory(address: string): Promise<Story> {
+  const found = (await fetchJson(address)) as Head | StoryMachine
+  return 'states' in found ? readMachine(found) : new Story(found)
+}
+
+/** A story that is here whole: one chunk with everything in it. */
+export function readMachine({ context, states, initial }: StoryMachine): Story {
+  const { $visited: _, ...variables } = context
+  const endings = Object.values(states).filter(({ type }) => type === 'final').length
+  const story = new Story({ initial, context: variables as Context, endings, chunks: {} })
+  story.add(states)
+  return story
+}
+
+/** The run an earlier visit kept, or undefined if it is none. */
+export function readRun(value: unknown): Run | undefined {
+  const kept = value as Partial<StoredRun> | undefined
+  if (!kept?.scene || !kept.context || !Array.isArray(kept.visited) || !Array.isArray(kept.trail)) return undefined
+  return loadRun(kept as StoredRun)
+}
+
+const addressOf = (file: FileHash) => `/c/${file}.json`
+
+async function fetchJson(address: string): Promise<unknown> {
+  const answer = await fetch(address)
+  if (answer.status === 404) throw new Gone(address)
+  if (!answer.ok) throw new Error(`${address} answered ${answer.status}`)
+  return answer.json()
 }
 
 function readState(id: SceneId, state: MachineState): ReaderScene {
@@ -48,12 +135,4 @@ function readState(id: SceneId, state: MachineState): ReaderScene {
     return [{ id, label, when_locked, hotspot, target: transition.target, condition, effects }]
   })
   return { id, title, html, alt, picture, options: ready, ending }
-}
-
-/** The run an earlier visit kept, or undefined if it is not one of this story. */
-export function readRun(value: unknown, story: Story): Run | undefined {
-  const kept = value as Partial<StoredRun> | undefined
-  if (!kept?.scene || !kept.context || !Array.isArray(kept.visited) || !Array.isArray(kept.trail)) return undefined
-  const run = loadRun(kept as StoredRun)
-  return [run.scene, ...run.trail.map(({ scene }) => scene)].every((id) => story.scenes.has(id)) ? run : undefined
 }

@@ -4,10 +4,11 @@
  */
 import { assign, createMachine, type SnapshotFrom } from 'xstate'
 import { offeredOptions, rewind, startRun, takeStep, type OfferedOption, type Run } from '../story/rules'
+import type { SceneId } from '../story/model'
 import type { ReaderOption, ReaderScene, Story } from './scenes'
 import type { Position, Taken } from './transport'
 
-/** What loading brings: the story, and the run an earlier visit left. */
+/** What loading brings: the story with the scene to begin in, and the run an earlier visit left. */
 export interface Loaded {
   story: Story
   run: Run | undefined
@@ -28,6 +29,8 @@ interface Context {
   turn: number
   /** The step just taken, on its way to the surroundings. */
   taken: Taken | undefined
+  /** What is carried out once its scene is here. */
+  wish: SessionEvent | undefined
 }
 
 export type SessionEvent =
@@ -39,6 +42,8 @@ export type SessionEvent =
   | { type: 'REWIND'; depth: number }
   | { type: 'RESTART'; story: Story }
   | { type: 'REPAIR'; position: Position }
+  | { type: 'FETCHED' }
+  | { type: 'MISSED' }
   | { type: 'ONLINE' }
   | { type: 'OFFLINE' }
 
@@ -46,11 +51,17 @@ export type SessionEvent =
 export interface Surroundings {
   /** Fetch the story and the reader's place; answered by LOADED or FAILED. */
   load(): void
+  /** Fetch a scene that is not here; answered by FETCHED or MISSED. */
+  fetch(story: Story, scene: SceneId): void
   /** A step was taken. */
   stepped(taken: Taken): void
   /** The reader is back where they left off. */
   resumed(): void
 }
+
+/** How long a scene may take before that is said, and how long to wait before asking for it again; milliseconds. */
+const PATIENCE = 300
+const PAUSE = 5_000
 
 export type Snapshot = SnapshotFrom<ReturnType<typeof sessionMachine>>
 
@@ -60,7 +71,7 @@ export function sessionMachine(around: Surroundings) {
     types: {} as { context: Context; events: SessionEvent },
     id: 'session',
     type: 'parallel',
-    context: { reading: undefined, turn: 0, taken: undefined },
+    context: { reading: undefined, turn: 0, taken: undefined, wish: undefined },
     states: {
       place: {
         initial: 'loading',
@@ -80,17 +91,37 @@ export function sessionMachine(around: Surroundings) {
           arrived: { always: [{ guard: isAtEnding, target: 'ended' }, { target: 'reading' }] },
           reading: {},
           ended: {},
+          // On the way to a scene that is not here yet; the one the reader is in stays, and may be chosen from anew.
+          fetching: {
+            id: 'fetching',
+            entry: ({ context: { reading, wish } }) =>
+              reading && wish && around.fetch(reading.story, destination(reading, wish) ?? ''),
+            initial: 'quiet',
+            states: {
+              quiet: { after: { [PATIENCE]: 'telling' } },
+              telling: {},
+              missed: { after: { [PAUSE]: '#fetching' }, on: { RETRY: '#fetching', ONLINE: '#fetching' } },
+            },
+            on: { MISSED: '.missed' },
+          },
         },
         on: {
-          '*': {
-            guard: isPossible,
-            target: '.arrived',
-            actions: [
-              assign(change),
-              ({ context }) => context.taken && around.stepped(context.taken),
-              assign({ taken: undefined }),
-            ],
-          },
+          '*': [
+            {
+              guard: isReady,
+              target: '.arrived',
+              actions: [
+                assign(change),
+                ({ context }) => context.taken && around.stepped(context.taken),
+                assign({ taken: undefined, wish: undefined }),
+              ],
+            },
+            {
+              guard: ({ context, event }) => destination(context.reading, event) !== undefined,
+              target: '.fetching',
+              actions: assign({ wish: ({ event }) => event }),
+            },
+          ],
         },
       },
       connection: {
@@ -120,26 +151,45 @@ function isAtEnding({ context }: Happening): boolean {
   return context.reading !== undefined && sceneOf(context.reading).ending !== null
 }
 
-/** Whether an event may move the reader just now. */
-function isPossible({ context: { reading }, event }: Happening): boolean {
-  if (!reading) return false
+/** Where an event would move the reader; undefined if nowhere just now. */
+function destination(reading: Reading | undefined, event: SessionEvent): SceneId | undefined {
+  if (!reading) return undefined
+  const { trail } = reading.run
   switch (event.type) {
     case 'CHOOSE':
-      return optionsOf(reading).some(({ option, shown }) => option.id === event.option && shown === 'offered')
+      return optionsOf(reading).find(({ option, shown }) => option.id === event.option && shown === 'offered')?.option
+        .target
     case 'BACK':
-      return reading.run.trail.length > 0
+      return trail.at(-1)?.scene
     case 'REWIND':
-      return event.depth >= 0 && event.depth < reading.run.trail.length
+      return trail[event.depth]?.scene
     case 'RESTART':
+      return event.story.begins.initial
     case 'REPAIR':
-      return true
+      return event.position.scene
     default:
-      return false
+      return undefined
   }
 }
 
+/** What an event asks for: once a scene is fetched, what it was fetched for. */
+function asked({ context, event }: Happening): SessionEvent {
+  return event.type === 'FETCHED' && context.wish ? context.wish : event
+}
+
+/** Whether what is asked for can be carried out at once. */
+function isReady(happening: Happening): boolean {
+  const { reading } = happening.context
+  const event = asked(happening)
+  const scene = destination(reading, event)
+  const story = event.type === 'RESTART' ? event.story : reading?.story
+  return scene !== undefined && story?.scenes.has(scene) === true
+}
+
 /** Carry out what was found possible. */
-function change({ context, event }: Happening): Partial<Context> {
+function change(happening: Happening): Partial<Context> {
+  const { context } = happening
+  const event = asked(happening)
   const turn = context.turn + 1
   if (event.type === 'LOADED')
     return { turn, reading: { ...event.loaded, run: event.loaded.run ?? fresh(event.loaded.story) } }
@@ -175,6 +225,6 @@ function runAt({ story, run, floor }: Reading, position: Position): Omit<Reading
   }
 }
 
-function fresh(story: Story): Run {
-  return startRun(story.initial, story.context)
+function fresh({ begins }: Story): Run {
+  return startRun(begins.initial, begins.context)
 }

@@ -20,7 +20,8 @@ export type Taken = { scene: string; to: string; ending: boolean } & ({ option: 
 export interface Position {
   number: number
   scene: string
-  state: 'reading' | 'ended'
+  /** Carried: the reader went on in a newer version, elsewhere; this session takes no further steps. */
+  state: 'reading' | 'ended' | 'carried'
   context: Record<string, unknown>
   depth: number
 }
@@ -170,8 +171,8 @@ export class Transport {
     if (answer.status === 408 || answer.status === 429 || answer.status >= 500) return this.backOff()
     this.failures = 0
     const position = answer.ok ? await readPosition(answer) : undefined
-    if (position) this.settle(log, sent.length, position)
-    else this.drop(log) // refused for good (another secret, an unknown version): reading goes on unrecorded
+    if (position && position.state !== 'carried') this.settle(log, sent.length, position)
+    else this.drop(log) // over, or refused for good (another secret, an unknown version): reading goes on unrecorded
     return 0
   }
 

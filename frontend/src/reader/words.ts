@@ -11,6 +11,7 @@ export const WORDS = {
   locked: 'Not open to you yet.',
   resumed: 'You are where you left off.',
   stuck: 'The rest of the story did not arrive. Your place is kept.',
+  coming: 'One moment…',
   tryAgain: 'Try again',
   untitled: 'Untitled scene',
   found: (found: number, all: number) => `Endings found: ${found} of ${all}`,

@@ -64,6 +64,8 @@ function storyAfter(document: Document, edit: StoryEdit): Document {
       return { ...document, start: edit.start }
     case 'story.theme_set':
       return { ...document, theme: edit.theme }
+    case 'story.ifid_set':
+      return { ...document, ifid: edit.ifid }
     default:
       return edit satisfies never
   }
@@ -92,6 +94,8 @@ function scenesAfter(scenes: Scenes, edit: SceneEdit): Scenes {
       return withData(scenes, edit.scene, { ending: edit.ending })
     case 'scene.noted':
       return withData(scenes, edit.scene, { notes: edit.notes })
+    case 'scene.tagged':
+      return withData(scenes, edit.scene, { tags: edit.tags })
     default:
       return edit satisfies never
   }

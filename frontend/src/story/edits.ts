@@ -29,6 +29,7 @@ export type StoryEdit =
   | { readonly type: 'story.language_set'; readonly language: string }
   | { readonly type: 'story.start_set'; readonly start: SceneId | null }
   | { readonly type: 'story.theme_set'; readonly theme: Theme }
+  | { readonly type: 'story.ifid_set'; readonly ifid: string | null }
 
 export type SceneEdit =
   | { readonly type: 'scene.added'; readonly scene: Scene }
@@ -40,6 +41,7 @@ export type SceneEdit =
   | { readonly type: 'scene.alt_set'; readonly scene: SceneId; readonly alt: string }
   | { readonly type: 'scene.ending_set'; readonly scene: SceneId; readonly ending: Ending | null }
   | { readonly type: 'scene.noted'; readonly scene: SceneId; readonly notes: string }
+  | { readonly type: 'scene.tagged'; readonly scene: SceneId; readonly tags: readonly string[] }
 
 interface OfOption {
   readonly scene: SceneId
@@ -77,6 +79,10 @@ export interface SentEdit {
   readonly id: string
   readonly base: number
   readonly edit: Edit
+  /** What the creator did, of which the edit is a part; without one it is the edit alone. */
+  readonly action?: string
+  /** The action of theirs that the edit takes back (see `undoing.ts`). */
+  readonly undoes?: string | null
 }
 
 export { apply, EditRefused } from './apply'

@@ -6,6 +6,7 @@
 export {
   COLOUR_SHAPE,
   ID_SHAPE,
+  IFID_SHAPE,
   LANGUAGE_SHAPE,
   LINK_SHAPE,
   MAX_ALT,
@@ -21,6 +22,8 @@ export {
   MAX_SCENES,
   MAX_STRING_VALUE,
   MAX_SUMMARY,
+  MAX_TAG,
+  MAX_TAGS,
   MAX_TEXT,
   MAX_TITLE,
   MAX_VARIABLES,
@@ -65,7 +68,11 @@ export type {
 } from './model'
 export { apply, EditRefused, existencesAbove, inverse, keys } from './edits'
 export type { Edit, GroupEdit, OptionEdit, SceneEdit, SentEdit, StoryEdit, VariableEdit } from './edits'
+export { difference, editsBetween, NotRepresentable, type Change, type FieldChange } from './difference'
+export { carry, follow, proposeMap, withMoves, type Carrying, type MigrationMap, type Moves } from './carrying'
 export { DocumentInvalid, documentJson, parseDocument, parseScene, type DocumentJson } from './parse'
+export { findRedo, findUndo, type HistoryEntry, type Overtaken, type TakingBack } from './undoing'
+export { SchemaTooNew, upcastDocument, upcastEdit, upcastScene } from './upcasting'
 export { canonical } from './canonical'
 export { render } from './markdown'
 export {
@@ -107,6 +114,7 @@ export type {
   PictureSource,
   StoryMachine,
 } from './machine'
+export type { Beginning, Chunk, ChunkName, FileHash, Head, Index } from './chunks'
 export { previewMachine, type PreviewContext } from './xstate'
-export { findProblems, type AssetState, type Problem } from './problems'
+export { Checker, findProblems, STRUCTURAL_CODES, type AssetState, type Problem } from './problems'
 export { placeholders } from './references'

@@ -23,6 +23,8 @@ export function inverse(document: Document, edit: Edit): Edit {
       return { ...edit, start: document.start }
     case 'story.theme_set':
       return { ...edit, theme: document.theme }
+    case 'story.ifid_set':
+      return { ...edit, ifid: document.ifid }
     case 'scene.added':
       return { type: 'scene.removed', scene: edit.scene.id }
     case 'scene.removed':
@@ -41,6 +43,8 @@ export function inverse(document: Document, edit: Edit): Edit {
       return { ...edit, ending: scene(edit.scene).data.ending }
     case 'scene.noted':
       return { ...edit, notes: scene(edit.scene).data.notes }
+    case 'scene.tagged':
+      return { ...edit, tags: scene(edit.scene).data.tags }
     case 'option.added':
       return { type: 'option.removed', scene: edit.scene, option: edit.option.id }
     case 'option.removed': {

@@ -17,6 +17,8 @@ export function keys(edit: Edit): readonly string[] {
       return ['story:start']
     case 'story.theme_set':
       return ['story:theme']
+    case 'story.ifid_set':
+      return ['story:ifid']
     case 'scene.added':
       return [`scene:${edit.scene.id}`]
     case 'scene.removed':
@@ -35,6 +37,8 @@ export function keys(edit: Edit): readonly string[] {
       return [`scene:${edit.scene}:ending`]
     case 'scene.noted':
       return [`scene:${edit.scene}:notes`]
+    case 'scene.tagged':
+      return [`scene:${edit.scene}:tags`]
     case 'option.added':
       return [`option:${edit.scene}:${edit.option.id}`]
     case 'option.removed':
@@ -77,6 +81,7 @@ export function existencesAbove(edit: Edit): readonly string[] {
     case 'scene.alt_set':
     case 'scene.ending_set':
     case 'scene.noted':
+    case 'scene.tagged':
     case 'option.added':
     case 'option.removed':
       return [`scene:${edit.scene}`]

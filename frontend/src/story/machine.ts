@@ -52,6 +52,8 @@ export interface MachineOption {
   readonly label: string
   readonly when_locked: WhenLocked
   readonly hotspot: Hotspot | null
+  /** In a chunk: the name of the chunk its target lies in, where that is another one. */
+  readonly chunk?: SceneId
 }
 
 /** A scene as a page draws it. */
@@ -91,7 +93,8 @@ export interface StoryMachine {
   readonly id: string
   /** The version's number, in decimal. */
   readonly version: string
-  readonly schema: 1
+  /** Schema 1 is read as it is: a machine holds nothing of what schema 2 brought. */
+  readonly schema: 1 | 2
   readonly initial: SceneId
   readonly context: MachineContext
   readonly states: Readonly<Record<SceneId, MachineState>>

@@ -6,7 +6,8 @@
  * finite and never −0; text holds no U+0000 and no lone surrogate. `parse.ts` makes a document of unknown JSON.
  */
 
-export const SCHEMA = 1
+/** Documents of an older one are read through `upcasting.ts`. */
+export const SCHEMA = 2
 
 export const MAX_SCENES = 10_000
 export const MAX_OPTIONS = 20
@@ -21,6 +22,8 @@ export const MAX_LABEL = 500
 export const MAX_ALT = 2_000
 export const MAX_STRING_VALUE = 1_000
 export const MAX_LINK = 2_000
+export const MAX_TAGS = 50
+export const MAX_TAG = 100
 export const MAX_POINTS = 64
 export const MAX_CONDITION_DEPTH = 10
 export const MAX_CONDITION_PARTS = 50
@@ -31,6 +34,8 @@ export const ID_SHAPE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
 export const COLOUR_SHAPE = /^#[0-9A-Fa-f]{6}$/
 export const LANGUAGE_SHAPE = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}$/
 export const LINK_SHAPE = /^https?:\/\/[^\s/]\S*$/
+/** Treaty of Babel, 2.1: what identifies a work of interactive fiction. */
+export const IFID_SHAPE = /^[A-Z0-9-]{8,63}$/
 /** A variable named in a text or a label: `{coins}`. */
 export const PLACEHOLDER = /\{([A-Za-z0-9][A-Za-z0-9_-]{0,63})\}/g
 
@@ -159,6 +164,8 @@ export interface SceneData {
   readonly ending: Ending | null
   /** The creator's own; never published. */
   readonly notes: string
+  /** The creator's own keywords, each once; never published. */
+  readonly tags: readonly string[]
 }
 
 /** A node of the graph: picture, words, options. */
@@ -202,6 +209,8 @@ export interface Theme {
 export interface Document {
   /** The version of this format. */
   readonly schema: typeof SCHEMA
+  /** The work's Treaty of Babel identifier; null while it has none. */
+  readonly ifid: string | null
   readonly title: string
   /** One paragraph for link previews and lists; may be empty. */
   readonly summary: string
@@ -219,6 +228,7 @@ export interface Document {
 export function newDocument(title: string, language = 'en'): Document {
   return {
     schema: SCHEMA,
+    ifid: null,
     title,
     summary: '',
     language,
@@ -232,7 +242,7 @@ export function newDocument(title: string, language = 'en'): Document {
 
 /** An empty scene. */
 export function newScene(id: SceneId, position: Position, title = ''): Scene {
-  const data: SceneData = { title, text: '', image: '', alt: '', options: [], ending: null, notes: '' }
+  const data: SceneData = { title, text: '', image: '', alt: '', options: [], ending: null, notes: '', tags: [] }
   return { id, type: 'scene', position, data }
 }
 

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import {
   COLOUR_SHAPE,
   ID_SHAPE,
+  IFID_SHAPE,
   LANGUAGE_SHAPE,
   LINK_SHAPE,
   MAX_ALT,
@@ -17,6 +18,8 @@ import {
   MAX_SCENES,
   MAX_STRING_VALUE,
   MAX_SUMMARY,
+  MAX_TAG,
+  MAX_TAGS,
   MAX_TEXT,
   MAX_TITLE,
   MAX_VARIABLES,
@@ -26,6 +29,7 @@ import {
   type Effect,
   type Scene,
 } from './model'
+import { SchemaTooNew, upcastDocument, upcastScene } from './upcasting'
 
 /** That JSON is no story; the message says where and why. */
 export class DocumentInvalid extends Error {
@@ -39,9 +43,12 @@ export type DocumentJson = Omit<Document, 'variables' | 'scenes' | 'groups'> & {
   readonly groups: Readonly<Record<string, unknown>>
 }
 
-/** The document in `value`, which is parsed JSON. Throws DocumentInvalid. */
+/** The document in `value`, which is parsed JSON of this schema or an older one. Throws DocumentInvalid. */
 export function parseDocument(value: unknown): Document {
-  const { variables, scenes, groups, ...story } = parsed(document, value)
+  const { variables, scenes, groups, ...story } = parsed(
+    document,
+    current(() => upcastDocument(value)),
+  )
   return {
     ...story,
     variables: parsedMap(variable, variables, 'variables', MAX_VARIABLES),
@@ -50,9 +57,12 @@ export function parseDocument(value: unknown): Document {
   }
 }
 
-/** The scene in `value`, which is parsed JSON. Throws DocumentInvalid. */
-export function parseScene(value: unknown): Scene {
-  return parsed(scene, value)
+/** The scene in `value`, which is parsed JSON of that schema. Throws DocumentInvalid. */
+export function parseScene(value: unknown, schema: number = SCHEMA): Scene {
+  return parsed(
+    scene,
+    current(() => upcastScene(value, schema)),
+  )
 }
 
 /** The document as plain JSON, which `parseDocument` reads. */
@@ -62,6 +72,15 @@ export function documentJson(document: Document): DocumentJson {
     variables: Object.fromEntries(document.variables),
     scenes: Object.fromEntries(document.scenes),
     groups: Object.fromEntries(document.groups),
+  }
+}
+
+function current(upcast: () => unknown): unknown {
+  try {
+    return upcast()
+  } catch (error) {
+    if (error instanceof SchemaTooNew) throw new DocumentInvalid(error.message)
+    throw error
   }
 }
 
@@ -111,6 +130,16 @@ const fraction = v.pipe(number, v.minValue(0), v.maxValue(1))
 const id = v.pipe(
   v.string(),
   v.regex(ID_SHAPE, 'an id is a letter or digit, then letters, digits, - and _, 64 at most'),
+)
+const tag = v.pipe(
+  upTo(MAX_TAG),
+  v.nonEmpty('a tag has at least one character'),
+  v.regex(/^\P{White_Space}+$/u, 'a tag holds no whitespace'),
+)
+const tags = v.pipe(
+  v.array(tag),
+  v.maxLength(MAX_TAGS, `a scene has at most ${MAX_TAGS} tags`),
+  v.check((held) => new Set(held).size === held.length, 'a scene has each tag once'),
 )
 const colour = v.pipe(v.string(), v.regex(COLOUR_SHAPE, 'a colour is written #rrggbb'))
 const value = v.union([v.boolean(), number, upTo(MAX_STRING_VALUE)])
@@ -169,6 +198,7 @@ const scene = v.strictObject({
     options: v.pipe(v.array(option), v.maxLength(MAX_OPTIONS)),
     ending: v.nullable(ending),
     notes: upTo(MAX_TEXT),
+    tags,
   }),
 })
 
@@ -192,6 +222,7 @@ const things = v.custom<object>(
 
 const document = v.strictObject({
   schema: v.literal(SCHEMA),
+  ifid: v.nullable(v.pipe(v.string(), v.regex(IFID_SHAPE, 'an IFID is 8 to 63 of capitals, digits and -'))),
   title: v.pipe(upTo(MAX_TITLE), v.nonEmpty()),
   summary: upTo(MAX_SUMMARY),
   language: v.pipe(v.string(), v.regex(LANGUAGE_SHAPE, 'a language is a BCP 47 tag, such as en or pt-BR')),

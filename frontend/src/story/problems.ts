@@ -1,245 +1,226 @@
 /**
  * Validation: what keeps a story from being published, and what its creator may have overlooked.
  *
- * These are the structural rules: they read the graph without asking what conditions allow, in time linear in the size
- * of the story. `chalicelib/stories/problems.py` finds the same, sentence by sentence; `tests/vectors/problems.json`
- * holds the two together.
+ * These are the structural rules: they read the graph without asking what conditions allow. A `Checker` keeps what it
+ * found and finds anew, after a change, only what the change can touch. `chalicelib/stories/problems.py` finds the same,
+ * sentence by sentence; `tests/vectors/problems.json` holds the two together.
  */
-import type {
-  AssetId,
-  Compare,
-  Document,
-  Effect,
-  Option,
-  OptionId,
-  Scene,
-  SceneId,
-  Variable,
-  VariableName,
-  VariableType,
-} from './model'
-import { explore, MAX_PATHS, pathTo, type Reach } from './reach'
-import { leaves, namesInOption, placeholders, variableOf } from './references'
+import type { AssetId, Document, SceneId, Variable, VariableName } from './model'
+import { error, warning, type AssetState, type Problem } from './problem'
+import { difference, MAX_PATHS, Reach } from './reach'
+import { references, targetsOf } from './references'
+import { ownProblems, wayProblems, type Around } from './sceneProblems'
 
-/** Where an uploaded picture stands. */
-export type AssetState = 'granted' | 'received' | 'processing' | 'ready' | 'failed'
+export { STRUCTURAL_CODES, type AssetState, type Problem, type Severity } from './problem'
 
-/** Something wrong with a story. */
-export interface Problem {
-  /** Its kind, for ever the same. */
-  readonly code: string
-  /** An error blocks publishing, a warning does not. */
-  readonly severity: 'error' | 'warning'
-  readonly scene: SceneId | null
-  readonly option: OptionId | null
-  /** What to do about it, for the creator. */
-  readonly sentence: string
-  /** For a place readers get stuck in: the shortest way there from the start, both included. */
-  readonly path: readonly SceneId[] | null
-}
-
-const TYPE_WORDS: Readonly<Record<VariableType, string>> = {
-  boolean: 'a yes or no',
-  number: 'a number',
-  string: 'a text',
-}
+type Assets = ReadonlyMap<AssetId, AssetState>
 
 /**
  * Everything wrong with the document: the story first, then its scenes, then its variables, each by id.
  *
  * `assets` are the story's own. Only the first `MAX_PATHS` problems that could carry a path do, which bounds the time.
  */
-export function findProblems(document: Document, assets: ReadonlyMap<AssetId, AssetState>): Problem[] {
-  const reach = explore(document)
-  const scenes = [...document.scenes.values()].sort((one, other) => (one.id < other.id ? -1 : 1))
-  const problems = [
-    ...storyProblems(document, reach),
-    ...scenes.flatMap((scene) => sceneProblems(document, scene, assets, reach)),
-    ...variableProblems(document),
-  ]
-  return withPaths(problems, reach)
+export function findProblems(document: Document, assets: Assets): Problem[] {
+  return new Checker(document, assets).problems()
 }
 
-function storyProblems({ start, scenes }: Document, reach: Reach): Problem[] {
-  if (start === null) return [error('no-start', 'The story has no start: choose the scene it begins with.')]
-  if (!scenes.has(start)) return [error('no-start', 'The scene the story began with is gone: choose another start.')]
-  if (reach.saved.has(start)) return []
-  const sentence = 'No ending can be reached from the start: mark a scene as an ending and lead an option there.'
-  return [error('no-ending-reachable', sentence)]
-}
+/**
+ * The problems of a story that changes: what `findProblems` finds, at the price of what changed.
+ *
+ * Documents share the scenes that no edit touched (see `edits.ts`), so a glance at the identity of every scene tells
+ * what changed, whatever brought it about; a scene that is equal and not the same is merely checked again. A scene's
+ * own problems are found anew when it changed or what it refers to did, those of its place in the graph when ways to it
+ * or from it came or went.
+ */
+export class Checker {
+  #document: Document
+  #assets: Assets = new Map()
+  readonly #reach = new Reach()
+  readonly #references = new Map<SceneId, ReadonlySet<string>>()
+  readonly #referring = new Map<string, Set<SceneId>>()
+  readonly #way = new Map<SceneId, readonly Problem[]>()
+  readonly #own = new Map<SceneId, readonly Problem[]>()
+  readonly #faulty: SceneId[] = []
+  readonly #stuck: SceneId[] = []
 
-function sceneProblems(
-  document: Document,
-  scene: Scene,
-  assets: ReadonlyMap<AssetId, AssetState>,
-  reach: Reach,
-): Problem[] {
-  return [
-    ...pictureProblems(scene, assets),
-    ...wayProblems(document, scene, reach),
-    ...textProblems(document, scene),
-    ...optionsProblems(document, scene),
-  ]
-}
+  constructor(document: Document, assets: Assets) {
+    this.#document = { ...document, scenes: new Map(), variables: new Map(), start: null }
+    this.recheck(document, assets)
+  }
 
-function pictureProblems(scene: Scene, assets: ReadonlyMap<AssetId, AssetState>): Problem[] {
-  const name = named(scene)
-  if (scene.data.image === '') return [error('missing-image', `${name} has no picture: add one.`, scene)]
-  const problems = pictureState(scene, assets.get(scene.data.image))
-  if (/[^ \t\r\n]/.test(scene.data.alt)) return problems
-  const sentence = `Describe the picture of ${name} for readers who cannot see it.`
-  return [...problems, warning('missing-alt', sentence, scene)]
-}
+  /** Take notice of what the story is now, and of its pictures where they are given. */
+  recheck(document: Document, assets: Assets = this.#assets): void {
+    const [before, pictures] = [this.#document, this.#assets]
+    this.#document = document
+    this.#assets = assets
+    const changed = differing(before.scenes, document.scenes)
+    const existing = changed.filter((scene) => before.scenes.has(scene) !== document.scenes.has(scene))
+    const begun = hasStart(before) !== hasStart(document)
+    const stale = new Set(changed)
+    for (const scene of existing) for (const one of this.#reach.leadingTo(scene)) stale.add(one)
+    const names = [...this.#refer(changed), ...this.#redefined(before.variables)]
+    const { reached, ways } = this.#connect(changed)
+    const keys = [
+      ...differing(pictures, assets).map((asset) => `asset:${asset}`),
+      ...names.flatMap((name) => [`read:${name}`, `set:${name}`]),
+      ...[...reached, ...existing].map((scene) => `visit:${scene}`),
+      ...(begun || before.start !== document.start ? this.#visits() : []),
+    ]
+    for (const key of keys) for (const scene of this.#referring.get(key) ?? []) stale.add(scene)
+    this.#check(stale, new Set([...ways, ...changed, ...(begun ? document.scenes.keys() : [])]))
+  }
 
-function pictureState(scene: Scene, state: AssetState | undefined): Problem[] {
-  const name = named(scene)
-  switch (state) {
-    case undefined:
-      return [error('asset-missing', `The picture of ${name} is gone: choose another.`, scene)]
-    case 'failed':
-      return [error('image-failed', `The picture of ${name} could not be used: choose another.`, scene)]
-    case 'granted':
-    case 'received':
-    case 'processing': {
-      const sentence = `The picture of ${name} is still being made ready: wait a moment.`
-      return [error('image-still-processing', sentence, scene)]
+  /** Everything wrong with the story as it is now: the same as `findProblems` gives. */
+  problems(): Problem[] {
+    const problems = this.#storyProblems()
+    const stuck = new Set(this.#stuck.slice(0, MAX_PATHS))
+    for (const scene of this.#faulty) {
+      for (const problem of stuck.has(scene) ? this.#withPath(scene) : (this.#way.get(scene) ?? []))
+        problems.push(problem)
+      for (const problem of this.#own.get(scene) ?? []) problems.push(problem)
     }
-    case 'ready':
-      return []
-    default:
-      return state satisfies never
-  }
-}
-
-function wayProblems({ start, scenes }: Document, scene: Scene, reach: Reach): Problem[] {
-  const name = named(scene)
-  const problems: Problem[] = []
-  if (scene.data.ending === null && scene.data.options.length === 0) {
-    const sentence = `${name} leads nowhere: add an option, or mark it as an ending.`
-    problems.push(error('dead-end', sentence, scene))
-  } else if (reach.traps.has(scene.id)) {
-    const sentence = `From ${name} no ending can be reached: lead one of its options towards an ending.`
-    problems.push(error('cannot-reach-ending', sentence, scene))
-  }
-  if (start !== null && scenes.has(start) && !reach.cameFrom.has(scene.id)) {
-    const sentence = `Readers never get to ${name}: lead an option there from a scene they reach, or delete it.`
-    problems.push(warning('unreachable-scene', sentence, scene))
-  }
-  return problems
-}
-
-function textProblems({ variables }: Document, scene: Scene): Problem[] {
-  const unknown = placeholders(scene.data.text).filter((name) => !variables.has(name))
-  return unknown.map((name) => {
-    const sentence = `The text of ${named(scene)} names “${name}”, which is no variable: add it, or change the text.`
-    return error('unknown-variable', sentence, scene)
-  })
-}
-
-function optionsProblems(document: Document, scene: Scene): Problem[] {
-  const { options, ending } = scene.data
-  if (ending !== null) {
-    const sentence = `${named(scene)} is an ending, so its options never show: delete them, or the ending.`
-    return options.length > 0 ? [warning('options-after-ending', sentence, scene)] : []
-  }
-  const seen = new Set<OptionId>()
-  return options.flatMap((option) => {
-    const sentence = `Two options of ${named(scene)} have the id “${option.id}”: delete one and make it anew.`
-    const twice = seen.has(option.id) ? [error('duplicate-option-id', sentence, scene, option)] : []
-    seen.add(option.id)
-    return [...twice, ...optionProblems(document, scene, option)]
-  })
-}
-
-function optionProblems({ scenes, variables }: Document, scene: Scene, option: Option): Problem[] {
-  const which = `The option “${option.label || option.id}” of ${named(scene)}`
-  const problems: Problem[] = []
-  const add = (code: string, what: string) => problems.push(error(code, `${which} ${what}`, scene, option))
-  if (option.target === null) add('option-without-target', 'leads nowhere: connect it to a scene.')
-  else if (!scenes.has(option.target)) add('unknown-target', 'leads to a scene that is gone: connect it to another.')
-  for (const name of namesInOption(option))
-    if (!variables.has(name))
-      add('unknown-variable', `names “${name}”, which is no variable: add it, or choose another.`)
-  for (const part of leaves(option.condition)) {
-    const mismatch = 'var' in part ? compareMismatch(part, variables.get(part.var)) : null
-    if (mismatch) add('type-mismatch', mismatch)
-    if ('visited' in part && !scenes.has(part.visited))
-      add('unknown-scene', 'asks for a visit to a scene that is gone: choose another.')
-  }
-  for (const effect of option.effects) {
-    const mismatch = effectMismatch(effect, variables.get(variableOf(effect)))
-    if (mismatch) add('type-mismatch', mismatch)
-  }
-  return problems
-}
-
-function variableProblems(document: Document): Problem[] {
-  const { read, changed } = uses(document)
-  return [...document.variables.keys()].sort().flatMap((name) => {
-    const problems: Problem[] = []
-    if (!read.has(name)) {
-      const sentence = `Nothing reads “${name}”: use it in a condition or a text, or delete it.`
-      problems.push(warning('variable-never-read', sentence))
-    }
-    if (!changed.has(name)) {
-      const sentence = `No option changes “${name}”: let one change it, or delete it.`
-      problems.push(warning('variable-never-set', sentence))
-    }
+    problems.push(...this.#variableProblems())
     return problems
-  })
-}
-
-/** The variables something reads, and those something changes. */
-function uses({ scenes }: Document): { read: ReadonlySet<VariableName>; changed: ReadonlySet<VariableName> } {
-  const read = new Set<VariableName>()
-  const changed = new Set<VariableName>()
-  for (const { data } of scenes.values()) {
-    for (const name of placeholders(data.text)) read.add(name)
-    for (const option of data.ending === null ? data.options : []) {
-      for (const name of placeholders(option.label)) read.add(name)
-      for (const part of leaves(option.condition)) if ('var' in part) read.add(part.var)
-      for (const effect of option.effects) changed.add(variableOf(effect))
-    }
   }
-  return { read, changed }
+
+  /** Note what the scenes refer to now; returns the variables that options change now or did before, not both. */
+  #refer(changed: readonly SceneId[]): VariableName[] {
+    const flipped: VariableName[] = []
+    for (const id of changed) {
+      const scene = this.#document.scenes.get(id)
+      const now = scene ? references(scene) : new Set<string>()
+      for (const key of difference(this.#references.get(id) ?? new Set<string>(), now)) {
+        const referring = this.#referring.get(key) ?? new Set()
+        const used = referring.size > 0
+        this.#referring.set(key, referring)
+        if (now.has(key)) referring.add(id)
+        else referring.delete(id)
+        if (key.startsWith('set:') && used !== referring.size > 0) flipped.push(key.slice('set:'.length))
+      }
+      if (scene) this.#references.set(id, now)
+      else this.#references.delete(id)
+    }
+    return flipped
+  }
+
+  /** The variables that came, went, or are of another type; where no option changes them, of another value too. */
+  #redefined(before: ReadonlyMap<VariableName, Variable>): VariableName[] {
+    const after = this.#document.variables
+    return differing(before, after).filter((name) => {
+      const [was, now] = [before.get(name), after.get(name)]
+      if (was?.type !== now?.type) return true
+      return was?.initial !== now?.initial && !this.#isChanged(name)
+    })
+  }
+
+  /** Let the graph know of the scenes as they are now; returns what `Reach.change` does. */
+  #connect(changed: readonly SceneId[]): ReturnType<Reach['change']> {
+    const { scenes, start } = this.#document
+    const now = changed.map((id) => [id, scenes.get(id)] as const)
+    return this.#reach.change(
+      new Map(now.map(([id, scene]) => [id, scene ? targetsOf(scene) : new Set()])),
+      new Map(now.map(([id, scene]) => [id, scene !== undefined && scene.data.ending !== null])),
+      hasStart(this.#document) ? start : null,
+    )
+  }
+
+  /** Find these scenes' own problems anew, and those of these scenes' places in the graph. */
+  #check(stale: ReadonlySet<SceneId>, ways: ReadonlySet<SceneId>): void {
+    const { scenes } = this.#document
+    const began = hasStart(this.#document)
+    const around: Around = {
+      document: this.#document,
+      assets: this.#assets,
+      isChanged: (name) => this.#isChanged(name),
+      isReached: (scene) => this.#reach.isReached(scene),
+    }
+    for (const id of stale) {
+      const scene = scenes.get(id)
+      keep(this.#own, id, scene ? ownProblems(scene, around) : [])
+    }
+    for (const id of ways) {
+      const scene = scenes.get(id)
+      const place = { reached: !began || this.#reach.isReached(id), trap: this.#reach.isTrap(id) }
+      const found = scene ? wayProblems(scene, place) : []
+      keep(this.#way, id, found)
+      list(this.#stuck, id, found.some(isStuck))
+    }
+    for (const id of new Set([...stale, ...ways])) list(this.#faulty, id, this.#own.has(id) || this.#way.has(id))
+  }
+
+  #isChanged(name: VariableName): boolean {
+    return this.#isReferredTo(`set:${name}`)
+  }
+
+  #isReferredTo(key: string): boolean {
+    return (this.#referring.get(key)?.size ?? 0) > 0
+  }
+
+  #visits(): string[] {
+    return [...this.#referring.keys()].filter((key) => key.startsWith('visit:'))
+  }
+
+  #withPath(scene: SceneId): Problem[] {
+    return (this.#way.get(scene) ?? []).map((problem) =>
+      isStuck(problem) ? { ...problem, path: this.#reach.pathTo(scene) } : problem,
+    )
+  }
+
+  #storyProblems(): Problem[] {
+    const { start, scenes } = this.#document
+    if (start === null) return [error('no-start', 'The story has no start: choose the scene it begins with.')]
+    if (!scenes.has(start)) return [error('no-start', 'The scene the story began with is gone: choose another start.')]
+    if (this.#reach.isSaved(start)) return []
+    const sentence = 'No ending can be reached from the start: mark a scene as an ending and lead an option there.'
+    return [error('no-ending-reachable', sentence)]
+  }
+
+  #variableProblems(): Problem[] {
+    return [...this.#document.variables.keys()].sort().flatMap((name) => {
+      const problems: Problem[] = []
+      if (!this.#isReferredTo(`read:${name}`)) {
+        const sentence = `Nothing reads “${name}”: use it in a condition or a text, or delete it.`
+        problems.push(warning('variable-never-read', sentence))
+      }
+      if (!this.#isChanged(name)) {
+        const sentence = `No option changes “${name}”: let one change it, or delete it.`
+        problems.push(warning('variable-never-set', sentence))
+      }
+      return problems
+    })
+  }
 }
 
-function withPaths(problems: readonly Problem[], reach: Reach): Problem[] {
-  let left = MAX_PATHS
-  return problems.map((problem) => {
-    if (problem.code !== 'dead-end' && problem.code !== 'cannot-reach-ending') return problem
-    left -= 1
-    const reached = problem.scene !== null && reach.cameFrom.has(problem.scene)
-    return left >= 0 && reached ? { ...problem, path: pathTo(reach, problem.scene) } : problem
-  })
+function hasStart({ start, scenes }: Document): boolean {
+  return start !== null && scenes.has(start)
 }
 
-function compareMismatch({ var: name, is, value }: Compare, variable: Variable | undefined): string | null {
-  if (!variable) return null
-  const held = TYPE_WORDS[variable.type]
-  const other = typeof value as VariableType
-  if (other !== variable.type) return `compares “${name}”, ${held}, with ${TYPE_WORDS[other]}: compare it with ${held}.`
-  if (variable.type === 'boolean' && is !== 'eq' && is !== 'ne')
-    return `asks whether “${name}”, a yes or no, is more or less: ask whether it is equal.`
-  return null
+function isStuck({ code }: Problem): boolean {
+  return code === 'dead-end' || code === 'cannot-reach-ending'
 }
 
-function effectMismatch(effect: Effect, variable: Variable | undefined): string | null {
-  if (!variable) return null
-  const due = 'set' in effect ? (typeof effect.to as VariableType) : 'add' in effect ? 'number' : 'boolean'
-  if (due === variable.type) return null
-  const held = TYPE_WORDS[variable.type]
-  return `changes “${variableOf(effect)}”, ${held}, as if it were ${TYPE_WORDS[due]}: nothing would happen.`
+/** The keys that hold not the very same in both, or are in one of them alone. */
+function differing<V>(before: ReadonlyMap<string, V>, after: ReadonlyMap<string, V>): string[] {
+  if (before === after) return []
+  const keys: string[] = []
+  for (const [key, value] of after) if (before.get(key) !== value) keys.push(key)
+  for (const key of before.keys()) if (!after.has(key)) keys.push(key)
+  return keys
 }
 
-function named(scene: Scene): string {
-  return `“${scene.data.title || scene.id}”`
+function keep(kept: Map<SceneId, readonly Problem[]>, scene: SceneId, found: readonly Problem[]): void {
+  if (found.length > 0) kept.set(scene, found)
+  else kept.delete(scene)
 }
 
-function error(code: string, sentence: string, scene?: Scene, option?: Option): Problem {
-  return { code, severity: 'error', scene: scene?.id ?? null, option: option?.id ?? null, sentence, path: null }
-}
-
-function warning(code: string, sentence: string, scene?: Scene): Problem {
-  return { code, severity: 'warning', scene: scene?.id ?? null, option: null, sentence, path: null }
+/** Have the scene in the ordered list, or not. */
+function list(ordered: SceneId[], scene: SceneId, listed: boolean): void {
+  let [at, end] = [0, ordered.length]
+  while (at < end) {
+    const middle = (at + end) >> 1
+    if ((ordered[middle] as string) < scene) at = middle + 1
+    else end = middle
+  }
+  if ((ordered[at] === scene) === listed) return
+  ordered.splice(at, listed ? 0 : 1, ...(listed ? [scene] : []))
 }

@@ -1,16 +1,19 @@
-/** What texts, conditions and effects refer to. */
+/** What texts, conditions, effects and whole scenes refer to. */
 import {
   PLACEHOLDER,
   type Compare,
   type Condition,
   type Effect,
   type Option,
+  type Scene,
+  type SceneId,
   type VariableName,
   type Visited,
 } from './model'
 
 /** The variables a text names in braces, each once, in order. */
 export function placeholders(text: string): readonly VariableName[] {
+  if (!text.includes('{')) return []
   return [...new Set([...text.matchAll(PLACEHOLDER)].map(([, name]) => String(name)))]
 }
 
@@ -32,4 +35,31 @@ export function leaves(condition: Condition | null): readonly (Compare | Visited
 export function variableOf(effect: Effect): VariableName {
   if ('set' in effect) return effect.set
   return 'add' in effect ? effect.add : effect.toggle
+}
+
+/** The options a reader can meet: an ending's are of no meaning. */
+export function liveOptions({ data }: Scene): readonly Option[] {
+  return data.ending === null ? data.options : []
+}
+
+/** Where a reader can go from the scene, whether there is such a scene or not. */
+export function targetsOf(scene: Scene): ReadonlySet<SceneId> {
+  const targets = new Set<SceneId>()
+  for (const { target } of liveOptions(scene)) if (target !== null) targets.add(target)
+  return targets
+}
+
+/**
+ * What the problems of the scene depend on beside itself and where its options lead, as keys: `asset:`, `read:` and
+ * `set:` a variable, `visit:` a scene.
+ */
+export function references(scene: Scene): ReadonlySet<string> {
+  const found = new Set([`asset:${scene.data.image}`])
+  for (const name of placeholders(scene.data.text)) found.add(`read:${name}`)
+  for (const option of liveOptions(scene)) {
+    for (const name of placeholders(option.label)) found.add(`read:${name}`)
+    for (const effect of option.effects) found.add(`set:${variableOf(effect)}`)
+    for (const part of leaves(option.condition)) found.add('var' in part ? `read:${part.var}` : `visit:${part.visited}`)
+  }
+  return found
 }

@@ -1,13 +1,13 @@
 /** Small documents and hand-written fakes for the story screen's tests. */
 import type { Edit, SentEdit } from '../../src/story/edits'
 import { newDocument, newOption, newScene, type Document as StoryDocument, type Scene } from '../../src/story/model'
-import { apply } from '../../src/story/edits'
+import { apply, inverse } from '../../src/story/edits'
 import { documentJson } from '../../src/story/parse'
 import type { Kept, KeptChange, KeptEdits } from '../../src/editor/story/draft/keptEdits'
-import type { RecordedEdit, SendAnswer } from '../../src/editor/story/draft/pending'
+import type { SendAnswer } from '../../src/editor/story/draft/pending'
 import type { DraftPage } from '../../src/editor/story/draft/loadDraft'
 import type { DraftApi } from '../../src/editor/story/draft/restoreDraft'
-import { CallFailed, type FailureKind } from '../../src/editor/story/draft/saveQueue'
+import { CallFailed, type FailureKind, type HistoricEdit } from '../../src/editor/story/draft/saveQueue'
 
 export function sceneAt(id: string, x: number, y: number, targets: readonly (string | null)[] = []): Scene {
   const scene = newScene(id, { x, y }, id.toUpperCase())
@@ -29,7 +29,7 @@ export function retitled(scene: string, title: string): Edit {
 
 /** A server in memory: accepts everything in order unless told to fail, to conflict or to refuse. */
 export class FakeServer implements DraftApi {
-  readonly recorded: RecordedEdit[] = []
+  readonly recorded: HistoricEdit[] = []
   readonly batches: (readonly SentEdit[])[] = []
   /** What the next calls fail with, one each. */
   failures: (FailureKind | 'answer-lost')[] = []
@@ -44,7 +44,11 @@ export class FakeServer implements DraftApi {
 
   /** Somebody else's edit. */
   theirs(edit: Edit): void {
-    this.record(`theirs-${this.revision}`, edit)
+    this.record({ id: `theirs-${this.revision}`, base: this.revision, edit }, 'them')
+  }
+
+  account(): Promise<string> {
+    return Promise.resolve('me')
   }
 
   /** One scene a page, as a large story would come. */
@@ -67,27 +71,29 @@ export class FakeServer implements DraftApi {
     return failure ? Promise.reject(new CallFailed('lost')) : Promise.resolve(answer)
   }
 
-  since(revision: number): Promise<{ revision: number; edits: readonly RecordedEdit[] }> {
+  since(revision: number): Promise<{ revision: number; edits: readonly HistoricEdit[] }> {
     return Promise.resolve({ revision: this.revision, edits: this.recorded.slice(revision) })
   }
 
   private take(edits: readonly SentEdit[]): SendAnswer {
     const accepted: { id: string; revision: number }[] = []
     const conflicts: { id: string; key: string; theirs: Edit }[] = []
-    for (const { id, edit } of edits) {
+    for (const sent of edits) {
+      const { id, edit } = sent
       const theirs = this.conflicting.get(edit.type)
       if (theirs) conflicts.push({ id, key: 'key', theirs })
-      else accepted.push({ id, revision: this.record(id, edit) })
+      else accepted.push({ id, revision: this.record(sent, 'me') })
     }
     return { revision: this.revision, accepted, conflicts }
   }
 
   /** The revision of an edit; that of its first arrival when it comes again. */
-  private record(id: string, edit: Edit): number {
+  private record({ id, edit, action = id, undoes = null }: SentEdit, by: string): number {
     const known = this.recorded.find((each) => each.id === id)
     if (known) return known.revision
+    const back = inverse(this.document, edit)
     this.document = apply(this.document, edit)
-    this.recorded.push({ id, revision: this.revision + 1, edit })
+    this.recorded.push({ id, revision: this.revision + 1, edit, inverse: back, action, undoes, by })
     return this.revision
   }
 }

@@ -21,7 +21,8 @@ function open(server = new FakeServer(STORY), kept = new FakeKept(), begin: Draf
       later: clock.later,
       commitTyping: () => undefined,
       changed: (_state, connection) => void (seen.connection = connection),
-      overtook: (edits) => void seen.overtaken.push(...edits),
+      added: () => undefined,
+      overtook: (edits) => void seen.overtaken.push(...edits.map(({ edit }) => edit)),
     },
     begin,
   )

@@ -1,155 +1,26 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { StoryMachine } from '../../src/story/machine'
+import { describe, expect, it } from 'vitest'
+import {
+  act,
+  choose,
+  closePage,
+  files,
+  heading,
+  kept,
+  labels,
+  layPage,
+  note,
+  open,
+  option,
+  press,
+  publish,
+  scene,
+  settled,
+  steps,
+  useBrowser,
+  WHOLE,
+} from './browser'
 
-const NO_OPTIONS = { when_locked: 'hidden', hotspot: null } as const
-
-/** A gate that opens for one coin, a coin to take, and two endings. */
-const MACHINE: StoryMachine = {
-  id: 'story-1',
-  version: '3',
-  schema: 1,
-  initial: 'gate',
-  context: { coins: 0, $visited: {} },
-  states: {
-    gate: {
-      meta: {
-        scene: {
-          title: 'The gate',
-          html: '<p>You have {coins} coins and {nothing}.</p>',
-          alt: '',
-          picture: null,
-          options: [
-            { ...NO_OPTIONS, id: 'pay', label: 'Pay', when_locked: 'shown' },
-            { ...NO_OPTIONS, id: 'look', label: 'Look down' },
-            { ...NO_OPTIONS, id: 'leave', label: 'Go home' },
-          ],
-          ending: null,
-        },
-      },
-      entry: [{ type: 'visit', params: { scene: 'gate' } }],
-      on: {
-        pay: [{ target: 'garden', guard: { type: 'condition', params: { var: 'coins', is: 'ge', value: 1 } } }],
-        look: [{ target: 'road', actions: [{ type: 'effect', params: { add: 'coins', by: 1 } }] }],
-        leave: [{ target: 'home' }],
-      },
-    },
-    road: {
-      meta: {
-        scene: {
-          title: 'On the road',
-          html: '<p>A coin. Now {coins}.</p>',
-          alt: '',
-          picture: null,
-          options: [{ ...NO_OPTIONS, id: 'up', label: 'Back to the gate with {coins}' }],
-          ending: null,
-        },
-      },
-      entry: [{ type: 'visit', params: { scene: 'road' } }],
-      on: { up: [{ target: 'gate' }] },
-    },
-    garden: ending('garden', 'The garden'),
-    home: ending('home', 'Home again'),
-  },
-}
-
-function ending(id: string, name: string): StoryMachine['states'][string] {
-  const scene = {
-    title: name,
-    html: '<p>The end.</p>',
-    alt: '',
-    picture: null,
-    options: [],
-    ending: { name, link: null },
-  }
-  return { type: 'final', meta: { scene }, entry: [{ type: 'visit', params: { scene: id } }] }
-}
-
-const PAGE = `
-  <main id="story"><article class="scene" data-scene="gate"><div class="words">
-    <h1 tabindex="-1">The gate</h1><div class="text"><p>You have 0 coins and {nothing}.</p></div>
-    <ol class="options">
-      <li><button type="button" data-option="pay" aria-disabled="true"><span class="label">Pay</span></button></li>
-      <li><button type="button" data-option="look" disabled><span class="label">Look down</span></button></li>
-      <li><button type="button" data-option="leave" disabled><span class="label">Go home</span></button></li>
-    </ol>
-  </div></article></main>
-  <script type="application/json" id="fabula">${JSON.stringify({
-    story: 'story-1',
-    version: 3,
-    machine: '/m/abc.json',
-    api: 'https://api.example',
-    title: 'The Gate',
-    initial: 'gate',
-  })}</script>`
-
-const steps: { number: number; option?: string; back_to?: number }[] = []
-let machineAnswers: () => Promise<Response>
-/** What the page put on the document, to be taken off again: the document outlives a test. */
-const listening: Parameters<EventTarget['addEventListener']>[] = []
-
-beforeEach(() => {
-  layPage()
-  const listen = EventTarget.prototype.addEventListener.bind(document)
-  document.addEventListener = (...all: Parameters<typeof listen>) => {
-    listening.push(all)
-    listen(...all)
-  }
-  localStorage.clear()
-  steps.length = 0
-  machineAnswers = () => Promise.resolve(new Response(JSON.stringify(MACHINE)))
-  vi.stubGlobal('FontFace', class {})
-  vi.stubGlobal('scrollTo', () => undefined)
-  vi.stubGlobal('requestIdleCallback', (run: () => void) => setTimeout(run, 0))
-  Object.defineProperty(document, 'fonts', { value: { add: () => undefined }, configurable: true })
-  Object.defineProperty(navigator, 'locks', { value: undefined, configurable: true })
-  vi.stubGlobal('fetch', (url: string, init?: RequestInit) => {
-    if (url === '/m/abc.json') return machineAnswers()
-    const batch = JSON.parse(init?.body as string) as { steps: typeof steps; now: string }
-    steps.push(...batch.steps)
-    const number = batch.steps.at(-1)?.number ?? 0
-    return Promise.resolve(
-      new Response(JSON.stringify({ number, scene: batch.now, state: 'reading', context: {}, depth: 0 })),
-    )
-  })
-})
-
-afterEach(() => {
-  closePage()
-  vi.unstubAllGlobals()
-})
-
-function closePage(): void {
-  for (const all of listening.splice(0)) EventTarget.prototype.removeEventListener.apply(document, all)
-  vi.resetModules()
-}
-
-function layPage(): void {
-  document.body.replaceChildren(...new DOMParser().parseFromString(PAGE, 'text/html').body.childNodes)
-}
-
-async function open(): Promise<void> {
-  await import('../../src/reader/reader')
-  await settled()
-}
-
-const settled = () => new Promise((resolve) => setTimeout(resolve, 40))
-const scene = () => document.querySelector('.scene:not(.leaving)')
-const heading = () => scene()?.querySelector('h1')?.textContent
-const option = (id: string) => scene()?.querySelector<HTMLButtonElement>(`[data-option="${id}"]`)
-const labels = () =>
-  [...(scene()?.querySelectorAll('.options .label') ?? [])].map((label) => label.firstChild?.textContent)
-const act = (name: string) => document.querySelector<HTMLButtonElement>(`[data-act="${name}"]`)?.click()
-
-async function choose(...ids: string[]): Promise<void> {
-  for (const id of ids) {
-    option(id)?.click()
-    await settled()
-  }
-}
-
-function press(key: string): void {
-  document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
-}
+useBrowser()
 
 describe('the published page', () => {
   it('is taken over as it is, its options awake', async () => {
@@ -161,21 +32,23 @@ describe('the published page', () => {
   })
 
   it('takes a tap made before the story arrived', async () => {
+    const chunk = files.get('/c/3gate.json')
     let arrive: (answer: Response) => void = () => undefined
-    machineAnswers = () => new Promise((resolve) => (arrive = resolve))
+    files.set('/c/3gate.json', () => new Promise((resolve) => (arrive = resolve)))
     await open()
     option('look')?.click()
     expect(heading()).toBe('The gate')
-    arrive(new Response(JSON.stringify(MACHINE)))
+    arrive(new Response(JSON.stringify(chunk)))
     await settled()
     expect(heading()).toBe('On the road')
   })
 
   it('says so when the story does not arrive, and tries again', async () => {
-    machineAnswers = () => Promise.resolve(new Response('', { status: 503 }))
+    const chunk = files.get('/c/3gate.json')
+    files.set('/c/3gate.json', () => Promise.resolve(new Response('', { status: 503 })))
     await open()
-    expect(scene()?.querySelector('.note')?.textContent).toContain('did not arrive')
-    machineAnswers = () => Promise.resolve(new Response(JSON.stringify(MACHINE)))
+    expect(note()).toContain('did not arrive')
+    files.set('/c/3gate.json', chunk)
     act('retry')
     await settled()
     await choose('look')
@@ -224,9 +97,7 @@ describe('reading', () => {
   })
 
   it('puts a variable in as text, whatever it holds', async () => {
-    const hostile = structuredClone(MACHINE) as { context: Record<string, unknown> }
-    hostile.context.nothing = '<img src=x onerror=alert(1)>'
-    machineAnswers = () => Promise.resolve(new Response(JSON.stringify(hostile)))
+    layPage({ ...publish(WHOLE), context: { coins: 0, nothing: '<img src=x onerror=alert(1)>' } })
     await open()
     await choose('look', 'up')
     expect(scene()?.querySelector('img')).toBeNull()
@@ -249,14 +120,14 @@ describe('reading', () => {
 describe('an ending', () => {
   it('has its name and what was found, and starts over as another session', async () => {
     await open()
-    const first = identity()
+    const first = kept().identity.id
     await choose('leave')
     expect(scene()?.querySelector('.ending h2')?.textContent).toBe('Home again')
     expect(scene()?.querySelector('.found')?.textContent).toBe('Endings found: 1 of 2')
     act('restart')
     await settled()
     expect(heading()).toBe('The gate')
-    expect(identity()).not.toBe(first)
+    expect(kept().identity.id).not.toBe(first)
     await choose('look', 'up', 'pay')
     expect(scene()?.querySelector('.found')?.textContent).toBe('Endings found: 2 of 2')
   })
@@ -274,17 +145,17 @@ describe('coming back', () => {
     await open()
     await choose('look')
     closePage()
-    layPage()
+    layPage(publish(WHOLE))
     await open()
     expect(heading()).toBe('On the road')
     expect(scene()?.querySelector('.text')?.textContent).toBe('A coin. Now 1.')
-    expect(scene()?.querySelector('.note')?.textContent).toContain('where you left off')
+    expect(note()).toContain('where you left off')
   })
 
   it.each(['{broken', '{"identity":{"secret":"x"},"machine":"/m/abc.json","run":{"scene":"gone"}}', '[]'])(
     'begins anew where what was kept is of no use: %s',
-    async (kept) => {
-      localStorage.setItem('fabula:story-1:place', kept)
+    async (place) => {
+      localStorage.setItem('fabula:story-1:place', place)
       await open()
       expect(heading()).toBe('The gate')
       expect(option('look')?.disabled).toBe(false)
@@ -307,7 +178,3 @@ describe('the path so far', () => {
     expect(document.querySelector('dialog')).toBeNull()
   })
 })
-
-function identity(): string {
-  return (JSON.parse(localStorage.getItem('fabula:story-1:place') ?? '') as { identity: { id: string } }).identity.id
-}

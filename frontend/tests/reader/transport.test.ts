@@ -287,9 +287,15 @@ describe('the server’s word', () => {
     expect(world.numbers.at(-1)).toEqual([after + 1])
   })
 
-  it.each([403, 404, 422])('is silent after %i, and the story reads on', async (status) => {
+  it.each<[string, Answer]>([
+    ['a foreign session', 403],
+    ['an unknown version', 404],
+    ['a story put away', 410],
+    ['another form', 422],
+    ['a session left for a newer version', { state: 'carried', number: 7, scene: 'scene-7' }],
+  ])('is silent after %s, and the story reads on', async (_, answer) => {
     const world = new World()
-    world.answers = [status]
+    world.answers = [answer]
     const transport = world.transport()
     transport.start()
     await world.pass(0)
@@ -298,6 +304,7 @@ describe('the server’s word', () => {
     await world.pass(60_000)
     expect(world.calls).toHaveLength(1)
     expect(world.beacons).toHaveLength(0)
+    expect(world.repairs).toHaveLength(0)
   })
 })
 

@@ -7,6 +7,11 @@ export function vectors<T>(name: string): T {
   return JSON.parse(readFileSync(join(process.cwd(), `../tests/vectors/${name}.json`), 'utf8')) as T
 }
 
+/** What was stored under that schema, kept to be read for ever. */
+export function example<T>(name: string, schema: number): T {
+  return JSON.parse(readFileSync(join(process.cwd(), `../tests/examples/${name}.${schema}.json`), 'utf8')) as T
+}
+
 type Holder = Record<string, unknown>
 
 /** A copy of the JSON with another value in that place; `(removed)` takes away what is there. */

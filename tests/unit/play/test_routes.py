@@ -3,6 +3,7 @@ from typing import Any, Final
 import pytest
 from pydantic import ValidationError
 
+from chalicelib.play.model import Origin
 from chalicelib.play.routes import SentSteps
 
 STEP: Final[dict[str, Any]] = {"number": 1, "scene": "gate", "option": "enter", "at": 12}
@@ -19,6 +20,15 @@ def test_a_batch_names_every_scene_once() -> None:
     assert SentSteps.model_validate(BODY).batch().named_scenes() == ["gate", "hall"]
 
 
+def test_a_batch_may_say_where_the_reader_was_before() -> None:
+    origin = {"session": "22222222-2222-4222-8222-222222222222", "secret": "y" * 43}
+
+    sent = SentSteps.model_validate(BODY | {"continues_from": origin})
+
+    assert sent.batch().origin == Origin(origin["session"], origin["secret"])
+    assert SentSteps.model_validate(BODY).batch().origin is None
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -27,6 +37,9 @@ def test_a_batch_names_every_scene_once() -> None:
         pytest.param({"version": "1"}, ("version",), id="version as text"),
         pytest.param({"version": 0}, ("version",), id="version zero"),
         pytest.param({"version": 2**31}, ("version",), id="version beyond the column"),
+        pytest.param(
+            {"continues_from": {"session": "x", "secret": "y" * 43}}, ("continues_from", "session"), id="origin"
+        ),
         pytest.param({"now": "no such id!"}, ("now",), id="no scene id"),
         pytest.param({"context": {}}, ("context",), id="more than is asked for"),
         pytest.param({"steps": [STEP] * 501}, ("steps",), id="too many steps"),

@@ -1,9 +1,10 @@
 import pytest
 from statemachine.exceptions import TransitionNotAllowed
 
+from chalicelib.play.model import Phase
 from chalicelib.play.session import ReaderSession
 from chalicelib.stories.model import OptionId, SceneId
-from chalicelib.stories.rules import DepthBeyondTrail, OptionNotOffered, Run, start_run
+from chalicelib.stories.rules import DepthBeyondTrail, OptionNotOffered, Run, TrailEntry, start_run
 from tests.unit.play.stories import OPENING, SCENES
 
 
@@ -35,6 +36,23 @@ def test_a_session_is_restored_where_it_was() -> None:
     with pytest.raises(TransitionNotAllowed):
         machine.arrive()
     assert run.scene == "dust"
+
+
+@pytest.mark.parametrize("phase", ["reading", "ended"])
+def test_a_session_that_was_left_takes_nothing_more(phase: Phase) -> None:
+    machine = ReaderSession(SCENES, run := fresh_run(), phase)
+    run.trail.append(TrailEntry(SceneId("hall"), OptionId("out"), {}, first=True))
+
+    machine.carry()
+
+    assert machine.phase == "carried"
+    with pytest.raises(OptionNotOffered):
+        machine.choose(OptionId("enter"))
+    with pytest.raises(DepthBeyondTrail):
+        machine.return_to(0)
+    with pytest.raises(TransitionNotAllowed):
+        machine.carry()
+    assert (run.scene, len(run.trail)) == ("gate", 1)
 
 
 def test_a_stored_phase_that_does_not_exist_is_a_bug() -> None:

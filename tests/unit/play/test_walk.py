@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.play.model import MAX_AT, MAX_STEPS, Opening, Outcome, RecordedStep, SessionState, StepClaim
 from chalicelib.play.session import SceneNotLoaded
-from chalicelib.play.walk import open_session, walk
+from chalicelib.play.walk import leave, open_session, walk
 from chalicelib.stories.model import SceneId
 from chalicelib.stories.rules import dump_run
 from tests.unit.play.stories import OPENING, SCENES, back, took
@@ -123,6 +123,37 @@ def test_a_version_that_starts_with_an_ending_is_completed_by_opening_it() -> No
     assert outcome.completion is not None
     assert outcome.completion.path == ("gold",)
     assert walk(outcome.session, SCENES, (back(1, "gold", 0),)).steps == ()
+
+
+def test_who_was_in_the_ending_before_does_not_complete_it_again() -> None:
+    outcome = open_session(Opening(SceneId("gold"), {}, completed=True), SCENES)
+
+    assert (outcome.session.phase, outcome.completion) == ("ended", None)
+
+
+def test_who_is_carried_into_the_middle_has_seen_what_they_saw() -> None:
+    before = frozenset({SceneId("gate"), SceneId("hall")})
+    session = open_session(Opening(SceneId("hall"), {}, before, completed=True), SCENES).session
+
+    walked_on = walk(session, SCENES, (took(1, "hall", "climb"), took(2, "vault", "wait")))
+
+    assert (session.phase, session.run.visited) == ("reading", set(before))
+    assert session.run.trail == []
+    assert walked_on.completion is not None
+    assert walked_on.completion.path == ("hall", "vault", "dust")
+    assert walk(session, SCENES, (back(1, "hall", 0),)).steps == ()
+
+
+@pytest.mark.parametrize("batch", [[], [ENTER, CLIMB], [ENTER, CLIMB, WAIT]])
+def test_a_session_that_was_left_stays_where_it_was(batch: list[StepClaim]) -> None:
+    session, _, _ = walked(batch)
+    number, scene = len(batch) + 1, session.run.scene
+
+    left = leave(session)
+
+    assert left == leave(left) == replace(session, phase="carried")
+    for claim in (took(number, scene, "enter"), back(number, scene, 0)):
+        assert walk(left, SCENES, (claim,)) == Outcome(left, (), None)
 
 
 @pytest.mark.parametrize(

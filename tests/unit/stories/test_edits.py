@@ -1,19 +1,20 @@
+from collections import Counter
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
 
+from chalicelib.stories.canonical import canonical
 from chalicelib.stories.edit_types import Edit
 from chalicelib.stories.edits import EditRefused, apply, existences_above, inverse, keys, touched_scenes
 from chalicelib.stories.model import Document, SceneId
+from tests.unit.stories.drawn_edits import EDIT, FIELDS, KINDS, allowed_edits, any_edits
 from tests.unit.stories.vectors import replaced, vectors
 from tests.vectors.tables.shapes import document, group, option, scene, variable
 
 EDITS = vectors("edits")
 STORY = Document.model_validate(EDITS["document"])
-EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
 CASES = [pytest.param(case, id=f"{number} {case['edit']['type']}") for number, case in enumerate(EDITS["cases"])]
 REFUSED = [pytest.param(case, id=f"{number} {case['edit']['type']}") for number, case in enumerate(EDITS["refused"])]
 
@@ -112,71 +113,46 @@ def test_limits_are_said(full: Any, edit: Any, sentence: str) -> None:
     assert refusal.value.detail == sentence
 
 
-IDS = st.sampled_from(["a", "b", "constructor", "x", "y", "z", "gone"])
-OPTIONS = st.builds(option, IDS, st.none() | IDS)
-SCENES = st.builds(lambda scene_id: scene(scene_id, option("x", "b")), IDS)
-EFFECTS = st.lists(st.sampled_from([{"toggle": "a"}, {"add": "b", "by": 1}, {"set": "x", "to": "y"}]), max_size=3)
-VARIABLES = st.sampled_from([True, 1.5, "text"]).map(variable)
-WORDS = st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=8)
-FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
-    "story.retitled": {"title": WORDS.filter(bool)},
-    "story.summarised": {"summary": WORDS},
-    "story.language_set": {"language": st.sampled_from(["en", "pt-BR"])},
-    "story.start_set": {"start": st.none() | IDS},
-    "story.theme_set": {"theme": st.sampled_from([{"layout": "full", "accent": None}])},
-    "scene.added": {"scene": SCENES},
-    "scene.removed": {"scene": IDS},
-    "scene.moved": {"scene": IDS, "position": st.fixed_dictionaries({"x": st.integers(-9, 9), "y": st.just(0.5)})},
-    "scene.retitled": {"scene": IDS, "title": WORDS},
-    "scene.rewritten": {"scene": IDS, "text": WORDS},
-    "scene.image_set": {"scene": IDS, "image": st.just("") | IDS},
-    "scene.alt_set": {"scene": IDS, "alt": WORDS},
-    "scene.ending_set": {"scene": IDS, "ending": st.none() | st.just({"name": "End", "link": None})},
-    "scene.noted": {"scene": IDS, "notes": WORDS},
-    "option.added": {"scene": IDS, "option": OPTIONS, "index": st.integers(0, 19)},
-    "option.removed": {"scene": IDS, "option": IDS},
-    "option.reordered": {"scene": IDS, "order": st.lists(IDS, max_size=3)},
-    "option.relabelled": {"scene": IDS, "option": IDS, "label": WORDS},
-    "option.retargeted": {"scene": IDS, "option": IDS, "target": st.none() | IDS},
-    "option.condition_set": {"scene": IDS, "option": IDS, "condition": st.none() | st.just({"visited": "a"})},
-    "option.effects_set": {"scene": IDS, "option": IDS, "effects": EFFECTS},
-    "option.hotspot_set": {"scene": IDS, "option": IDS, "hotspot": st.none()},
-    "option.lock_set": {"scene": IDS, "option": IDS, "when_locked": st.sampled_from(["hidden", "shown"])},
-    "variable.added": {"name": IDS, "variable": VARIABLES},
-    "variable.removed": {"name": IDS},
-    "variable.changed": {"name": IDS, "variable": VARIABLES},
-    "group.added": {"group": st.builds(group, IDS)},
-    "group.removed": {"group": IDS},
-    "group.changed": {"group": st.builds(group, IDS, title=WORDS)},
-}
-ANY_EDIT = st.one_of(*(st.fixed_dictionaries({"type": st.just(kind)} | fields) for kind, fields in FIELDS.items())).map(
-    EDIT.validate_python
-)
-
-
 def test_every_kind_of_edit_is_tried() -> None:
-    kinds = EDIT.json_schema()["discriminator"]["mapping"].keys()
-    assert FIELDS.keys() == kinds
-    assert {case["edit"]["type"] for case in EDITS["cases"]} == kinds
+    assert FIELDS.keys() == KINDS
+    assert {case["edit"]["type"] for case in EDITS["cases"]} == KINDS
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(ANY_EDIT, min_size=1, max_size=30))
-def test_any_edits_undone_backwards_leave_the_document_as_it_was(edits: list[Edit]) -> None:
-    now, undo = STORY, []
+@given(st.lists(any_edits(), min_size=1, max_size=30))
+def test_any_edit_is_taken_or_refused_alike_by_the_whole_and_by_what_it_touches(edits: list[Edit]) -> None:
+    now = STORY
     for edit in edits:
+        partial = _partial(now, edit)
         try:
             after = apply(now, edit)
         except EditRefused:
             with pytest.raises(EditRefused):
-                apply(_partial(now, edit), edit)
+                apply(partial, edit)
             continue
-        undo.append(inverse(now, edit))
+        assert apply(partial, edit).scenes.items() <= after.scenes.items()
         now = after
     assert Document.model_validate(now.model_dump(mode="json")) == now
-    for edit in reversed(undo):
-        now = apply(now, edit)
-    assert now == STORY
+
+
+def test_edits_undone_backwards_leave_exactly_the_document_as_it_was() -> None:
+    occurred: Counter[str] = Counter()
+
+    @settings(max_examples=100, deadline=None)
+    @given(st.data())
+    def undone(data: st.DataObject) -> None:
+        now, undo = STORY, list[Edit]()
+        for _ in range(data.draw(st.integers(1, 25))):
+            edit = data.draw(allowed_edits(now))
+            undo.append(inverse(now, edit))
+            now = apply(now, edit)
+            occurred[edit.type] += 1
+        for edit in reversed(undo):
+            now = apply(now, edit)
+        assert canonical(now) == canonical(STORY)
+
+    undone()
+    assert occurred.keys() == KINDS
 
 
 def test_a_partial_document_needs_the_touched_scene_only() -> None:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from chalicelib.stories.canonical import canonical, document_size
 from chalicelib.stories.model import Document, new_document
+from chalicelib.stories.upcasting import SchemaTooNew, load_document
 from tests.unit.stories.vectors import replaced, vectors
 
 DOCUMENTS = vectors("documents")
@@ -29,6 +30,8 @@ def test_anything_else_is_refused(place: str, value: Any) -> None:
         Document.model_validate(written)
     with pytest.raises(ValidationError):
         Document.model_validate_json(json.dumps(written))
+    with pytest.raises((ValidationError, SchemaTooNew)):
+        load_document(written)
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf, 10**400])

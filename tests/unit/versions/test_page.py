@@ -3,13 +3,16 @@
 import base64
 import hashlib
 import json
+import re
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 
+from chalicelib.stories.chunks import chunk_key, cut
 from chalicelib.stories.machine import Picture, PictureFile, PictureSource, compile_machine
 from chalicelib.stories.model import AssetId, Document, Theme
+from chalicelib.stories.published import Head
 from chalicelib.versions.page import (
     Page,
     PageFacts,
@@ -103,12 +106,14 @@ def document(*options: dict[str, Any], **data: Any) -> Document:
         "alt": "",
         "ending": None,
         "notes": "secret",
+        "tags": ["private"],
     }
     first = plain | {"options": list(options)} | data
     last = plain | {"options": [], "ending": {"name": "Home", "link": None}}
     return Document.model_validate(
         {
-            "schema": 1,
+            "schema": 2,
+            "ifid": None,
             "title": "The Lighthouse",
             "summary": "",
             "language": "en",
@@ -129,11 +134,18 @@ def document(*options: dict[str, Any], **data: Any) -> Document:
 
 def page_of(story: Document, **facts: Any) -> Page:
     pictures = {AssetId("picture"): PICTURE}
-    machine = compile_machine(story, pictures, story_id="0b5cf2f4-9d5c-4bb0-8a52-1f5b9d5e8a11", version=3)
-    plain: dict[str, Any] = {"story_id": machine["id"], "version": 3, "slug": "the-lighthouse-x", "title": story.title}
+    made = cut(compile_machine(story, pictures, story_id="0b5cf2f4-9d5c-4bb0-8a52-1f5b9d5e8a11", version=3))
+    head = Head.model_validate(made.head)
+    plain: dict[str, Any] = {"slug": "the-lighthouse-x", "title": story.title, "head": head, "head_key": "m/abc.json"}
     plain |= {"summary": "One night.", "language": "en", "theme": Theme(layout="paper", accent=None)}
-    plain |= {"machine_key": "m/abc.json", "read_url": "https://read.example", "api_url": "https://api.example"}
-    return build_page(machine, PageFacts(**(plain | facts)), MANIFEST)
+    plain |= {"read_url": "https://read.example", "api_url": "https://api.example"}
+    first = json.loads(made.files[chunk_key(head.chunks[head.initial])])
+    return build_page(first["states"][head.initial], PageFacts(**(plain | facts)), MANIFEST)
+
+
+def facts_of(page: Page) -> Any:
+    html = page.html.decode()
+    return json.loads(html.partition('<script type="application/json" id="fabula">')[2].partition("</script>")[0])
 
 
 def parsed(page: Page) -> Elements:
@@ -168,25 +180,39 @@ def test_the_head_says_what_previews_and_browsers_ask_for() -> None:
         "/a/reader.abc.js",
         "/a/shared.abc.js",
     ]
-    assert elements.one("link", rel="preload") == {
-        "rel": "preload",
-        "href": "/m/abc.json",
-        "as": "fetch",
-        "crossorigin": None,
-    }
+    preload = elements.one("link", rel="preload")
+    assert re.fullmatch(r"/c/[0-9a-f]{32}\.json", preload.pop("href") or "")
+    assert preload == {"rel": "preload", "as": "fetch", "crossorigin": None}
 
 
 def test_the_facts_for_the_script_are_as_the_contract_says() -> None:
-    html = page_of(document(option("swim"))).html.decode()
-    facts = html.partition('<script type="application/json" id="fabula">')[2].partition("</script>")[0]
-    assert json.loads(facts) == {
+    page = page_of(document(option("swim")))
+    facts = facts_of(page)
+    chunks = facts.pop("chunks")
+    assert facts == {
         "story": "0b5cf2f4-9d5c-4bb0-8a52-1f5b9d5e8a11",
         "version": 3,
-        "machine": "/m/abc.json",
+        "head": "/m/abc.json",
         "api": "https://api.example",
         "title": "The Lighthouse",
         "initial": "shore",
+        "context": {"coins": 2.0, "name": "<b>Ada</b>"},
+        "endings": 1,
     }
+    assert chunks.keys() == {"shore"}
+    assert parsed(page).one("link", rel="preload")["href"] == f"/c/{chunks['shore']}.json"
+
+
+def test_the_facts_name_the_chunks_one_choice_away_and_no_others() -> None:
+    """Each of these scenes is too large to share a chunk."""
+    story = document(option("near", target="near"), option("again", target="near"), text="& " * 9_900)
+    written = story.model_dump(mode="json")
+    shore = written["scenes"]["shore"]
+    for scene_id, target in (("near", "far"), ("far", "end")):
+        data = shore["data"] | {"options": [option("on", target=target)]}
+        written["scenes"][scene_id] = shore | {"id": scene_id, "data": data}
+    facts = facts_of(page_of(Document.model_validate(written)))
+    assert facts["chunks"].keys() == {"shore", "near"}
 
 
 def test_nothing_a_creator_writes_becomes_markup() -> None:

@@ -31,9 +31,11 @@ def cases() -> Iterator[Json]:
     yield from _starts()
     yield from _ways()
     yield from _pictures()
+    yield from _texts()
     yield from _options()
     yield from _variables()
     yield from _types()
+    yield from _never_offered()
     yield _many_dead_ends()
 
 
@@ -52,6 +54,7 @@ def _ways() -> Iterator[Json]:
     no_ending = "No ending can be reached from the start: mark a scene as an ending and lead an option there."
     nowhere = "“{}” leads nowhere: add an option, or mark it as an ending."
     unreachable = "Readers never get to “{}”: lead an option there from a scene they reach, or delete it."
+    never_reached = "“{}” is an ending nobody gets to: lead an option there from a scene readers reach, or delete it."
     trapped = "From “{}” no ending can be reached: lead one of its options towards an ending."
     yield _case(
         "round in circles",
@@ -62,7 +65,17 @@ def _ways() -> Iterator[Json]:
         "the ending stands apart",
         document(scene("a", option("x", "a")), FINE),
         _p("no-ending-reachable", "error", (), no_ending),
-        _p("unreachable-scene", "warning", ("end",), unreachable.format("End")),
+        _p("unreachable-ending", "error", ("end",), never_reached.format("End")),
+    )
+    yield _case(
+        "one of two endings stands apart",
+        document(scene("a", option("x", "end")), FINE, scene("far", ending="Far")),
+        _p("unreachable-ending", "error", ("far",), never_reached.format("Far")),
+    )
+    yield _case(
+        "without a start nothing is told to be unreachable",
+        document(scene("a", option("x", "end")), FINE, start=None),
+        _p("no-start", "error", (), "The story has no start: choose the scene it begins with."),
     )
     yield _case(
         "a dead end, by its shortest path",
@@ -92,6 +105,29 @@ def _ways() -> Iterator[Json]:
         _p("cannot-reach-ending", "error", ("b",), trapped.format("B"), ["a", "b"]),
     )
     yield _case(
+        "of two shortest ways, that by the smaller ids from the end",
+        document(
+            scene("a", option("x", "c"), option("y", "b"), option("z", "end")),
+            scene("b", option("x", "d"), option("y", "end")),
+            scene("c", option("x", "d"), option("y", "end")),
+            scene("d"),
+            FINE,
+        ),
+        _p("dead-end", "error", ("d",), nowhere.format("D"), ["a", "b", "d"]),
+    )
+    yield _case(
+        "a trap is told at each of its doors",
+        document(
+            scene("a", option("x", "end"), option("y", "c"), option("z", "d")),
+            scene("c", option("x", "e")),
+            scene("d", option("x", "e"), option("y", "end")),
+            scene("e", option("x", "c")),
+            FINE,
+        ),
+        _p("cannot-reach-ending", "error", ("c",), trapped.format("C"), ["a", "c"]),
+        _p("cannot-reach-ending", "error", ("e",), trapped.format("E"), ["a", "c", "e"]),
+    )
+    yield _case(
         "an ending's options lead nowhere",
         document(
             scene("a", option("x", "end")), scene("b", option("x", "b")), scene("end", option("x", "b"), ending="E")
@@ -116,6 +152,13 @@ def _pictures() -> Iterator[Json]:
     )
     for state, code, sentence in states:
         yield _case(f"a picture {state}", document(FINE), _p(code, "error", ("end",), sentence), assets={"pic": state})
+    large = "The picture of “End” is over 5 MB or 40 megapixels, which no reader sees: use a smaller one."
+    yield _case(
+        "a picture that is large",
+        document(FINE),
+        _p("large-picture", "warning", ("end",), large),
+        assets={"pic": "large"},
+    )
     gone = "The picture of “End” is gone: choose another."
     yield _case("a picture gone", document(FINE), _p("asset-missing", "error", ("end",), gone), assets={})
     yield _case(
@@ -129,6 +172,13 @@ def _pictures() -> Iterator[Json]:
             document(scene("end", ending="E", alt=alt)),
             _p("missing-alt", "warning", ("end",), "Describe the picture of “End” for readers who cannot see it."),
         )
+
+
+def _texts() -> Iterator[Json]:
+    long = "The text of “End” is longer than 3,000 characters: spread it over more scenes."
+    # Of two UTF-16 units each: characters are code points.
+    for characters, found in ((3_000, []), (3_001, [_p("long-text", "warning", ("end",), long)])):
+        yield _case(f"{characters:,} characters", document(scene("end", ending="E", text="🗝" * characters)), *found)
 
 
 def _options() -> Iterator[Json]:
@@ -247,6 +297,50 @@ def _types() -> Iterator[Json]:
         wrong = "asks whether “b”, a yes or no, is more or less: ask whether it is equal."
         yield _case(f"{operator} of a yes or no", story(condition=compare("b", operator, True)), found(wrong))
         yield _case(f"{operator} of a number", story(condition=compare("n", operator, 1)))
+
+
+def _never_offered() -> Iterator[Json]:
+    """Conditions that are false for every reader, as far as that can be told without walking."""
+    never_set = "No option changes “{}”: let one change it, or delete it."
+    sentence = (
+        "The option “X” of “B” is never offered: change its condition, which cannot be true, or delete the option."
+    )
+    variables: dict[str, Any] = {"b": False, "n": 1, "s": "north", "changed": 0}
+    fixed = [_p("variable-never-set", "warning", (), never_set.format(name)) for name in ("b", "n", "s")]
+
+    def case(name: str, condition: Json, *, never: bool) -> Json:
+        begin = scene("a", option("on", "b", effects=[{"add": "changed", "by": 1}]), text="{b}{n}{s}{changed}")
+        asking = scene("b", option("out", "end"), option("x", "end", condition=condition))
+        apart = scene("far", option("back", "end"))
+        lost = "Readers never get to “Far”: lead an option there from a scene they reach, or delete it."
+        return _case(
+            name,
+            document(begin, asking, apart, FINE, variables=variables),
+            *([_p("condition-never-true", "warning", ("b", "x"), sentence)] if never else []),
+            _p("unreachable-scene", "warning", ("far",), lost),
+            *fixed,
+        )
+
+    nothing, anything = compare("n", "lt", 1), compare("n", "ge", 1)
+    perhaps = compare("changed", "eq", 1)
+    yield case("a variable nothing changes, as it is", compare("b", "eq", False), never=False)
+    yield case("a variable nothing changes, as it is not", compare("b", "eq", True), never=True)
+    yield case("a text nothing changes, as it is not", compare("s", "eq", "south"), never=True)
+    yield case("a number nothing changes, in no order it has", nothing, never=True)
+    yield case("a variable that changes", perhaps, never=False)
+    yield case("any of nothing", {"any": []}, never=True)
+    yield case("all of nothing", {"all": []}, never=False)
+    yield case("not all of nothing", {"not": {"all": []}}, never=True)
+    yield case("one of all is false", {"all": [perhaps, nothing]}, never=True)
+    yield case("one of any is false", {"any": [perhaps, nothing]}, never=False)
+    yield case("one of any is true", {"not": {"any": [perhaps, anything]}}, never=True)
+    yield case("all are true", {"not": {"all": [anything, anything]}}, never=True)
+    yield case("not what may be", {"not": perhaps}, never=False)
+    yield case("visited where the reader is", {"not": {"visited": "b"}}, never=True)
+    yield case("visited where every reader begins", {"not": {"visited": "a"}}, never=True)
+    yield case("visited where nobody gets", {"visited": "far"}, never=True)
+    yield case("not visited where nobody gets", {"not": {"visited": "far"}}, never=False)
+    yield case("visited where the reader may go", {"visited": "end"}, never=False)
 
 
 def _many_dead_ends() -> Json:

@@ -30,6 +30,8 @@ VARIABLE: Final = {"type": "variable.removed", "name": "v"}
 VARIABLE_CHANGED: Final = {"type": "variable.changed", "name": "v", "variable": {"type": "boolean", "initial": True}}
 GROUP: Final = {"type": "group.removed", "group": "g"}
 STORY: Final = {"type": "story.retitled", "title": "T"}
+TAGGED: Final = {"type": "scene.tagged", "scene": "a", "tags": ["night"]}
+IFID: Final = {"type": "story.ifid_set", "ifid": None}
 START: Final = {"type": "story.start_set", "start": "a"}
 
 # One edit made on revision 5, one stored as revision 6 meanwhile: the key they quarrel over, or None.
@@ -66,6 +68,11 @@ PAIRS: Final[tuple[tuple[Json, Json, str | None], ...]] = (
     (GROUP, GROUP, "group:g"),
     (STORY, STORY, "story:title"),
     (STORY, START, None),
+    (STORY, IFID, None),
+    (IFID, IFID, "story:ifid"),
+    (TAGGED, TAGGED, "scene:a:tags"),
+    (TAGGED, RETITLED, None),
+    (TAGGED, REMOVED, "scene:a"),
     (START, REMOVED, None),
 )
 

@@ -17,7 +17,7 @@ def option(option_id: str, target: str | None = None, **fields: Any) -> Json:
 
 
 def scene(scene_id: str, *options: Json, ending: str | None = None, **data: Any) -> Json:
-    plain = {"title": scene_id.title(), "text": "", "image": "pic", "alt": "A picture", "notes": ""}
+    plain = {"title": scene_id.title(), "text": "", "image": "pic", "alt": "A picture", "notes": "", "tags": []}
     whole = {
         **plain,
         "options": list(options),
@@ -39,7 +39,8 @@ def variable(initial: Any) -> Json:
 
 def document(*scenes: Json, variables: Json | None = None, groups: tuple[Json, ...] = (), **fields: Any) -> Json:
     plain = {
-        "schema": 1,
+        "schema": 2,
+        "ifid": None,
         "title": "A story",
         "summary": "",
         "language": "en",

@@ -73,6 +73,7 @@ export const story = {
       alt: 'Picture in words',
       ending: 'Ending',
       notes: 'Notes',
+      tags: 'Tags',
       label: 'Option’s words',
       target: 'Where the option leads',
       condition: 'Condition',
@@ -269,14 +270,5 @@ export const story = {
     variables: 'What the story remembers now',
     noVariables: 'This story has no variables.',
     nothing: 'Add a scene and say that the story starts there.',
-  },
-  did: {
-    sceneAdded: 'adding a scene',
-    sceneRemoved: 'removing a scene',
-    sceneMoved: 'moving a scene',
-    connected: 'connecting an option',
-    disconnected: 'disconnecting an option',
-    optionAdded: 'adding an option',
-    changed: 'a change',
   },
 } as const

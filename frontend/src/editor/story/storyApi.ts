@@ -1,11 +1,11 @@
 /** The story screen's calls, over the typed client. */
 import { answered, idempotent, type Api, type Schemas } from '../../api/client'
 import { ApiProblem, OfflineError } from '../../api/problem'
-import type { Edit } from '../../story/edits'
+import { SCHEMA } from '../../story/model'
 import type { DraftPage } from './draft/loadDraft'
 import type { DraftApi } from './draft/restoreDraft'
-import type { RecordedEdit, SendAnswer } from './draft/pending'
-import { CallFailed } from './draft/saveQueue'
+import type { SendAnswer } from './draft/pending'
+import { CallFailed, type HistoricEdit } from './draft/saveQueue'
 import { UploadRefused } from './upload/assetUpload'
 import type { AssetsApi } from './upload/transport'
 
@@ -23,23 +23,22 @@ export function draftApi(api: Api, storyId: string): DraftApi {
       const page = await called(api.GET('/v1/stories/{story_id}/draft', { params: { path, query } }))
       return page as unknown as DraftPage
     },
+    async account() {
+      return (await called(api.GET('/v1/account'))).id
+    },
     async send(edits) {
-      const body = { edits } as unknown as Schemas['SentEdits']
+      const body = { schema: SCHEMA, edits } as unknown as Schemas['SentEdits']
       const answer = await called(api.POST('/v1/stories/{story_id}/edits', { params: { path }, body }))
       return answer as unknown as SendAnswer
     },
     async since(revision) {
-      const edits: RecordedEdit[] = []
+      const edits: HistoricEdit[] = []
       let from = revision
       let newest: number
       do {
         const query = { since: String(from) }
         const page = await called(api.GET('/v1/stories/{story_id}/edits', { params: { path, query } }))
-        const more = page.edits.map(({ id, revision: at, edit }) => ({
-          id,
-          revision: at,
-          edit: edit as unknown as Edit,
-        }))
+        const more = page.edits.map(({ at: _, ...each }) => each as unknown as HistoricEdit)
         edits.push(...more)
         from = more.at(-1)?.revision ?? page.revision
         newest = page.revision

@@ -20,14 +20,14 @@ export function useGestures() {
   const selection = useSelectionStore()
 
   /** Do something; where the draft has moved on beneath it, say so. */
-  function act(label: string, edits: readonly Edit[]): boolean {
-    const done = draft.act(label, edits)
+  function act(edits: readonly Edit[]): boolean {
+    const done = draft.act(edits)
     if (!done) say(t('story.canvas.notAllowed'))
     return done
   }
 
   function edit(one: Edit): void {
-    act(t('story.did.changed'), [one])
+    act([one])
   }
 
   function withScene(id: string, then: (scene: Scene, document: StoryDocument) => void): void {
@@ -35,15 +35,15 @@ export function useGestures() {
     if (scene && draft.document) then(scene, draft.document)
   }
 
-  function perform(label: string, plan: Plan): string | null {
-    if (!act(label, plan.edits)) return null
+  function perform(plan: Plan): string | null {
+    if (!act(plan.edits)) return null
     selection.select(plan.scene)
     return plan.scene
   }
 
   function addScene(position: Position): string | null {
     if (!draft.document) return null
-    return perform(t('story.did.sceneAdded'), planScene(draft.document, newId, freePlace(draft.document, position)))
+    return perform(planScene(draft.document, newId, freePlace(draft.document, position)))
   }
 
   function addFollowing(id: string): string | null {
@@ -52,21 +52,19 @@ export function useGestures() {
       const plan = scene.data.ending
         ? planScene(document, newId, freePlace(document, scene.position))
         : planFollowing(document, newId, scene, t('story.scene.newOption'))
-      added = perform(t('story.did.sceneAdded'), plan)
+      added = perform(plan)
     })
     return added
   }
 
   function addOption(id: string, target: string | null = null): void {
-    withScene(id, (scene) =>
-      act(t('story.did.optionAdded'), [planOption(scene, newId, t('story.scene.newOption'), target)]),
-    )
+    withScene(id, (scene) => act([planOption(scene, newId, t('story.scene.newOption'), target)]))
   }
 
   /** An option, or the handle for a new one, was drawn to a scene. */
   function connect(id: string, handle: string, target: string): void {
     if (handle === NEW_OPTION_HANDLE) addOption(id, target)
-    else act(t('story.did.connected'), [{ type: 'option.retargeted', scene: id, option: handle, target }])
+    else act([{ type: 'option.retargeted', scene: id, option: handle, target }])
   }
 
   /** … or to an empty place: a scene begins there. */
@@ -76,14 +74,14 @@ export function useGestures() {
         handle === NEW_OPTION_HANDLE
           ? planFollowing(document, newId, scene, t('story.scene.newOption'), at)
           : planTarget(document, newId, scene, handle, at)
-      perform(t('story.did.sceneAdded'), plan)
+      perform(plan)
     })
   }
 
   function disconnect(link: string): void {
     const [scene, option] = link.split(':')
     if (!scene || !option) return
-    act(t('story.did.disconnected'), [{ type: 'option.retargeted', scene, option, target: null }])
+    act([{ type: 'option.retargeted', scene, option, target: null }])
     selection.select(selection.scene)
   }
 
@@ -91,7 +89,7 @@ export function useGestures() {
     withScene(id, (scene, document) => {
       const edits: Edit[] = [{ type: 'scene.removed', scene: id }]
       if (document.start === id) edits.unshift({ type: 'story.start_set', start: null })
-      if (!act(t('story.did.sceneRemoved'), edits)) return
+      if (!act(edits)) return
       assets.cancel(id)
       if (selection.scene === id) selection.select(null)
       const title = scene.data.title || t('story.scene.untitled')
@@ -100,7 +98,7 @@ export function useGestures() {
   }
 
   function removeVariable(name: string): void {
-    if (!act(t('story.did.changed'), [{ type: 'variable.removed', name }])) return
+    if (!act([{ type: 'variable.removed', name }])) return
     offerUndo(t('story.variables.removed', { name }))
   }
 

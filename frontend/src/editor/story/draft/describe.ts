@@ -9,6 +9,7 @@ export type FieldName =
   | 'alt'
   | 'ending'
   | 'notes'
+  | 'tags'
   | 'label'
   | 'target'
   | 'condition'
@@ -35,6 +36,7 @@ const FIELDS: Readonly<Record<Edit['type'], FieldName>> = {
   'story.language_set': 'story',
   'story.start_set': 'story',
   'story.theme_set': 'story',
+  'story.ifid_set': 'story',
   'scene.added': 'scene',
   'scene.removed': 'scene',
   'scene.moved': 'scene',
@@ -44,6 +46,7 @@ const FIELDS: Readonly<Record<Edit['type'], FieldName>> = {
   'scene.alt_set': 'alt',
   'scene.ending_set': 'ending',
   'scene.noted': 'notes',
+  'scene.tagged': 'tags',
   'option.added': 'option',
   'option.removed': 'option',
   'option.reordered': 'order',
@@ -81,6 +84,10 @@ function valueOf(edit: Edit, document: StoryDocument): string | null {
       return edit.alt
     case 'scene.noted':
       return edit.notes
+    case 'scene.tagged':
+      return edit.tags.join(' ')
+    case 'story.ifid_set':
+      return edit.ifid
     case 'scene.ending_set':
       return edit.ending?.name ?? null
     case 'scene.added':

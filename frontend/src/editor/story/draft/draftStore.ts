@@ -3,7 +3,8 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { EditRefused, type Edit } from '../../../story/edits'
 import type { Document as StoryDocument } from '../../../story/model'
-import { EMPTY_HISTORY, overtakenBy, planAction, withAction, withRedo, withUndo, type Action } from './history'
+import { findRedo, findUndo, type Overtaken, type TakingBack } from '../../../story/undoing'
+import { EMPTY_HISTORY, passingOver, withEarlier, without, withSent, withTold } from './history'
 import type { DraftState } from './pending'
 import { restoreDraft, type RestorePorts } from './restoreDraft'
 import { CallFailed, SaveQueue, type Connection } from './saveQueue'
@@ -16,6 +17,9 @@ export interface DraftPorts extends RestorePorts {
 
 export type OpenState = 'loading' | 'ready' | 'missing' | 'signed-out' | 'lost'
 export type SaveStatus = 'saved' | 'saving' | 'offline' | 'signed-out' | 'conflict'
+/** How far back undo reaches across a reload. */
+const RECALLED_EDITS = 300
+
 export type UndoOutcome = 'done' | 'nothing' | 'overtaken'
 
 export const useDraftStore = defineStore('draft', () => {
@@ -23,6 +27,7 @@ export const useDraftStore = defineStore('draft', () => {
   const state = shallowRef<DraftState | null>(null)
   const connection = ref<Connection>('good')
   const history = shallowRef(EMPTY_HISTORY)
+  let account: string | null = null
   let queue: SaveQueue | null = null
   let opening = 0
 
@@ -35,8 +40,8 @@ export const useDraftStore = defineStore('draft', () => {
     if (connection.value !== 'good') return 'offline'
     return unsent.value > 0 ? 'saving' : 'saved'
   })
-  const canUndo = computed(() => history.value.done.length > 0)
-  const canRedo = computed(() => history.value.undone.length > 0)
+  const undoable = computed(() => findUndo(history.value.entries, history.value.passedOver))
+  const redoable = computed(() => findRedo(history.value.entries, history.value.passedOver))
 
   /** Load a draft and take up what an earlier visit left unsent. A later call makes an earlier one void. */
   async function openStory(ports: DraftPorts): Promise<void> {
@@ -53,20 +58,44 @@ export const useDraftStore = defineStore('draft', () => {
           ...ports,
           commitTyping: () => isOpen() && commitTyping(),
           changed(next, how) {
-            if (!isOpen()) return
-            state.value = next
-            connection.value = how
+            if (isOpen()) follow(next, how)
+          },
+          added(edits, before) {
+            if (isOpen()) history.value = withSent(history.value, before, edits)
           },
           overtook(edits) {
-            if (isOpen()) history.value = overtakenBy(history.value, edits)
+            if (isOpen()) history.value = withTold(history.value, edits, account)
           },
         },
         begin,
       )
       state.value = begin
+      history.value = withSent(EMPTY_HISTORY, begin.confirmed, begin.pending)
       open.value = 'ready'
+      void recall(ports, begin.revision, isOpen)
     } catch (error) {
       if (mine === opening) open.value = error instanceof CallFailed && error.kind !== 'refused' ? error.kind : 'lost'
+      if (!(error instanceof CallFailed)) throw error
+    }
+  }
+
+  function follow(next: DraftState, how: Connection): void {
+    const refused = next.unsettled.filter((each) => !state.value?.unsettled.includes(each))
+    if (refused.length > 0) history.value = without(history.value, new Set(refused.map(({ sent }) => sent.id)))
+    state.value = next
+    connection.value = how
+  }
+
+  /** Read what earlier visits did, so that undo goes on across a reload; where that fails, it begins here. */
+  async function recall({ api }: DraftPorts, revision: number, isOpen: () => boolean): Promise<void> {
+    const since = Math.max(0, revision - RECALLED_EDITS)
+    try {
+      const [id, { edits }] = await Promise.all([api.account(), api.since(since)])
+      if (!isOpen()) return
+      account = id
+      const earlier = edits.filter((each) => each.revision <= revision)
+      history.value = withEarlier(history.value, earlier, id, since === 0)
+    } catch (error) {
       if (!(error instanceof CallFailed)) throw error
     }
   }
@@ -80,38 +109,29 @@ export const useDraftStore = defineStore('draft', () => {
     state.value = null
     connection.value = 'good'
     history.value = EMPTY_HISTORY
+    account = null
     opening += 1
   }
 
   /** Do one thing, in one or more edits; false where the draft no longer allows it. */
-  function act(label: string, edits: readonly Edit[]): boolean {
-    return perform(label, edits, (action) => (history.value = withAction(history.value, action)))
+  function act(edits: readonly Edit[]): boolean {
+    return perform(edits, null)
   }
 
   function undo(): UndoOutcome {
     commitTyping()
-    const action = history.value.done.at(-1)
-    return takeBack(action, (undoing) => (history.value = withUndo(history.value, undoing)))
+    return takeBack(undoable.value)
   }
 
   function redo(): UndoOutcome {
-    const action = history.value.undone.at(-1)
-    return takeBack(action, (redoing) => (history.value = withRedo(history.value, redoing)))
+    return takeBack(redoable.value)
   }
 
-  function takeBack(action: Action | undefined, after: (action: Action) => void): UndoOutcome {
-    if (!action) return 'nothing'
-    if (action.overtaken || !perform(action.label, action.inverses, after)) {
-      forget(action)
-      return 'overtaken'
-    }
-    return 'done'
-  }
-
-  /** What can no longer be taken back must not stand in the way of what came before it. */
-  function forget(action: Action): void {
-    const without = (actions: readonly Action[]): Action[] => actions.filter((each) => each !== action)
-    history.value = { done: without(history.value.done), undone: without(history.value.undone) }
+  function takeBack(found: TakingBack | Overtaken | null): UndoOutcome {
+    if (!found) return 'nothing'
+    if (found.kind === 'taking-back' && perform(found.edits, found.action)) return 'done'
+    history.value = passingOver(history.value, found.action)
+    return 'overtaken'
   }
 
   /** Settle an edit the server did not take; false where the draft no longer allows the creator's own. */
@@ -119,14 +139,9 @@ export const useDraftStore = defineStore('draft', () => {
     return allowed(() => queue?.settle(id, choice))
   }
 
-  function perform(label: string, edits: readonly Edit[], after: (action: Action) => void): boolean {
+  function perform(edits: readonly Edit[], undoes: string | null): boolean {
     const mine = queue
-    if (!mine) return false
-    return allowed(() => {
-      const action = planAction(mine.current.document, label, edits)
-      mine.add(edits)
-      after(action)
-    })
+    return mine !== null && allowed(() => mine.add(edits, { action: crypto.randomUUID(), undoes }))
   }
 
   /** Look for what others did. A failure here says nothing new: sending finds it out. */
@@ -145,10 +160,10 @@ export const useDraftStore = defineStore('draft', () => {
     status,
     unsent,
     unsettled,
-    canUndo,
-    canRedo,
-    /** What undo would take back. */
-    latest: computed(() => history.value.done.at(-1)),
+    canUndo: computed(() => undoable.value !== null),
+    canRedo: computed(() => redoable.value !== null),
+    /** The action that undo would take back. */
+    latest: computed(() => undoable.value?.action ?? null),
     openStory,
     close,
     act,

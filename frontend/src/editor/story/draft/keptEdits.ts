@@ -1,6 +1,8 @@
 /** Edits kept in this browser (IndexedDB) until the server has them: nothing is lost by a reload or a crash. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import type { SentEdit } from '../../../story/edits'
+import type { Edit, SentEdit } from '../../../story/edits'
+import { SCHEMA } from '../../../story/model'
+import { upcastEdit } from '../../../story/upcasting'
 import type { Unsettled } from './pending'
 
 export interface Kept {
@@ -26,6 +28,8 @@ interface Row {
   readonly id: string
   readonly sent: SentEdit
   readonly unsettled: Unsettled | null
+  /** Which its edits are written in; rows of before schema 2 do not say. */
+  readonly schema?: number
 }
 
 interface EditsDatabase extends DBSchema {
@@ -39,7 +43,7 @@ export class BrowserKeptEdits implements KeptEdits {
 
   async load(storyId: string): Promise<Kept> {
     const database = await this.#open()
-    const rows = await database.getAllFromIndex('edits', 'story', storyId)
+    const rows = (await database.getAllFromIndex('edits', 'story', storyId)).map(ofThisSchema)
     return {
       pending: rows.filter((row) => row.unsettled === null).map((row) => row.sent),
       unsettled: rows.flatMap((row) => (row.unsettled ? [row.unsettled] : [])),
@@ -59,10 +63,10 @@ export class BrowserKeptEdits implements KeptEdits {
       if (order !== undefined) await transaction.store.delete(order)
     }
     for (const sent of change.pending ?? [])
-      await put({ story: storyId, id: sent.id, sent: plain(sent), unsettled: null })
+      await put({ story: storyId, id: sent.id, sent: plain(sent), unsettled: null, schema: SCHEMA })
     for (const each of change.unsettled ?? []) {
       const unsettled = plain(each)
-      await put({ story: storyId, id: each.sent.id, sent: unsettled.sent, unsettled })
+      await put({ story: storyId, id: each.sent.id, sent: unsettled.sent, unsettled, schema: SCHEMA })
     }
     await transaction.done
   }
@@ -80,6 +84,22 @@ export class BrowserKeptEdits implements KeptEdits {
       throw error
     })
     return this.#database
+  }
+}
+
+/** A release may lie between keeping an edit and reading it again. */
+function ofThisSchema(row: Row): Row {
+  const { schema = 1, sent, unsettled } = row
+  const current = (edit: Edit): Edit => upcastEdit(edit, schema) as Edit
+  const upcast = (each: SentEdit): SentEdit => ({ ...each, edit: current(each.edit) })
+  return {
+    ...row,
+    sent: upcast(sent),
+    unsettled: unsettled && {
+      ...unsettled,
+      sent: upcast(unsettled.sent),
+      theirs: unsettled.theirs && current(unsettled.theirs),
+    },
   }
 }
 

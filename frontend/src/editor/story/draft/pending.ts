@@ -56,9 +56,12 @@ export function begun(
   return { revision, confirmed, document: overlaid(confirmed, pending), pending, unsettled }
 }
 
+/** Which action an edit is part of, and which one that takes back. */
+export type PartOf = Pick<SentEdit, 'action' | 'undoes'>
+
 /** Put one new edit of this creator on top. Raises EditRefused where the document does not allow it. */
-export function edited(state: DraftState, id: string, edit: Edit): DraftState {
-  const sent: SentEdit = { id, base: state.revision, edit }
+export function edited(state: DraftState, id: string, edit: Edit, part: PartOf = {}): DraftState {
+  const sent: SentEdit = { id, base: state.revision, edit, ...part }
   return { ...state, document: apply(state.document, edit), pending: [...state.pending, sent] }
 }
 

@@ -7,6 +7,8 @@ import type { EditsApi } from './saveQueue'
 export interface DraftApi extends EditsApi {
   /** Raises CallFailed. */
   page(after: string | null): Promise<DraftPage>
+  /** The id of the account that is signed in. Raises CallFailed. */
+  account(): Promise<string>
 }
 
 export interface RestorePorts {

@@ -3,6 +3,7 @@
  * failure. It owns the DraftState and tells every change of it; rules are in `pending.ts`, I/O comes in as ports.
  */
 import type { Edit, SentEdit } from '../../../story/edits'
+import type { Document as StoryDocument } from '../../../story/model'
 import type { KeptEdits } from './keptEdits'
 import {
   answered,
@@ -11,6 +12,7 @@ import {
   refused,
   settled,
   type DraftState,
+  type PartOf,
   type RecordedEdit,
   type SendAnswer,
 } from './pending'
@@ -27,11 +29,20 @@ export class CallFailed extends Error {
   }
 }
 
+/** An edit of the draft's history, with all that is kept of it. */
+export interface HistoricEdit extends RecordedEdit {
+  readonly inverse: Edit
+  readonly action: string
+  readonly undoes: string | null
+  /** The account that made it; null where that is gone. */
+  readonly by: string | null
+}
+
 export interface EditsApi {
   /** Raises CallFailed. */
   send(edits: readonly SentEdit[]): Promise<SendAnswer>
   /** Every edit after `revision`, oldest first. Raises CallFailed. */
-  since(revision: number): Promise<{ revision: number; edits: readonly RecordedEdit[] }>
+  since(revision: number): Promise<{ revision: number; edits: readonly HistoricEdit[] }>
 }
 
 export type Connection = 'good' | 'lost' | 'signed-out' | 'missing'
@@ -46,8 +57,10 @@ export interface SavePorts {
   /** Make edits of what is being typed, before others' edits come in beneath it. */
   commitTyping(): void
   changed(state: DraftState, connection: Connection): void
+  /** This creator made edits, the first of them on `before`. */
+  added(edits: readonly SentEdit[], before: StoryDocument): void
   /** Others' edits came in. */
-  overtook(edits: readonly Edit[]): void
+  overtook(edits: readonly HistoricEdit[]): void
 }
 
 const BATCH = 100
@@ -82,10 +95,12 @@ export class SaveQueue {
   }
 
   /** Apply edits at once and queue them. Raises EditRefused, and then none of them is applied. */
-  add(edits: readonly Edit[]): void {
-    const before = this.state.pending.length
-    this.#become(edits.reduce((state, edit) => edited(state, this.ports.newId(), edit), this.state))
-    this.#keep({ pending: this.state.pending.slice(before) })
+  add(edits: readonly Edit[], part?: PartOf): void {
+    const { document, pending } = this.state
+    this.#become(edits.reduce((state, edit) => edited(state, this.ports.newId(), edit, part), this.state))
+    const sent = this.state.pending.slice(pending.length)
+    this.ports.added(sent, document)
+    this.#keep({ pending: sent })
     if (this.#failures === 0) this.#sendIn(GATHER_MS)
   }
 
@@ -162,13 +177,13 @@ export class SaveQueue {
     if (mute.length === batch.length) throw new CallFailed('lost')
   }
 
-  #takeIn(edits: readonly RecordedEdit[], revision: number): void {
+  #takeIn(edits: readonly HistoricEdit[], revision: number): void {
     const before = this.state
     const own = new Set(before.pending.map((each) => each.id))
     const foreign = edits.filter((each) => each.revision > before.revision && !own.has(each.id))
     this.#become(recorded(before, edits, revision))
     this.#keepDifference(before)
-    if (foreign.length > 0) this.ports.overtook(foreign.map((each) => each.edit))
+    if (foreign.length > 0) this.ports.overtook(foreign)
   }
 
   #failed(batch: readonly SentEdit[], error: unknown): void {

@@ -1,0 +1,1 @@
+"""Interchange: stories in from files of other tools and out to them, saying what was not carried."""

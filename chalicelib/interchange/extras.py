@@ -1,0 +1,118 @@
+"""What Fabula writes beside passages for itself, so that a story comes back from Twee and Twine as it went.
+
+Other tools keep it or drop it; nothing of theirs depends on it. What a passage's own text, links, tags and position say
+counts more: a text changed elsewhere is the text, and an option is only found again by its link's label and target.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StrictStr, ValidationError
+
+from ..stories.canonical import canonical
+from ..stories.model import (
+    MAX_GROUPS,
+    MAX_OPTIONS,
+    MAX_VARIABLES,
+    Alt,
+    AnyGroupId,
+    AnyOptionId,
+    AnySceneId,
+    AnyVariableName,
+    Condition,
+    Effects,
+    Ending,
+    Frozen,
+    Group,
+    Hotspot,
+    Image,
+    Label,
+    Language,
+    SceneTags,
+    SceneText,
+    StoryTitle,
+    Summary,
+    Theme,
+    Title,
+    Variable,
+    WhenLocked,
+)
+
+
+class OptionExtras(Frozen):
+    """What a link cannot say of an option. What is as it usually is goes without saying."""
+
+    link: tuple[StrictStr, StrictStr]
+    """The label and the passage's name that the option was written with."""
+    id: AnyOptionId
+    label: Label | None = None
+    """None is the link's."""
+    target: AnySceneId | None = None
+    """A scene that is gone; else the link says where the option leads."""
+    condition: Condition | None = None
+    effects: Effects = ()
+    hotspot: Hotspot | None = None
+    when_locked: WhenLocked = "hidden"
+
+
+class SceneExtras(Frozen):
+    """What a passage cannot say of a scene, likewise."""
+
+    id: AnySceneId
+    title: Title | None = None
+    """None is the passage's name."""
+    edges: tuple[SceneText, SceneText] = ("", "")
+    """White space around the text, which files of passages do not keep."""
+    image: Image = ""
+    alt: Alt = ""
+    ending: Ending | None = None
+    notes: SceneText = ""
+    tags: SceneTags = ()
+    options: Annotated[tuple[OptionExtras, ...], Field(max_length=MAX_OPTIONS)] = ()
+
+
+class StoryExtras(Frozen):
+    """What a file of passages cannot say of a story."""
+
+    fabula: Literal[1]
+    title: StoryTitle
+    """Counts unless the file's own says other words."""
+    summary: Summary
+    language: Language
+    start: AnySceneId | None
+    theme: Theme
+    variables: Annotated[Mapping[AnyVariableName, Variable], Field(max_length=MAX_VARIABLES)]
+    groups: Annotated[Mapping[AnyGroupId, Group], Field(max_length=MAX_GROUPS)]
+
+
+def packed(extras: Any) -> str:
+    """Extras, or their plain values, as text."""
+    values = extras.model_dump(mode="json", exclude_defaults=True) if isinstance(extras, Frozen) else extras
+    return canonical(values).decode()
+
+
+def unpacked(text: str | None) -> Any:
+    """The values in a text somebody may have changed; None where there are none."""
+    try:
+        return None if text is None else json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def read_scene_extras(text: str | None) -> SceneExtras | None:
+    """A passage's extras; None unless every one of them is sound."""
+    try:
+        return None if text is None else SceneExtras.model_validate(unpacked(text))
+    except ValidationError:
+        return None
+
+
+def read_story_extras(values: Any) -> StoryExtras | None:
+    """A story's extras; None unless every one of them is sound."""
+    try:
+        return None if values is None else StoryExtras.model_validate(values)
+    except ValidationError:
+        return None

@@ -1,0 +1,71 @@
+"""JSON Schemas of what the product reads and writes: a story's document, its machine, and a published version's files.
+
+They are made of the very types that hold these things inside, so they cannot say anything else. `docs/schemas/` holds
+them as files; `python -m infra.schemas` writes those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import DictSchema
+
+from .stories.model import SCHEMA, Document
+from .stories.published import FILES_SCHEMA, Chunk, Head, Index, StoryMachine
+from .web import Access, Answer, Call, NoSuchThing, Route
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+FORMATS: Final[Mapping[str, type[BaseModel]]] = {
+    f"document.{SCHEMA}": Document,
+    f"machine.{SCHEMA}": StoryMachine,
+    f"head.{FILES_SCHEMA}": Head,
+    f"chunk.{FILES_SCHEMA}": Chunk,
+    f"index.{FILES_SCHEMA}": Index,
+}
+"""What there are schemas of, by name and number."""
+
+
+class JsonSchema(BaseModel):
+    """A schema, passed through as it is."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class _Closed(GenerateJsonSchema):
+    """Objects take members of the names they speak of and no others, as the types do."""
+
+    def dict_schema(self, schema: DictSchema) -> JsonSchemaValue:
+        made = super().dict_schema(schema)
+        return made | {"additionalProperties": False} if "patternProperties" in made else made
+
+
+@cache
+def json_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a format. Raises KeyError for a name there is none of."""
+    return {"$schema": DIALECT, **FORMATS[name].model_json_schema(schema_generator=_Closed)}
+
+
+def read_schema(call: Call) -> Answer:
+    """One of the JSON Schemas."""
+    name, dot, extension = call.path["file"].rpartition(".")
+    if (dot, extension) != (".", "json") or name not in FORMATS:
+        raise NoSuchThing(field="file")
+    headers = {"Content-Type": "application/schema+json", "Cache-Control": "public, max-age=86400"}
+    return Answer(200, JsonSchema.model_validate(json_schema(name)), headers)
+
+
+ROUTES: Final[tuple[Route, ...]] = (
+    Route(
+        "GET",
+        "/schemas/{file}",
+        read_schema,
+        f"JSON Schemas, each with the number of its format: {', '.join(f'{name}.json' for name in FORMATS)}",
+        Access.PUBLIC,
+        answers={200: None},
+    ),
+)

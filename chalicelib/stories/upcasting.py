@@ -1,0 +1,92 @@
+"""Upcasters: what was written by an older schema, brought up to this one.
+
+They are kept for ever, one for each older schema, and work on JSON, because the types know this schema alone. What they
+do not recognise they leave as it is: the types refuse it. `frontend/src/story/upcasting.ts` is the same in TypeScript;
+`tests/examples` holds a document, edits and a machine of every older schema. Schema 2 gave scenes their tags and the
+story its IFID.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from ..errors import Conflict
+from .edit_types import Edit
+from .model import SCHEMA, Document
+
+_EDIT: Final[TypeAdapter[Edit]] = TypeAdapter(Edit)
+
+
+class SchemaTooNew(Conflict):
+    """This was written by a newer Fabula than this one."""
+
+
+def load_document(written: Any) -> Document:
+    """The document in JSON of any schema up to this one.
+
+    Raises SchemaTooNew, and pydantic's ValidationError for what is no document.
+    """
+    return Document.model_validate(upcast_document(written))
+
+
+def load_edit(written: Any, schema: int) -> Edit:
+    """The edit in JSON of that schema. Raises SchemaTooNew, and pydantic's ValidationError for what is no edit."""
+    return _EDIT.validate_python(upcast_edit(written, schema))
+
+
+def upcast_document(written: Any) -> Any:
+    """A document as this schema writes it; the one given where it is of this schema. Raises SchemaTooNew."""
+    schema = written.get("schema") if isinstance(written, dict) else None
+    if type(schema) is not int:
+        return written
+    for step in _steps_since(schema):
+        scenes = written.get("scenes")
+        written = step.story(written)
+        if isinstance(scenes, dict):
+            written = written | {"scenes": {key: step.scene(scene) for key, scene in scenes.items()}}
+    return written
+
+
+def upcast_scene(written: Any, schema: int) -> Any:
+    """A scene of that schema as this one writes it. Raises SchemaTooNew."""
+    for step in _steps_since(schema):
+        written = step.scene(written)
+    return written
+
+
+def upcast_edit(written: Any, schema: int) -> Any:
+    """An edit, or an inverse, of that schema as this one writes it. Raises SchemaTooNew."""
+    if not isinstance(written, dict) or written.get("type") != "scene.added":
+        _steps_since(schema)
+        return written
+    return written | {"scene": upcast_scene(written.get("scene"), schema)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """From one schema to the next: what a document holds beside its scenes, and a scene wherever one is written."""
+
+    story: Callable[[dict[str, Any]], dict[str, Any]]
+    scene: Callable[[Any], Any]
+
+
+def _steps_since(schema: int) -> tuple[_Step, ...]:
+    if schema > SCHEMA:
+        raise SchemaTooNew(f"It is of schema {schema}; this Fabula reads schemas up to {SCHEMA}.")
+    return _STEPS[schema - 1 :] if schema >= 1 else ()
+
+
+def _story_from_1(story: dict[str, Any]) -> dict[str, Any]:
+    return {"ifid": None, **story, "schema": 2}
+
+
+def _scene_from_1(scene: Any) -> Any:
+    if not isinstance(scene, dict) or not isinstance(scene.get("data"), dict):
+        return scene
+    return scene | {"data": {"tags": [], **scene["data"]}}
+
+
+_STEPS: Final = (_Step(_story_from_1, _scene_from_1),)
+"""The first leads from schema 1 to 2."""

@@ -1,0 +1,82 @@
+"""Which version a story's readers get: rolling back and forward, putting the story away, and its page following.
+
+The row is switched in a transaction of its own; the page, one object, is written by the same request right after the
+commit. Where that fails, or the process dies in between, the row and what it says of its page differ, and the minute's
+sweep writes the page. So no message is needed that could be lost or come in another order. Caches keep a page for a
+minute at most (`cache-control` says so), which is how long an old one can be met.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from .. import db
+from ..lifecycle import allows
+from ..log import count, log
+from ..preconditions import Expected
+from ..stories.service import StoryNotFound
+from . import publication_store, store
+from .lifecycle import StoryLife
+from .model import PointerRow, StoryNotPublished, VersionNotFound
+
+PAGES_A_SWEEP: Final = 20
+
+
+def make_current(account_id: str, story_id: str, number: int, expected: Expected, *, now: datetime) -> PointerRow:
+    """Have readers get this version from now on, be it an older or a newer one, or one of a story put away.
+
+    Asked twice it changes nothing more. Raises StoryNotFound, VersionNotFound, IfMatchStale.
+    """
+    return _switch(account_id, story_id, "published", number, expected, now=now)
+
+
+def put_away(account_id: str, story_id: str, expected: Expected, *, now: datetime) -> PointerRow:
+    """Take the story back: its page says so, and no new reading begins. Readers who have it open read on.
+
+    Asked twice it changes nothing more. Raises StoryNotFound, StoryNotPublished, IfMatchStale.
+    """
+    return _switch(account_id, story_id, "unpublished", None, expected, now=now)
+
+
+def sweep(*, now: datetime) -> None:
+    """Write the pages that do not show what their story's row says, a few at a time; one that fails waits."""
+    with db.autocommit() as connection:
+        lagging = publication_store.list_lagging(connection, most=PAGES_A_SWEEP)
+    for story_id in lagging:
+        _follow(story_id, now=now)
+
+
+def _switch(
+    account_id: str, story_id: str, state: str, number: int | None, expected: Expected, *, now: datetime
+) -> PointerRow:
+    with db.transaction() as connection:
+        pointer = store.find_pointer(connection, account_id, story_id, lock=True)
+        if pointer is None:
+            raise StoryNotFound(field="story_id")
+        if number is not None and store.find_version(connection, account_id, story_id, number) is None:
+            raise VersionNotFound(field="number")
+        there = pointer.state == state and number in (None, pointer.number)
+        if not there:
+            if not allows(StoryLife, pointer.state, "publish" if state == "published" else "put_away"):
+                raise StoryNotPublished()
+            expected.require(pointer.tag)
+            store.switch(connection, story_id, state=state, number=number or pointer.number, now=now)
+    _follow(story_id, now=now)
+    log.info("story_switched", extra={"story_id": story_id, "state": state, "version": number})
+    with db.autocommit() as connection:
+        switched = store.find_pointer(connection, account_id, story_id)
+    if switched is None:
+        raise StoryNotFound(field="story_id")
+    return switched
+
+
+def _follow(story_id: str, *, now: datetime) -> None:
+    """Write the story's page; the row stands whatever comes of it, and a later sweep tries again."""
+    from . import publishing  # what it takes to make a page is much to import for requests that make none
+
+    try:
+        publishing.project_page(story_id, now=now)
+    except Exception:  # noqa: BLE001 - logged, counted and tried again in a minute
+        log.exception("page_left_behind", extra={"story_id": story_id})
+        count("PageLeftBehind")

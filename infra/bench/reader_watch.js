@@ -1,0 +1,57 @@
+// Put into every measured page before its own scripts: when words and pictures were painted, and how long a tap takes.
+(() => {
+  const unseen = new Set(['SCRIPT', 'STYLE', 'TW-STORYDATA', 'TEMPLATE'])
+  const words = (node) =>
+    node.nodeType === Node.TEXT_NODE
+      ? node.data
+      : unseen.has(node.nodeName)
+        ? ''
+        : [...(node.shadowRoot ? [node.shadowRoot] : []), ...node.childNodes].map(words).join('')
+  const shows = (pattern) => document.body !== null && pattern.test(words(document.body))
+  /** Resolves, with the time, after the frame that holds what is on the page now. */
+  const painted = () =>
+    new Promise((resolve) =>
+      requestAnimationFrame(() => {
+        const channel = new MessageChannel()
+        channel.port1.onmessage = () => resolve(performance.now())
+        channel.port2.postMessage(0)
+      }),
+    )
+  const until = (holds) =>
+    new Promise((resolve) => {
+      const look = () => (holds() ? resolve() : requestAnimationFrame(look))
+      look()
+    })
+  const seen = { text: null, paint: null, shift: 0, tap: null, answered: null }
+  window.__bench = seen
+  void until(() => shows(/Scene number 0\./))
+    .then(painted)
+    .then((time) => (seen.text = time))
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) seen.paint = entry.startTime
+  }).observe({ type: 'largest-contentful-paint', buffered: true })
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) seen.shift += entry.value
+  }).observe({ type: 'layout-shift', buffered: true })
+  window.__benchTap = (first) =>
+    addEventListener(
+      'click',
+      (event) =>
+        void until(() => shows(/Scene number [1-9]/))
+          .then(painted)
+          .then((time) => {
+            seen.tap = time - event.timeStamp
+            seen.answered = time
+          }),
+      { capture: true, once: true },
+    )
+  /** Press the first option the moment it is there, again until something happens, as an eager reader does. */
+  window.__benchEager = async (selector) => {
+    await until(() => {
+      const option = document.querySelector(selector)
+      return option !== null && option.getClientRects().length > 0 && !option.disabled
+    })
+    window.__benchTap()
+    document.querySelector(selector).click()
+  }
+})()

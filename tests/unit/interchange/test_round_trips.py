@@ -1,0 +1,138 @@
+"""What goes out comes back: Fabula's own file exactly, Twee and Twine as far as they and what stands beside them go."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+
+from chalicelib.interchange.formats import read, write
+from chalicelib.interchange.model import FORMATS, Format, PictureFile
+from chalicelib.stories.canonical import canonical
+from chalicelib.stories.model import AssetId, Document
+from tests.unit.interchange.stories import EXAMPLES, GIF, PNG, document, documents, option, scene, through
+
+PICTURES = {
+    AssetId("gif"): PictureFile("image/gif", GIF, "a.gif"),
+    AssetId("png"): PictureFile("image/png", PNG, "b.png"),
+}
+
+
+@given(documents())
+@settings(max_examples=150, deadline=None)
+def test_fabulas_own_file_is_the_document(story: Document) -> None:
+    exported = write(story, "fabula", {}, story_id="s", version=1)
+    assert exported.content == canonical(story)
+    again = read("tale.json", exported.content)
+    assert again.document == story
+    assert write(again.document, "fabula", again.pictures, story_id="s", version=1).content == exported.content
+
+
+@given(documents())
+@settings(max_examples=150, deadline=None)
+def test_twee_and_twine_bring_everything_back(story: Document) -> None:
+    for format_name in ("twee", "twine"):
+        again = through(story, format_name).document
+        assert again.model_copy(update={"ifid": story.ifid}) == story
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in EXAMPLES.iterdir()))
+@pytest.mark.parametrize("format_name", ["fabula", "twee", "twine"])
+def test_an_imported_story_survives_every_format(name: str, format_name: Format) -> None:
+    imported = read(name, (EXAMPLES / name).read_bytes())
+    assert read(name, (EXAMPLES / name).read_bytes()) == imported
+    again = through(imported.document, format_name, imported.pictures)
+    assert again.document.model_copy(update={"ifid": imported.document.ifid}) == imported.document
+    assert again.pictures == {
+        key: PictureFile(picture.type, picture.content, again.pictures[key].name)
+        for key, picture in imported.pictures.items()
+    }
+
+
+@pytest.mark.parametrize("format_name", ["fabula", "twee", "twine"])
+def test_pictures_travel_in_the_file(format_name: Format) -> None:
+    story = document(
+        scene("a", title="A", text="Look.", image="gif", alt='A "dot" & more', options=[option("o", "b")]),
+        scene("b", title="B", image="png", ending={"name": "Done", "link": "https://example.com/"}),
+        scene("c", title="C", image="elsewhere"),
+    )
+    again = through(story, format_name, PICTURES)
+    assert {key: (picture.type, picture.content) for key, picture in again.pictures.items()} == {
+        "gif": ("image/gif", GIF),
+        "png": ("image/png", PNG),
+    }
+    assert again.document.scenes == story.scenes
+    exported = write(story, format_name, PICTURES, story_id="s", version=1)
+    assert [(note.code, note.where) for note in exported.report if note.code == "picture-absent"] == [
+        ("picture-absent", "C")
+    ]
+
+
+def test_two_scenes_with_one_pictures_id_but_other_content_keep_their_own() -> None:
+    story = document(scene("a", title="A", image="gif"), scene("b", title="B", image="gif"))
+    exported = write(story, "twee", PICTURES, story_id="s", version=1)
+    first, second = exported.content.split(b":: B")
+    forged = first + b":: B" + second.replace(b"R0lGODlhAQ", b"R0lGODlhBQ")
+    again = read("tale.twee", forged)
+    images = [one.data.image for one in again.document.scenes.values()]
+    assert images[0] == "gif"
+    assert images[1].startswith("picture-")
+    assert again.pictures[AssetId("gif")].content != again.pictures[AssetId(images[1])].content
+
+
+def test_what_was_changed_elsewhere_counts() -> None:
+    """A text, a tag, a place, a title and a link changed in the file win over what Fabula wrote beside them."""
+    story = document(
+        scene(
+            "a",
+            title="A",
+            text="Old words.",
+            options=[
+                option("stay", "b", label="Stay", effects=[{"toggle": "lamp"}]),
+                option("go", "b", label="Go", condition={"visited": "b"}),
+            ],
+        ),
+        scene("b", title="B", ending={"name": "The end", "link": None}),
+    )
+    written = write(story, "twee", {}, story_id="s", version=1).content.decode()
+    changed = written.replace("Old words.", "New words.").replace("[[Go->B]]", "[[Run->B]]").replace("\nTale", "\nSaga")
+    changed = changed.replace(':: A {"position":"0,0"', ':: A [new] {"position":"50,10"')
+    again = read("tale.twee", changed.encode())
+    first = again.document.model_dump(mode="json")["scenes"]["a"]
+    assert again.document.title == "Saga"
+    assert first["data"]["text"] == "New words."
+    assert first["data"]["tags"] == ["new"]
+    assert first["position"] == {"x": 100, "y": 20}
+    assert first["data"]["options"] == [
+        option("stay", "b", label="Stay", effects=[{"toggle": "lamp"}]),
+        option("run", "b", label="Run"),
+    ]
+    assert [note.code for note in again.report] == ["options-changed"]
+
+
+@pytest.mark.parametrize(
+    ("beside", "code"),
+    [
+        ('"fabula": 1,', "extras-broken"),
+        ('\\u007b\\"id\\":\\"a\\"\\u007d', "extras-broken"),
+    ],
+)
+def test_what_stands_beside_and_is_broken_is_said(beside: str, code: str) -> None:
+    written = write(document(scene("a", title="A", text="*x*")), "twee", {}, story_id="s", version=1).content.decode()
+    assert beside in written
+    again = read("tale.twee", written.replace(beside, beside.replace("1", "7").replace("id", "idea")).encode())
+    assert code in [note.code for note in again.report]
+    assert [one.data.text for one in again.document.scenes.values()] == ["*x*"]
+
+
+def test_every_format_has_a_media_type_and_a_file_name() -> None:
+    story = document(scene("a"), title="Ünder / the: Sea!")
+    written = {name: write(story, name, {}, story_id="s", version=1) for name in FORMATS}
+    assert {name: exported.file_name for name, exported in written.items()} == {
+        "fabula": "nder-the-sea.fabula.json",
+        "twee": "nder-the-sea.twee",
+        "twine": "nder-the-sea.html",
+        "xstate": "nder-the-sea.xstate.json",
+    }
+    assert json.loads(written["xstate"].content)["id"] == "s"

@@ -1,0 +1,100 @@
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib.stories.canonical import canonical
+from chalicelib.stories.edits import apply, inverse
+from chalicelib.stories.model import Document
+from chalicelib.stories.undoing import HistoryEntry, Overtaken, TakingBack, find_redo, find_undo
+from tests.unit.stories.drawn_edits import EDIT, allowed_edits
+from tests.unit.stories.vectors import vectors
+
+CASES = [pytest.param(case, id=case["name"]) for case in vectors("undo")]
+STORY = Document.model_validate(vectors("edits")["document"])
+
+
+def _entry(written: Any) -> HistoryEntry:
+    return HistoryEntry(
+        written["revision"],
+        written["mine"],
+        UUID(written["action"]),
+        UUID(written["undoes"]) if written["undoes"] else None,
+        EDIT.validate_python(written["edit"]),
+        EDIT.validate_python(written["inverse"]),
+    )
+
+
+def _written(found: TakingBack | Overtaken | None) -> Any:
+    if isinstance(found, Overtaken):
+        return {"action": str(found.action), "key": found.key, "by": found.by.revision}
+    if found is None:
+        return None
+    return {"action": str(found.action), "edits": [EDIT.dump_python(edit, mode="json") for edit in found.edits]}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_undo_and_redo_take_back_what_they_should(case: Any) -> None:
+    history = [_entry(entry) for entry in case["history"]]
+    passed_over = {UUID(action) for action in case["passed_over"]}
+    assert _written(find_undo(history, passed_over)) == case["undo"]
+    assert _written(find_redo(history, passed_over)) == case["redo"]
+
+
+class Desk:
+    """One creator alone with a draft: the history, and beside it the two stacks that everybody knows undo by."""
+
+    def __init__(self) -> None:
+        self.document = STORY
+        self.history: list[HistoryEntry] = []
+        self.before: list[Document] = []
+        self.after: list[Document] = []
+
+    def append(self, edits: tuple[Any, ...], undoes: UUID | None = None) -> None:
+        action = UUID(int=len(self.history) + 1)
+        for edit in edits:
+            back = inverse(self.document, edit)
+            self.history.append(HistoryEntry(len(self.history) + 1, True, action, undoes, edit, back))
+            self.document = apply(self.document, edit)
+
+    def act(self, data: st.DataObject) -> None:
+        self.before.append(self.document)
+        self.after.clear()
+        trial, edits = self.document, []
+        for _ in range(data.draw(st.integers(1, 3))):
+            edits.append(data.draw(allowed_edits(trial)))
+            trial = apply(trial, edits[-1])
+        self.append(tuple(edits))
+
+    def undo(self) -> None:
+        found = find_undo(self.history)
+        if not self.before:
+            assert found is None
+            return
+        assert isinstance(found, TakingBack)
+        self.after.append(self.document)
+        self.append(found.edits, found.action)
+        assert canonical(self.document) == canonical(self.before.pop())
+
+    def redo(self) -> None:
+        found = find_redo(self.history)
+        if not self.after:
+            assert found is None
+            return
+        assert isinstance(found, TakingBack)
+        self.before.append(self.document)
+        self.append(found.edits, found.action)
+        assert canonical(self.document) == canonical(self.after.pop())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_alone_one_meets_the_undo_that_everybody_knows(data: st.DataObject) -> None:
+    desk = Desk()
+    for what in data.draw(st.lists(st.sampled_from(("act", "undo", "undo", "redo")), min_size=4, max_size=20)):
+        if what == "act":
+            desk.act(data)
+        else:
+            getattr(desk, what)()
