@@ -1,13 +1,25 @@
 /**
- * Measures walking one story: `node dist/programs/core.js story.json`, where `infra/bench/core.py` wrote the compiled
- * machine, the ways to take and the same story in ink. Prints steps a second and milliseconds to load, by engine.
+ * Measures one story: `node dist/programs/core.js story.json`, where `infra/bench/core.py` wrote the document, the
+ * compiled machine, the ways to take and the same story in ink. Prints steps a second and milliseconds to load, by
+ * engine, and the milliseconds that checking the story again after an edit takes.
  */
 import { readFileSync } from 'node:fs'
 import { Compiler, Story as InkStory } from 'inkjs/full'
 import { createActor } from 'xstate'
-import { machineContext, previewMachine, startRun, stepScene, takeStep, type StoryMachine } from '../src/story'
+import {
+  Checker,
+  machineContext,
+  parseDocument,
+  previewMachine,
+  startRun,
+  stepScene,
+  takeStep,
+  type Document,
+  type StoryMachine,
+} from '../src/story'
 
 interface Given {
+  readonly document: unknown
   readonly machine: StoryMachine
   readonly ways: readonly (readonly string[])[]
   readonly ink: string
@@ -19,6 +31,7 @@ type Engine = () => unknown
 const ROUNDS = 25
 /** The other engines would take seconds for all ways: they are given one in so many. */
 const SLOW_SHARE = 40
+const EDITS = 200
 
 const NOWHERE = { options: [], ending: null }
 
@@ -40,7 +53,7 @@ const rates = {
 const load = Object.fromEntries(
   Object.entries(loading).map(([name, act]) => [name, median(Array.from({ length: 5 }, () => milliseconds(act)))]),
 )
-console.log(JSON.stringify({ steps: rates, load }))
+console.log(JSON.stringify({ steps: rates, load, edit: recheck(parseDocument(given.document)) }))
 
 type Ways = Given['ways']
 
@@ -63,7 +76,10 @@ function scenesOf(read: StoryMachine) {
 /** Where each option leads, and nothing else: no conditions, no effects, nothing remembered. */
 function bare(): Engine {
   const table = new Map(
-    [...scenesOf(machine)].map(([id, { options }]) => [id, new Map(options.map(({ id, target }) => [id, target ?? '']))]),
+    [...scenesOf(machine)].map(([id, { options }]) => [
+      id,
+      new Map(options.map(({ id, target }) => [id, target ?? ''])),
+    ]),
   )
   return () =>
     ways.map((way) => {
@@ -100,6 +116,23 @@ function inkLoader(source: string): () => (ways: Ways) => Engine {
         return story.currentChoices.length
       })
   }
+}
+
+/** The median over edits that each lead one option elsewhere, with all the story's problems listed after each. */
+function recheck(document: Document): number {
+  const checker = new Checker(document, new Map([['picture', 'ready']]))
+  const ids = [...document.scenes.keys()]
+  const times = [...document.scenes.values()].slice(0, EDITS).map((scene, at) => {
+    const [first, ...others] = scene.data.options
+    const options = first ? [{ ...first, target: ids[(at * 7919) % ids.length] ?? null }, ...others] : []
+    const changed = { ...scene, data: { ...scene.data, options } }
+    document = { ...document, scenes: new Map(document.scenes).set(scene.id, changed) }
+    return milliseconds(() => {
+      checker.recheck(document)
+      checker.problems()
+    })
+  })
+  return median(times)
 }
 
 /** Steps a second by the median of rounds in which all take turns: a machine whose speed drifts does so for all. */
