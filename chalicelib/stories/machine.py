@@ -15,6 +15,8 @@ from .markdown import render
 from .model import SCHEMA, AssetId, Document, Frozen, Link, Option, Scene, SceneId, StepScene, Text
 from .rules import initial_context, step_scene
 
+_Json = dict[str, Any]
+
 VISITED: Final = "$visited"
 """Where the machine's context keeps the scenes visited; no variable can have this name."""
 
@@ -56,6 +58,7 @@ def compile_machine(
     """
     if document.start not in document.scenes:
         raise ValueError("a story without a start cannot be compiled")
+    drawn = {asset_id: picture.model_dump(mode="json") for asset_id, picture in pictures.items()}
     return {
         "id": story_id,
         "version": str(version),
@@ -63,7 +66,7 @@ def compile_machine(
         "initial": document.start,
         "context": {**initial_context(document), VISITED: {}},
         "states": {
-            scene.id: _state(scene, pictures.get(AssetId(scene.data.image)), document.scenes)
+            scene.id: _state(scene, drawn.get(AssetId(scene.data.image)), document.scenes)
             for scene in document.scenes.values()
         },
     }
@@ -74,7 +77,7 @@ def step_scenes(document: Document) -> dict[SceneId, StepScene]:
     return {scene_id: step_scene(scene) for scene_id, scene in document.scenes.items()}
 
 
-def _state(scene: Scene, picture: Picture | None, scenes: Mapping[SceneId, Scene]) -> dict[str, Any]:
+def _state(scene: Scene, picture: _Json | None, scenes: Mapping[SceneId, Scene]) -> _Json:
     options = () if scene.data.ending else scene.data.options
     state = {
         "meta": {"scene": _drawn(scene, options, picture)},
@@ -87,19 +90,21 @@ def _state(scene: Scene, picture: Picture | None, scenes: Mapping[SceneId, Scene
     return {**state, "on": on}
 
 
-def _drawn(scene: Scene, options: tuple[Option, ...], picture: Picture | None) -> dict[str, Any]:
+def _drawn(scene: Scene, options: tuple[Option, ...], picture: _Json | None) -> _Json:
     data = scene.data
     return {
         "title": data.title,
         "html": render(data.text),
         "alt": data.alt,
-        "picture": picture and picture.model_dump(mode="json"),
-        "options": [option.model_dump(mode="json", include=_DRAWN) for option in options],
+        "picture": picture,
+        "options": [_drawn_option(option) for option in options],
         "ending": data.ending and data.ending.model_dump(mode="json"),
     }
 
 
-_DRAWN: Final = {"id", "label", "when_locked", "hotspot"}
+def _drawn_option(option: Option) -> _Json:
+    hotspot = option.hotspot and option.hotspot.model_dump(mode="json")
+    return {"id": option.id, "label": option.label, "when_locked": option.when_locked, "hotspot": hotspot}
 
 
 def _transition(option: Option) -> dict[str, Any]:

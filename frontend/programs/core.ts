@@ -1,15 +1,25 @@
 /**
- * Measures walking one story: `node dist/programs/core.js story.json`, where `infra/bench/core.py` wrote the compiled
- * machine, the ways to take and the same story in ink. Prints steps a second and milliseconds to load, by engine.
+ * Measures one story: `node dist/programs/core.js story.json`, where `infra/bench/core.py` wrote the document, the
+ * compiled machine, the ways to take and the same story in ink. Prints steps a second and milliseconds to load, by
+ * engine, and the milliseconds that checking the story again after an edit takes.
  */
 import { readFileSync } from 'node:fs'
-import { performance } from 'node:perf_hooks'
 import { Compiler, Story as InkStory } from 'inkjs/full'
 import { createActor } from 'xstate'
-import { readMachine } from '../src/reader/scenes'
-import { previewMachine, startRun, takeStep, type StoryMachine } from '../src/story'
+import {
+  Checker,
+  machineContext,
+  parseDocument,
+  previewMachine,
+  startRun,
+  stepScene,
+  takeStep,
+  type Document,
+  type StoryMachine,
+} from '../src/story'
 
 interface Given {
+  readonly document: unknown
   readonly machine: StoryMachine
   readonly ways: readonly (readonly string[])[]
   readonly ink: string
@@ -21,6 +31,9 @@ type Engine = () => unknown
 const ROUNDS = 25
 /** The other engines would take seconds for all ways: they are given one in so many. */
 const SLOW_SHARE = 40
+const EDITS = 200
+
+const NOWHERE = { options: [], ending: null }
 
 const given = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Given
 const { machine, ways } = given
@@ -40,30 +53,37 @@ const rates = {
 const load = Object.fromEntries(
   Object.entries(loading).map(([name, act]) => [name, median(Array.from({ length: 5 }, () => milliseconds(act)))]),
 )
-console.log(JSON.stringify({ steps: rates, load }))
+console.log(JSON.stringify({ steps: rates, load, edit: recheck(parseDocument(given.document)) }))
 
 type Ways = Given['ways']
 
-/** The scenes as the reader has them, and the rules. */
+/** The machine's scenes read into a table, and the rules. */
 function byRules(read: StoryMachine): (ways: Ways) => Engine {
-  const { scenes, begins } = readMachine(read)
+  const scenes = scenesOf(read)
+  const context = machineContext(read)
   return (ways) => () =>
     ways.map((way) => {
-      const run = startRun(begins.initial, begins.context)
+      const run = startRun(read.initial, context)
       for (const option of way) takeStep(scenes, run, option)
       return run.scene
     })
 }
 
+function scenesOf(read: StoryMachine) {
+  return new Map(Object.keys(read.states).map((id) => [id, stepScene(read, id) ?? NOWHERE] as const))
+}
+
 /** Where each option leads, and nothing else: no conditions, no effects, nothing remembered. */
 function bare(): Engine {
-  const { scenes, begins } = readMachine(machine)
   const table = new Map(
-    [...scenes].map(([id, { options }]) => [id, new Map(options.map(({ id, target }) => [id, target ?? '']))]),
+    [...scenesOf(machine)].map(([id, { options }]) => [
+      id,
+      new Map(options.map(({ id, target }) => [id, target ?? ''])),
+    ]),
   )
   return () =>
     ways.map((way) => {
-      let scene = begins.initial
+      let scene = machine.initial
       for (const option of way) scene = table.get(scene)?.get(option) ?? ''
       return scene
     })
@@ -98,6 +118,23 @@ function inkLoader(source: string): () => (ways: Ways) => Engine {
   }
 }
 
+/** The median over edits that each lead one option elsewhere, with all the story's problems listed after each. */
+function recheck(document: Document): number {
+  const checker = new Checker(document, new Map([['picture', 'ready']]))
+  const ids = [...document.scenes.keys()]
+  const times = [...document.scenes.values()].slice(0, EDITS).map((scene, at) => {
+    const [first, ...others] = scene.data.options
+    const options = first ? [{ ...first, target: ids[(at * 7919) % ids.length] ?? null }, ...others] : []
+    const changed = { ...scene, data: { ...scene.data, options } }
+    document = { ...document, scenes: new Map(document.scenes).set(scene.id, changed) }
+    return milliseconds(() => {
+      checker.recheck(document)
+      checker.problems()
+    })
+  })
+  return median(times)
+}
+
 /** Steps a second by the median of rounds in which all take turns: a machine whose speed drifts does so for all. */
 function measure(engines: Record<string, Engine>, steps: number): Record<string, number> {
   const taken = Object.entries(engines).map(([name, engine]) => ({ name, engine, times: [] as number[] }))
@@ -109,10 +146,12 @@ function measure(engines: Record<string, Engine>, steps: number): Record<string,
   return Object.fromEntries(taken.map(({ name, times }) => [name, (steps / median(times)) * 1000]))
 }
 
+/** Of processor time: nothing here waits, and a busy machine shall not count. */
 function milliseconds(act: () => unknown): number {
-  const started = performance.now()
+  const before = process.cpuUsage()
   act()
-  return performance.now() - started
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
 }
 
 function median(figures: readonly number[]): number {

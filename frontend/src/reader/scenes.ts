@@ -130,7 +130,9 @@ function readState(id: SceneId, state: MachineState): ReaderScene {
     if (!transition) return []
     const condition = transition.guard?.params ?? null
     const effects = transition.actions?.map((action) => action.params) ?? []
-    return [{ ...option, target: transition.target, condition, effects }]
+    const { id, label, when_locked, hotspot } = option
+    // Not a spread: what is added to one lies apart from it, and every step would have to fetch both.
+    return [{ id, label, when_locked, hotspot, target: transition.target, condition, effects }]
   })
   return { id, title, html, alt, picture, options: ready, ending }
 }

@@ -144,17 +144,24 @@ export function stepScene(
   const state = Object.hasOwn(machine.states, id) ? machine.states[id] : undefined
   if (!state) return undefined
   const { options, ending } = state.meta.scene
-  return { ending, options: options.map((option) => ({ ...option, ...decides(state, option.id) })) }
+  return { ending, options: options.map((drawn) => stepOption(drawn, state)) }
 }
 
-function decides(state: MachineState, option: OptionId): Pick<Option, 'target' | 'condition' | 'effects'> {
-  const transition = state.on && Object.hasOwn(state.on, option) ? state.on[option]?.[0] : undefined
+/** Member by member, because what a spread object gets added lies apart from it, and a step has to fetch both. */
+function stepOption({ id, label, when_locked, hotspot }: MachineOption, { on }: MachineState): Option {
+  const transition = on && Object.hasOwn(on, id) ? on[id]?.[0] : undefined
   return {
+    id,
     target: transition?.target ?? null,
     condition: transition?.guard?.params ?? null,
-    effects: transition?.actions?.map(({ params }) => params) ?? [],
+    effects: transition?.actions?.map(({ params }) => params) ?? UNCHANGING,
+    label,
+    when_locked,
+    hotspot,
   }
 }
+
+const UNCHANGING: readonly Effect[] = []
 
 function stateOf(scene: Scene, document: Document, pictures: ReadonlyMap<AssetId, Picture>): MachineState {
   const options = scene.data.ending ? [] : scene.data.options

@@ -229,17 +229,24 @@ function shown(option: StepOption & Pick<Option, 'when_locked'>, context: Contex
 
 /** Change the context by the effects, in order; the former values of the variables that are different now. */
 function affect(context: Record<VariableName, Value>, effects: readonly Effect[]): Context {
-  if (effects.length === 0) return UNCHANGED
-  const before: Record<VariableName, Value> = {}
+  let before: Record<VariableName, Value> | undefined
   for (const effect of effects) {
     const name = variableOf(effect)
     const value = valueOf(context, name)
     if (value === undefined) continue
+    const after = affected(effect, value)
+    if (after === value) continue
+    context[name] = after
+    before ??= {}
     if (!Object.hasOwn(before, name)) before[name] = value
-    context[name] = affected(effect, value)
   }
-  for (const name in before) if (before[name] === context[name]) Reflect.deleteProperty(before, name)
-  return before
+  if (before === undefined) return UNCHANGED
+  // Of several effects a later one may have brought a value back.
+  return effects.length === 1 ? before : different(before, context)
+}
+
+function different(before: Context, context: Context): Context {
+  return Object.fromEntries(Object.entries(before).filter(([name, value]) => context[name] !== value))
 }
 
 function affected(effect: Effect, value: Value): Value {
