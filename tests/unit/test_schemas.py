@@ -3,18 +3,20 @@
 import json
 import random
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # its types are a package of their own
 
-from chalicelib.schemas import DIALECT, FORMATS, json_schema
+from chalicelib.schemas import DIALECT, FORMATS, json_schema, read_schema
 from chalicelib.stories.canonical import canonical
 from chalicelib.stories.chunks import cut
 from chalicelib.stories.machine import Picture, compile_machine
 from chalicelib.stories.model import SCHEMA, AssetId, Document
 from chalicelib.stories.published import FILES_SCHEMA
+from chalicelib.web import Answer, Call, NoSuchThing
 from infra.local.seed import SAMPLE
 from infra.schemas import FOLDER
 from tests.unit.stories.vectors import vectors
@@ -59,6 +61,24 @@ def test_each_is_a_schema_of_its_dialect(name: str) -> None:
     assert json_schema(name)["$schema"] == DIALECT
     Draft202012Validator.check_schema(json_schema(name))
     assert json.loads((Path(FOLDER) / f"{name}.json").read_text()) == json_schema(name)
+
+
+def asked_for(file: str) -> Answer:
+    moment = datetime(2026, 11, 1, tzinfo=UTC)
+    return read_schema(Call("GET", {"file": file}, {}, {}, {}, "", moment, ""))
+
+
+def test_anyone_may_have_them_and_keep_them_a_day() -> None:
+    answer = asked_for(f"{HEAD}.json")
+    assert answer.headers["Cache-Control"] == "public, max-age=86400"
+    assert answer.body is not None
+    assert answer.body.model_dump() == json_schema(HEAD)
+
+
+@pytest.mark.parametrize("file", ["head.json", HEAD, f"{HEAD}.yaml", f"{HEAD}.json.json", "", "../head.2.json"])
+def test_other_files_there_are_none(file: str) -> None:
+    with pytest.raises(NoSuchThing):
+        asked_for(file)
 
 
 def test_the_sample_is_what_they_say() -> None:
