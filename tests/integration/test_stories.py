@@ -4,9 +4,11 @@ import json
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, LiteralString
 
+import psycopg
 import pytest
+from psycopg.sql import SQL
 
 from chalicelib.stories import service
 from infra.local.creator import Creator
@@ -234,6 +236,27 @@ def test_a_draft_beyond_its_limit_can_be_made_smaller(creator: Creator, monkeypa
         edit = {"edits": [sent(1, {"type": "scene.rewritten", "scene": "a", "text": text})]}
         answers[len(text)] = creator.ask("POST", f"/v1/stories/{story}/edits", json.dumps(edit).encode()).status
     assert answers == {1001: 413, 999: 200}
+
+
+@pytest.mark.parametrize(
+    ("set_to", "code"),
+    [
+        ("state = 'processing'", "image-still-processing"),
+        ("state = 'ready', width = 8000, height = 5000", "missing-alt"),
+        ("state = 'ready', width = 8000, height = 5001", "large-picture"),
+        ("state = 'ready', size = 6000000", "large-picture"),
+    ],
+)
+def test_problems_know_how_far_a_picture_is(creator: Creator, database: str, set_to: LiteralString, code: str) -> None:
+    story = begin(creator)
+    asked = {"file_name": "a.png", "content_type": "image/png", "size": 100}
+    asset = creator.call("POST", f"/v1/stories/{story}/assets", asked)["asset"]["id"]
+    send(creator, story, sent(0, added("a", image=asset)))
+    with psycopg.connect(database) as connection:
+        connection.execute(SQL("UPDATE assets SET {} WHERE id = %s").format(SQL(set_to)), (asset,))
+    problems = creator.call("GET", f"/v1/stories/{story}/problems")["problems"]
+    assert code in {problem["code"] for problem in problems}
+    assert (code == "large-picture") == ("large-picture" in {problem["code"] for problem in problems})
 
 
 def test_what_is_read_beside_a_writer_is_of_one_revision(creator: Creator) -> None:

@@ -201,13 +201,14 @@ def _edited(story: Document, rounds: int) -> Iterator[Document]:
 def test_an_edit_of_the_biggest_story_is_checked_at_once() -> None:
     story = Document.model_validate(build_story(9_900, seed=1))
     checker = Checker(story, READY)
+    edited = list(_edited(story, 14))
     taken = []
-    for now in _edited(story, 14):
+    for now in edited:
         began = time.process_time()
         checker.recheck(now)
-        problems = checker.problems()
+        checker.problems()
         taken.append(time.process_time() - began)
-    assert problems == find_problems(now, READY)
+    assert checker.problems() == find_problems(edited[-1], READY)
     assert median(taken) < 0.005
 
 
