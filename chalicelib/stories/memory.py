@@ -139,7 +139,9 @@ def _uses(leaf: Leaf, asking: Asking) -> Uses:
 
 def _comparison(leaf: Leaf) -> Compare:
     """A visit compared as the variable it is treated as."""
-    return leaf if isinstance(leaf, Compare) else Compare(var=VariableName(leaf.visited), **{"is": "eq"}, value=True)
+    if isinstance(leaf, Compare):
+        return leaf
+    return Compare.model_validate({"var": leaf.visited, "is": "eq", "value": True})
 
 
 def _programs(way: Way, target: SceneId, uses: Mapping[Key, Uses]) -> dict[Key, Program]:

@@ -41,8 +41,6 @@ class Proof:
     problems: Sequence[Problem]
     complete: bool
     """Whether everything is known; if not, a problem says so."""
-    survey: Survey | None
-    """None for a story without a start."""
 
 
 def all_problems(document: Document, assets: Mapping[AssetId, AssetState]) -> list[Problem]:
@@ -63,13 +61,13 @@ def prove(document: Document, *, budget: int) -> Proof:
     the answer is the same every time.
     """
     if document.start is None or document.start not in document.scenes:
-        return Proof([], complete=True, survey=None)
+        return Proof([], complete=True)
     ways = list_ways(document, document.start)
     found = survey(ways, build_memory(document, ways), budget=Budget(budget), most=MAX_TOLD)
     complete = found.complete(ways)
     told = [*_barred(document, ways, found), *_never_offered(document, ways, found), *_stuck(document, found)]
     told.sort(key=lambda problem: problem.scene or "")
-    return Proof([*(() if complete else (_not_proved(document, ways, found),)), *told], complete, found)
+    return Proof([*(() if complete else (_not_proved(document, ways, found),)), *told], complete)
 
 
 def _barred(document: Document, ways: Ways, found: Survey) -> Iterator[Problem]:

@@ -127,7 +127,7 @@ FINE = {
             "dial",
             option("unlock", "dial", effects=[put("key", True)]),
             option(
-                "up", "dial", **when({"any": [compare("at", "lt", 3), both(KEY, compare("at", "lt", 5))]}, add("at", 1))
+                "up", "dial", **when(both({"any": [compare("at", "lt", 3), KEY]}, compare("at", "lt", 5)), add("at", 1))
             ),
             option("down", "dial", **when(compare("at", "gt", 0), add("at", -1))),
             option("go", "home", **when(compare("at", "eq", 5))),
