@@ -48,6 +48,7 @@ def build_story(dice: random.Random) -> Json:
     names = dice.sample([*VARIABLES], dice.randint(0, len(VARIABLES)))
     return {
         "schema": SCHEMA,
+        "ifid": None,
         "title": "A story",
         "summary": "",
         "language": "en",
@@ -70,6 +71,7 @@ def _scene(dice: random.Random, scene_id: str, ids: list[str]) -> Json:
         ],
         "ending": {"name": "End", "link": None} if dice.random() < 0.1 else None,
         "notes": "",
+        "tags": [],
     }
     return {"id": scene_id, "type": "scene", "position": {"x": 0, "y": 0}, "data": data}
 

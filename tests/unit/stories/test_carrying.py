@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from chalicelib.stories.carrying import Carried, SceneGone, carry, destinations, propose_map, with_moves
-from chalicelib.stories.model import Document
+from chalicelib.stories.model import Document, type_of
 from chalicelib.stories.rules import dump_run, load_run
 from tests.unit.stories.vectors import vectors
 
@@ -28,8 +28,8 @@ def test_a_run_is_carried_or_its_scene_is_gone(case: Any) -> None:
         assert isinstance(outcome, Carried)
         carried = dump_run(outcome.run)
         assert carried == case["carried"]
-        assert {name: type(held) for name, held in carried["context"].items()} == {
-            name: type(held) for name, held in case["carried"]["context"].items()
+        assert {name: type_of(held) for name, held in carried["context"].items()} == {
+            name: type_of(held) for name, held in case["carried"]["context"].items()
         }
     assert dump_run(run) == case["run"]
 
