@@ -69,7 +69,10 @@ _ROUND: Final = re.compile(r"[()]|\"|(?<!\w)'|'(?!\w)")
 def dialect_of(story_format: str) -> Dialect:
     """The dialect of a story format by its name."""
     known: tuple[Dialect, ...] = ("harlowe", "sugarcube", "chapbook", "snowman")
-    return next((dialect for dialect in known if story_format.lower().startswith(dialect)), "unknown")
+    for dialect in known:
+        if story_format.lower().startswith(dialect):
+            return dialect
+    return "unknown"
 
 
 @cache

@@ -138,12 +138,13 @@ def _write_and_read(imported: Imported, format_name: Format, steps: Steps) -> No
         if format_name == "xstate" and document.start not in document.scenes:
             return
         raise
-    if format_name == "xstate":
+    said = {note.code for note in exported.report}
+    if format_name == "xstate" or "line-ends" in said:  # those are written otherwise, and it is said
         return
     again = steps.take(lambda: read(exported.file_name, exported.content))
     if again.document.model_copy(update={"ifid": document.ifid}) != document:
         raise AssertionError(f"{format_name} does not bring the story back")
-    if not again.pictures.items() <= imported.pictures.items():
+    if any(imported.pictures[key].content != picture.content for key, picture in again.pictures.items()):
         raise AssertionError(f"{format_name} changes the pictures")
 
 
