@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help dev test check smoke agree bench clean
+.PHONY: help dev test check smoke agree fuzz bench clean
 
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ check: ## format, lint, types, import directions, migrations, lock files
 
 smoke: ## walk the main job over HTTP against a throw-away stack
 	@exec $(PYTHON) run.py smoke $(ARGS)
+
+fuzz: ## feed broken story files to the importers
+	@exec $(PYTHON) run.py fuzz $(ARGS)
 
 agree: ## walk random stories by Python, TypeScript and XState, and compare
 	@exec $(PYTHON) run.py agree $(ARGS)

@@ -71,6 +71,8 @@ def build_parser() -> argparse.ArgumentParser:
     agree = commands.add_parser("agree", help="walk random stories by Python, TypeScript and XState, and compare")
     agree.add_argument("--walks", metavar="N", type=int, help="how many walks (10,000)")
     agree.add_argument("--seed", metavar="N", type=int, help="the first walk's seed (0)")
+    fuzz = commands.add_parser("fuzz", help="feed broken story files to the importers")
+    fuzz.add_argument("--cases", metavar="N", type=int, help="how many files (1,000)")
     bench = commands.add_parser("bench", help="measure, all benches or the named ones")
     bench.add_argument("names", nargs="*", metavar="name")
     bench.add_argument("--json", metavar="FILE", type=Path, help="also write the rows to a file")
@@ -100,8 +102,11 @@ def _run(options: argparse.Namespace, after: Sequence[str], here: Path) -> int:
         case "agree":
             _set_up(build=False)
             _hand_over("infra.agree", *_flag("--walks", options.walks), *_flag("--seed", options.seed))
+        case "fuzz":
+            _set_up(build=False)
+            _hand_over("infra.fuzz", "interchange", *_flag("--cases", options.cases))
         case "bench":
-            _set_up(build=True)
+            _set_up(build=True, browser=True)
             files = (
                 *_flag("--json", options.json and here / options.json),
                 *_flag("--peers", options.peers and here / options.peers),
