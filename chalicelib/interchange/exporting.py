@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from pathlib import PurePath
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -25,7 +24,7 @@ from ..versions.model import VersionNotFound
 from . import formats, store
 from .lifecycle import ExportLife
 from .model import Note, NotWritable, PictureFile
-from .packing import PICTURE_TYPE, choose_renditions, disposition, list_notes, list_pictures, note_on_pictures
+from .packing import choose_renditions, disposition, list_notes, list_pictures, note_on_pictures, picture_name
 from .records import MOST_ATTEMPTS, MOST_PICTURES, PendingExport
 
 DRAFT: Final = 0
@@ -120,7 +119,7 @@ def _pictures(story_id: str, document: Document) -> tuple[dict[AssetId, PictureF
     with ThreadPoolExecutor(clients.AT_ONCE) as pool:
         contents = pool.map(_content, chosen.values())
         files = {
-            asset: PictureFile("image/webp", content, f"{PurePath(ready[asset].file_name).stem}.{PICTURE_TYPE}")
+            asset: PictureFile("image/webp", content, picture_name(ready[asset].file_name))
             for asset, content in zip(chosen, contents, strict=True)
         }
     return files, [note_on_pictures(width)]

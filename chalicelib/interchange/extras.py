@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StrictStr, ValidationError
+from pydantic import Field, StrictStr, ValidationError, model_validator
 
 from ..stories.canonical import canonical
 from ..stories.model import (
@@ -39,6 +39,7 @@ from ..stories.model import (
     Title,
     Variable,
     WhenLocked,
+    require_keys_are_ids,
 )
 
 
@@ -86,6 +87,11 @@ class StoryExtras(Frozen):
     theme: Theme
     variables: Annotated[Mapping[AnyVariableName, Variable], Field(max_length=MAX_VARIABLES)]
     groups: Annotated[Mapping[AnyGroupId, Group], Field(max_length=MAX_GROUPS)]
+
+    @model_validator(mode="after")
+    def _keys_are_ids(self) -> Self:
+        require_keys_are_ids("group", self.groups)
+        return self
 
 
 def packed(extras: Any) -> str:

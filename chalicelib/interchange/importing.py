@@ -148,7 +148,7 @@ def _make_story(import_id: str, account_id: str, story: _Story, *, now: datetime
             assets.add_received(connection, account_id, story_id, story.pictures, now=now)
             store.end_import(connection, import_id, "done", story_id=story_id, report=story.report, now=now)
     except DraftTooLarge as refusal:
-        _refuse(import_id, refusal.detail, story.report, now=now)
+        _refuse(import_id, refusal.detail or refusal.title(), story.report, now=now)
         return
     assets.hurry(picture.id for picture in story.pictures)
     made = {"scenes": len(story.document.scenes), "pictures": len(story.pictures), "notes": len(story.report)}

@@ -6,9 +6,10 @@ import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import PurePath
 from typing import Any, Final, Literal
 
-from ..stories.model import AssetId, Document
+from ..stories.model import MAX_TITLE, AssetId, Document
 from .model import Note
 
 PICTURE_BYTES: Final = 40_000_000
@@ -41,6 +42,11 @@ def list_pictures(document: Document) -> list[AssetId]:
     """The ids of the document's pictures, each once, in the order of its scenes."""
     named = (scene.data.image for scene in document.scenes.values())
     return list(dict.fromkeys(AssetId(image) for image in named if image))
+
+
+def picture_name(file_name: str) -> str:
+    """What a picture of that original is called in a file, no longer than a file may say."""
+    return f"{PurePath(file_name).stem[: MAX_TITLE - len(PICTURE_TYPE) - 1]}.{PICTURE_TYPE}"
 
 
 def choose_renditions(

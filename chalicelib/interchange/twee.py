@@ -106,7 +106,7 @@ def _split(header: str) -> tuple[str, tuple[str, ...], str | None]:
     if bracket is not None:
         before, listed = before[:bracket], before[bracket + 1 :]
         end = next((match.start() for match in re.finditer(r"\\.?|\]", listed) if match[0] == "]"), len(listed))
-        tags = tuple(dict.fromkeys(_unescaped(tag) for tag in tags_in(listed[:end])))
+        tags = tuple(dict.fromkeys(filter(None, map(_unescaped, tags_in(listed[:end])))))
     return _unescaped(before.strip()), tags, metadata
 
 

@@ -414,13 +414,16 @@ class Document(Frozen):
 
     @model_validator(mode="after")
     def _keys_are_ids(self) -> Self:
-        for scene_id, scene in self.scenes.items():
-            if scene.id != scene_id:
-                raise ValueError(f"scenes.{scene_id} holds a scene whose id is {scene.id}")
-        for group_id, group in self.groups.items():
-            if group.id != group_id:
-                raise ValueError(f"groups.{group_id} holds a group whose id is {group.id}")
+        require_keys_are_ids("scene", self.scenes)
+        require_keys_are_ids("group", self.groups)
         return self
+
+
+def require_keys_are_ids(what: str, things: Mapping[Any, Scene] | Mapping[Any, Group]) -> None:
+    """Raise ValueError where one of them is kept under a key that is not its id."""
+    for key, thing in things.items():
+        if thing.id != key:
+            raise ValueError(f"{what}s.{key} holds a {what} whose id is {thing.id}")
 
 
 def type_of(value: Value) -> VariableType:

@@ -151,8 +151,8 @@ class StoryMachine(Frozen):
 
     id: Text
     """The story's."""
-    version: Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]*$")]
-    """The version's number, in decimal."""
+    version: Annotated[str, StringConstraints(strict=True, pattern=r"^(0|[1-9][0-9]*)$")]
+    """The version's number, in decimal; 0 is what was never published."""
     schema_: Annotated[int, Field(strict=True, ge=SCHEMA, le=SCHEMA)] = Field(alias="schema")
     initial: AnySceneId
     context: MachineContext

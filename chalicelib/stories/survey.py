@@ -154,7 +154,10 @@ class _Look:
         if self._hopes is None:
             return {}
         hopes = self._hopes
-        lost = {place: left for place, states in self._sure.items() if (left := states & ~hopes.get(place, 0))}
+        # What is certain may have gone further than what is doubtful, each with a budget of its own: of those states
+        # nobody asked whether there is hope.
+        asked = {place: states & self._may.get(place, 0) for place, states in self._sure.items()}
+        lost = {place: left for place, states in asked.items() if (left := states & ~hopes.get(place, 0))}
         if not lost:
             return {}
         through = {place: states & hopes.get(place, 0) for place, states in self._sure.items()}

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.interchange import packing
 from chalicelib.interchange.model import Note
-from chalicelib.interchange.packing import choose_renditions, disposition, list_notes, new_asset_id, plain
+from chalicelib.interchange.packing import choose_renditions, disposition, list_notes, new_asset_id, picture_name, plain
 from chalicelib.stories.model import AssetId
 
 IMPORT = "0192f7a0-0000-4000-8000-000000000001"
@@ -25,6 +25,14 @@ def renditions(*widths: int, bytes_per_pixel: int = 10) -> list[dict[str, Any]]:
         for width in widths
         for format in ("avif", "webp", "jpeg")
     ]
+
+
+@pytest.mark.parametrize(
+    ("file_name", "name"),
+    [("a.b.jpeg", "a.b.webp"), ("bare", "bare.webp"), ("x" * 251 + ".png", "x" * 195 + ".webp")],
+)
+def test_a_picture_is_called_as_its_original(file_name: str, name: str) -> None:
+    assert picture_name(file_name) == name
 
 
 PICTURES = {"small": renditions(64), "middling": renditions(960, 480), "large": renditions(1600, 960, 480)}

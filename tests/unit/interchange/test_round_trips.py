@@ -12,6 +12,7 @@ from chalicelib.interchange.model import FORMATS, Format, PictureFile
 from chalicelib.stories.canonical import canonical
 from chalicelib.stories.model import AssetId, Document
 from tests.unit.interchange.stories import EXAMPLES, GIF, PNG, document, documents, option, scene, through
+from tests.vectors.tables.shapes import group
 
 PICTURES = {
     AssetId("gif"): PictureFile("image/gif", GIF, "a.gif"),
@@ -124,6 +125,14 @@ def test_what_stands_beside_and_is_broken_is_said(beside: str, code: str) -> Non
     again = read("tale.twee", written.replace(beside, beside.replace("1", "7").replace("id", "idea")).encode())
     assert code in [note.code for note in again.report]
     assert [one.data.text for one in again.document.scenes.values()] == ["*x*"]
+
+
+def test_extras_of_a_group_under_a_false_key_are_said_and_left_out() -> None:
+    story = document(scene("a"), groups={"g": group("g")})
+    written = write(story, "twee", {}, story_id="s", version=1).content.decode()
+    again = read("tale.twee", written.replace('"g": {', '"h": {').encode())
+    assert "extras-broken" in [note.code for note in again.report]
+    assert not again.document.groups
 
 
 def test_every_format_has_a_media_type_and_a_file_name() -> None:

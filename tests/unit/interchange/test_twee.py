@@ -50,6 +50,7 @@ def test_a_link_is_read_in_twines_order(inside: str, label: str, target: str, se
         (r":: A\q", "Aq", [], {"x": 0, "y": 0}),
         (':: A {"position":"1,2","note":"[x] {y}"}', "A", [], {"x": 2, "y": 4}),
         (":: A []", "A", [], {"x": 0, "y": 0}),
+        (":: A [\\ ]", "A", [], {"x": 0, "y": 0}),
         (":: A [x", "A", ["x"], {"x": 0, "y": 0}),
         (":: A {broken", "A", [], {"x": 0, "y": 0}),
         (':: A {"position":"1,2,3"}', "A", [], {"x": 0, "y": 0}),

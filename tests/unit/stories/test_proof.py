@@ -361,6 +361,40 @@ def test_what_is_not_proved_is_said_and_nothing_made_up() -> None:
     assert _problems(story, budget=2_000) == [doubt, never]
 
 
+@pytest.mark.parametrize("budget", range(20_000, 120_000, 20_000))
+def test_nobody_is_stuck_whose_hope_was_not_looked_for(budget: int) -> None:
+    """Numbers without end use the budget up; “A” leads to the end whatever they are."""
+    rooms = [
+        scene(
+            f"d{n}",
+            option(
+                "on",
+                f"d{n + 1}" if n < 399 else "end",
+                condition=compare("c", "le" if n < 399 else "lt", 900 + n // 399),
+            ),
+        )
+        for n in range(400)
+    ]
+    story = document(
+        scene(
+            "s",
+            option("up", "s", **doing(add("u", 0.5))),
+            option("down", "s", **doing(add("u", -0.5))),
+            option("go", "a"),
+        ),
+        scene(
+            "a",
+            option("more", "a", condition=compare("c", "lt", 900), effects=[add("c", 1)]),
+            option("deep", "d0", condition=compare("u", "gt", 3)),
+            option("end", "end"),
+        ),
+        *rooms,
+        scene("end", ending="End"),
+        variables={"u": 0.5, "c": 0},
+    )
+    assert [one for one in _problems(story, budget) if one["severity"] == "error"] == []
+
+
 def test_the_structural_rules_have_the_first_word() -> None:
     story = document(
         scene(
