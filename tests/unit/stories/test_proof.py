@@ -148,6 +148,17 @@ FINE = {
         HOME,
         variables={"n": 0},
     ),
+    "one lever matters no more when the other is pulled for the first time": document(
+        scene("a", option("pull", "b", effects=[put("one", True)]), option("leave", "b")),
+        scene(
+            "b",
+            option("x", "c", **when(compare("one", "eq", True), {"toggle": "two"})),
+            option("y", "c", **when(compare("one", "eq", False), {"toggle": "two"})),
+        ),
+        scene("c", option("go", "home", **when(compare("two", "eq", True)))),
+        HOME,
+        variables={"one": False, "two": False},
+    ),
     "sums stop at the largest number": document(
         scene("a", option("more", "b", **doing(add("n", 1e300)))),
         scene("b", option("go", "home", **when(compare("n", "eq", 2.0**53)))),
@@ -359,6 +370,22 @@ def test_what_is_not_proved_is_said_and_nothing_made_up() -> None:
     assert 50 < int(number) < 1_000
     assert never == problem("option-never-offered", "a", NEVER_OFFERED.format("Y", "A"), option_id="y")
     assert _problems(story, budget=2_000) == [doubt, never]
+
+
+def test_a_rough_look_takes_nothing_for_certain_that_it_only_hopes() -> None:
+    story = document(
+        scene(
+            "a",
+            option("up", "a", effects=[add("n", 2)]),
+            option("down", "a", effects=[add("n", -2)]),
+            option("x", "gold", condition=compare("n", "eq", 3)),
+            option("go", "home"),
+        ),
+        scene("gold", ending="Gold"),
+        HOME,
+        variables={"n": 0},
+    )
+    assert [one["code"] for one in _problems(story, budget=2_000)] == ["not-proved"]
 
 
 def test_the_structural_rules_have_the_first_word() -> None:
