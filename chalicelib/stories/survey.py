@@ -20,7 +20,7 @@ from .ways import Way, Ways
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """A scene readers can come to when no ending can be reached any more, but could just before."""
+    """A scene readers can come to when no ending can be reached any more, but could just before, as far as is known."""
 
     walk: Walk | None
     """The shortest way there; None where the budget did not suffice to find it."""
@@ -65,7 +65,7 @@ def survey(ways: Ways, memory: Memory, *, budget: Budget, most: int, room: int =
     if not exact.counted:
         return _Look(ways, exact, budget, rough=False).survey(most)
     rough = _Look(ways, Space(ways, memory.in_blocks(), counting=False, room=room), budget, rough=True).survey(most)
-    if rough.complete(ways) and not rough.stuck:
+    if rough.complete(ways):
         return rough
     found = _Look(ways, exact, budget, rough=False).survey(most)
     return found if found.exact else _joined(found, rough, most)
@@ -141,13 +141,11 @@ class _Look:
         return save(self._space, self._may, saved, self._budget, surely=surely)
 
     def _every_stuck(self) -> bool:
-        """Whether all states that may be lost are lost for certain."""
+        """Whether `_stuck` finds all there are; in a rough look only where there are none."""
         if not self._finished or self._hopes is None or self._saves is None:
             return False
-        return all(
-            not states & ~self._saves.get(place, 0) & ~(self._sure.get(place, 0) & ~self._hopes.get(place, 0))
-            for place, states in self._may.items()
-        )
+        saves = self._saves
+        return not self._rough or all(not states & ~saves.get(place, 0) for place, states in self._may.items())
 
     def _stuck(self, most: int) -> dict[SceneId, Stuck]:
         """The scenes readers come to lost from a state in which they were not."""

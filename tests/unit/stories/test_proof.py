@@ -148,6 +148,17 @@ FINE = {
         HOME,
         variables={"n": 0},
     ),
+    "one lever matters no more when the other is pulled for the first time": document(
+        scene("a", option("pull", "b", effects=[put("one", True)]), option("leave", "b")),
+        scene(
+            "b",
+            option("x", "c", **when(compare("one", "eq", True), {"toggle": "two"})),
+            option("y", "c", **when(compare("one", "eq", False), {"toggle": "two"})),
+        ),
+        scene("c", option("go", "home", **when(compare("two", "eq", True)))),
+        HOME,
+        variables={"one": False, "two": False},
+    ),
     "sums stop at the largest number": document(
         scene("a", option("more", "b", **doing(add("n", 1e300)))),
         scene("b", option("go", "home", **when(compare("n", "eq", 2.0**53)))),
@@ -361,7 +372,7 @@ def test_what_is_not_proved_is_said_and_nothing_made_up() -> None:
     assert _problems(story, budget=2_000) == [doubt, never]
 
 
-@pytest.mark.parametrize("budget", range(20_000, 120_000, 20_000))
+@pytest.mark.parametrize("budget", [20_000, 60_000])
 def test_nobody_is_stuck_whose_hope_was_not_looked_for(budget: int) -> None:
     """Numbers without end use the budget up; “A” leads to the end whatever they are."""
     rooms = [
@@ -393,6 +404,22 @@ def test_nobody_is_stuck_whose_hope_was_not_looked_for(budget: int) -> None:
         variables={"u": 0.5, "c": 0},
     )
     assert [one for one in _problems(story, budget) if one["severity"] == "error"] == []
+
+
+def test_a_rough_look_takes_nothing_for_certain_that_it_only_hopes() -> None:
+    story = document(
+        scene(
+            "a",
+            option("up", "a", effects=[add("n", 2)]),
+            option("down", "a", effects=[add("n", -2)]),
+            option("x", "gold", condition=compare("n", "eq", 3)),
+            option("go", "home"),
+        ),
+        scene("gold", ending="Gold"),
+        HOME,
+        variables={"n": 0},
+    )
+    assert [one["code"] for one in _problems(story, budget=2_000)] == ["not-proved"]
 
 
 def test_the_structural_rules_have_the_first_word() -> None:
