@@ -34,7 +34,7 @@ def replay(walks: Iterable[dict[str, Any]]) -> Agreement:
         given, said = cast(IO[str], program.stdin), cast(IO[str], program.stdout)
         try:
             with given:
-                given.writelines(json.dumps(walk) + "\n" for walk in walks)
+                given.writelines(json.dumps(walk, allow_nan=False) + "\n" for walk in walks)
         except BrokenPipeError as error:
             raise ReplayFailed() from error
         *told, counts = said.read().splitlines() or [""]
