@@ -10,15 +10,15 @@ from itertools import islice
 from typing import Final
 
 from .canonical import written
-from .domains import Uses
-from .exploring import Budget
-from .memory import build_memory
 from .model import AssetId, Document, OptionId, SceneId, Value
 from .problems import AssetState, Problem, Severity, find_problems
+from .proving.domains import Uses
+from .proving.exploring import Budget
+from .proving.memory import build_memory
+from .proving.survey import Stuck, Survey, survey
+from .proving.ways import Way, Ways, list_ways
 from .reach import MAX_PATHS
 from .rules import apply_effects, initial_context
-from .survey import Stuck, Survey, survey
-from .ways import Way, Ways, list_ways
 
 BUDGET: Final = 250_000
 """Options followed, each with a set of states at once: some four seconds at the most."""

@@ -16,6 +16,9 @@ from .model import (
     Visited,
 )
 
+Leaf = Compare | Visited
+"""A condition without parts: what it asks."""
+
 
 def placeholders(text: str) -> list[VariableName]:
     """The variables a text names in braces, each once, in order."""
@@ -24,8 +27,8 @@ def placeholders(text: str) -> list[VariableName]:
     return [VariableName(name) for name in dict.fromkeys(PLACEHOLDER.findall(text))]
 
 
-def leaves(condition: Condition) -> Iterator[Compare | Visited]:
-    """The parts of a condition that have no parts."""
+def leaves(condition: Condition | None) -> Iterator[Leaf]:
+    """The parts of a condition that have no parts, in order; None has none."""
     match condition:
         case Compare() | Visited():
             yield condition
@@ -37,8 +40,7 @@ def leaves(condition: Condition) -> Iterator[Compare | Visited]:
 def names_in_option(option: Option) -> list[VariableName]:
     """The variables an option names, each once, in order: label, condition, effects."""
     names = placeholders(option.label)
-    if option.condition:
-        names += [part.var for part in leaves(option.condition) if isinstance(part, Compare)]
+    names += [part.var for part in leaves(option.condition) if isinstance(part, Compare)]
     names += [effect.variable for effect in option.effects]
     return list(dict.fromkeys(names)) if len(names) > 1 else names
 

@@ -4,12 +4,11 @@ A variable that no condition reads changes nothing about where readers can get, 
 have been in the start scene, or in one the graph never reaches, is no question either.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence, Sized
+from collections.abc import Container, Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
-from .domains import Asked, Guard, Joined, Open, Program, Question, Reversed, Slot, Uses, build_slot, in_blocks
-from .model import (
+from ..model import (
     Add,
     AllOf,
     AnyOf,
@@ -26,9 +25,10 @@ from .model import (
     Visited,
     type_of,
 )
+from ..references import Leaf, leaves
+from .domains import Asked, Guard, Joined, Open, Program, Question, Reversed, Slot, Uses, build_slot, in_blocks
 from .ways import Way, Ways
 
-Leaf = Compare | Visited
 Key = tuple[str, str]
 """“variable” or “visit”, and which."""
 
@@ -100,16 +100,6 @@ def build_memory(document: Document, ways: Ways) -> Memory:
     numbered = {way: {numbers[key]: program for key, program in programs.items()} for way, programs in changes.items()}
     slots = [build_slot(one, work=_work(uses)) for one in uses.values()]
     return Memory(slots, numbered, asking, numbers)
-
-
-def leaves(condition: Condition | None) -> Iterator[Leaf]:
-    """Everything the condition asks, in order."""
-    match condition:
-        case Compare() | Visited():
-            yield condition
-        case AllOf() | AnyOf() | Not():
-            for part in condition.parts:
-                yield from leaves(part)
 
 
 def _work(slots: Sized) -> int:

@@ -9,11 +9,11 @@ lead on to an ending, nobody is stuck.
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from ..model import SceneId
 from .bitsets import Bits
 from .domains import Uses
 from .exploring import Budget, States, Walk, find_walks, reach, save
 from .memory import Memory
-from .model import SceneId
 from .space import ROOM, Place, Space
 from .ways import Way, Ways
 

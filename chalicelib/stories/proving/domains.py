@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Final, assert_never
 
-from .model import Add, Compare, Effect, SetTo, Value, VariableName
-from .rules import apply_effects, condition_holds
+from ..model import Add, Compare, Effect, SetTo, Value, VariableName
+from ..rules import apply_effects, condition_holds
 
 MAX_STATES: Final = 1_000
 """A number of more values than this is open."""

@@ -10,8 +10,8 @@ from heapq import heappop, heappush
 from itertools import count
 from math import inf
 
+from ..model import SceneId
 from .bitsets import Bits
-from .model import SceneId
 from .space import Passage, Place, Space
 from .ways import Way
 

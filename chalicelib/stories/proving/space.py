@@ -11,11 +11,12 @@ from functools import cache, reduce
 from operator import and_, or_
 from typing import Final, assert_never
 
+from ..model import AllOf, AnyOf, Compare, Condition, Not, SceneId, Visited
+from ..references import Leaf, leaves
 from .bitsets import Bits, Move, Numbering, share_digits
 from .domains import Finite, Open, Program, Slot, State, Uses
 from .liveness import Slots, find_occupied
-from .memory import Leaf, Memory, leaves
-from .model import AllOf, AnyOf, Compare, Condition, Not, SceneId, Visited
+from .memory import Memory
 from .ways import Way, Ways
 
 ROOM: Final = 2**28

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from .model import Document, Option, Scene, SceneId
+from ..model import Document, Option, Scene, SceneId
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,12 +6,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.stories.exploring import Budget
-from chalicelib.stories.memory import build_memory
 from chalicelib.stories.model import Document
+from chalicelib.stories.proving.exploring import Budget
+from chalicelib.stories.proving.memory import build_memory
+from chalicelib.stories.proving.survey import Stuck, Survey, survey
+from chalicelib.stories.proving.ways import list_ways
 from chalicelib.stories.rules import initial_context, start_run, step_scene, take_step
-from chalicelib.stories.survey import Stuck, Survey, survey
-from chalicelib.stories.ways import list_ways
 from tests.unit.stories.brute import State, Truth, find_truth
 from tests.vectors.tables.shapes import compare, document, option, scene
 

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .memory import Memory, leaves
-from .model import SceneId
+from ..model import SceneId
+from ..references import leaves
+from .memory import Memory
 from .ways import Way, Ways
 
 MAX_ROUNDS: Final = 40
