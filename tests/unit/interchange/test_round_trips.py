@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
 
 from chalicelib.interchange.formats import read, write
+from chalicelib.interchange.links import Way
+from chalicelib.interchange.markup import Dialect, dialect_of
 from chalicelib.interchange.model import FORMATS, Format, PictureFile
+from chalicelib.interchange.passages import Passage
+from chalicelib.interchange.prose import read_prose
+from chalicelib.interchange.twee import read_twee
+from chalicelib.interchange.twine import read_twine
 from chalicelib.stories.canonical import canonical
 from chalicelib.stories.model import AssetId, Document
 from tests.unit.interchange.stories import EXAMPLES, GIF, PNG, document, documents, option, scene, through
@@ -49,6 +56,35 @@ def test_an_imported_story_survives_every_format(name: str, format_name: Format)
         key: PictureFile(picture.type, picture.content, again.pictures[key].name)
         for key, picture in imported.pictures.items()
     }
+
+
+@pytest.mark.parametrize("format_name", ["twee", "twine"])
+@pytest.mark.parametrize("name", ["cellar.twee", "harbour.twee", "orchard.twee", "published.html"])
+def test_passages_come_back_as_they_were(name: str, format_name: Literal["twee", "twine"]) -> None:
+    """Names, order, tags, links, places, start and IFID; a name that was there twice is told apart."""
+    content = (EXAMPLES / name).read_bytes()
+    before = read_twee(content) if name.endswith(".twee") else read_twine(content)
+    exported = write(read(name, content).document, format_name, {}, story_id="s", version=1)
+    after = read_twee(exported.content) if format_name == "twee" else read_twine(exported.content)
+    scenes = [passage for passage in before.passages if passage.name not in NO_SCENES]
+    assert [passage.name.removesuffix(" (2)") for passage in after.passages] == [passage.name for passage in scenes]
+    assert [passage.tags for passage in after.passages] == [passage.tags for passage in scenes]
+    assert (after.title, after.ifid, after.start) == (before.title, before.ifid, before.start or "Start")
+    placed = any(passage.position not in (None, "0,0") for passage in scenes)
+    if placed:
+        assert [passage.position for passage in after.passages] == [passage.position for passage in scenes]
+    names = {passage.name for passage in scenes}
+    for old, new in zip(scenes, after.passages, strict=True):
+        ways = [(way.label, way.target if way.target in names else "nowhere yet") for way in _ways(old, before.format)]
+        assert [(way.label, way.target) for way in _ways(new, "fabula")] == ways
+
+
+NO_SCENES = {"Looks", "Sounds", "Every page", "StoryInit", "twine-user-stylesheet", "twine-user-script"}
+
+
+def _ways(passage: Passage, story_format: str) -> list[Way]:
+    dialect: Dialect = "fabula" if story_format == "fabula" else dialect_of(story_format)
+    return read_prose(passage, dialect).ways
 
 
 @pytest.mark.parametrize("format_name", ["fabula", "twee", "twine"])
