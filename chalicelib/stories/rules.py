@@ -222,9 +222,8 @@ _HOLDS: Final[Mapping[type, Callable[[Any, Context, Set[SceneId]], bool]]] = {
     AnyOf: _any_holds,
     Not: _not_holds,
 }
-_COMPARED: Final[Mapping[Operator, Callable[[Any, Any], bool]]] = {"eq": operator.eq, "ne": operator.ne}
-_ORDERED: Final[Mapping[Operator, Callable[[Any, Any], bool]]] = {
-    **_COMPARED,
+_COMPARED: Final[dict[Operator, Callable[[Any, Any], bool]]] = {"eq": operator.eq, "ne": operator.ne}
+_ORDERED: Final[dict[Operator, Callable[[Any, Any], bool]]] = _COMPARED | {
     "lt": operator.lt,
     "le": operator.le,
     "gt": operator.gt,
