@@ -170,7 +170,7 @@ class _Look:
     def _entered(self, through: States, lost: States) -> dict[Place, Bits]:
         """The lost states that readers come to from a state in which they were not."""
         start = self._space.start
-        entered = {start: lost[start] & 1} if start in lost else {}
+        entered = {start: 1} if lost.get(start, 0) & 1 else {}
         for place, states in through.items():
             for passage in place.leaving or () if states else ():
                 if passage.target is not None and passage.target in lost:

@@ -301,6 +301,14 @@ WRONG: dict[str, tuple[Json, list[Json]]] = {
             )
         ],
     ),
+    "the start to which readers come back lost": (
+        document(
+            scene("a", option("x", "c"), option("go", "home", **when({"not": {"visited": "c"}}))),
+            scene("c", option("back", "a")),
+            HOME,
+        ),
+        [problem("stuck", "c", STUCK.format("C", " (“C” was visited)"), path="a c")],
+    ),
     "a text that no option sets": (
         document(
             scene(
