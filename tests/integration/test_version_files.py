@@ -1,5 +1,6 @@
 """A long story's files on the real database and storage: what is written, what is not written again, and in between."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -181,7 +182,7 @@ def forget_chunks(work: Work, context: dict[str, Any]) -> tuple[dict[str, Any], 
     for state in machine["states"].values():
         for drawn in state["meta"]["scene"]["options"]:
             drawn.pop("chunk", None)
-    whole, key = canonical({**machine, "context": {**context, "$visited": {}}}), f"m/whole-{work.story}.json"
+    whole, key = canonical({**machine, "context": {**context, "$visited": {}}}), f"m/{uuid.UUID(work.story).hex}.json"
     clients.put_public(key, whole, content_type="application/json")
     forget: LiteralString = "UPDATE versions SET head = NULL, machine_key = %s WHERE story_id = %s RETURNING 1"
     query(forget, key, work.story)
@@ -197,7 +198,7 @@ def test_a_version_from_before_there_were_chunks_has_its_page_made_of_its_machin
         publishing.project_page(middling.story, now=NOW)
         assert files_of(stack, middling.page()) == (head, chunks)
     assert query("SELECT head FROM versions WHERE story_id = %s", middling.story) == [(head,)]
-    assert exchange("GET", f"{stack.addresses.read}/m/whole-{middling.story}.json").body == whole
+    assert exchange("GET", f"{stack.addresses.read}/m/{uuid.UUID(middling.story).hex}.json").body == whole
 
 
 def test_one_connection_is_enough(
@@ -212,10 +213,10 @@ def test_one_connection_is_enough(
         return prove(*arguments)
 
     monkeypatch.setattr(publishing, "all_problems", ask_and_prove)
-    carry_out(work, work.ask())
+    publishing.publish(work.ask(), now=NOW)
     forget_chunks(work, {})
     work.edit({"type": "scene.rewritten", "scene": "shore", "text": "Higher water."})
-    carry_out(work, work.ask())
+    publishing.publish(work.ask(), now=NOW)
 
     [(account,)] = query("SELECT account_id::text FROM stories WHERE id = %s", work.story)
     assert switching.make_current(account, work.story, 1, Expected(None), now=NOW).page_shows == 1
