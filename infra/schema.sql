@@ -364,6 +364,7 @@ CREATE TABLE public.stories (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     page_shows integer,
+    page_tried_at timestamp with time zone,
     CONSTRAINT stories_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'unpublished'::text])))
 );
 CREATE TABLE public.version_scenes (

@@ -11,6 +11,8 @@ from ..stories.model import OptionId, SceneId, Value, VariableName
 from ..stories.rules import Run
 
 Phase = Literal["reading", "ended", "carried"]
+Carriage = Literal["whole", "scene-gone"]
+"""What became of a reader who went on in a newer version: where they were, or at its start as their scene is gone."""
 
 MAX_BATCH: Final = 500
 """Steps a batch may hold."""

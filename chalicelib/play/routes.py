@@ -14,13 +14,13 @@ from . import service
 from .model import (
     MAX_BATCH,
     Batch,
+    Carriage,
     Origin,
     Phase,
     Reader,
     SessionBusy,
     SessionElsewhere,
     SessionForbidden,
-    SessionState,
     StepClaim,
     StoryPutAway,
     VersionNotFound,
@@ -94,12 +94,16 @@ class SessionPosition(WireModel):
     """The story's variables now."""
     depth: int
     """How many choices the way here has."""
+    carried: Carriage | None
+    """What became of the session this one was to continue: `whole` where the reader goes on where they were,
+    `scene-gone` where this version lacks their scene and they begin at the start; null where the batch names none, or
+    names one that was passed over."""
 
 
 def take_steps(call: Call, body: SentSteps) -> Answer:
     """Execute and record a batch of steps."""
-    session = service.take_batch(call.id("session_id"), body.secret, body.batch(), _reader(call), now=call.now)
-    return Answer(200, _position(session))
+    recorded = service.take_batch(call.id("session_id"), body.secret, body.batch(), _reader(call), now=call.now)
+    return Answer(200, _position(recorded))
 
 
 def _reader(call: Call) -> Reader:
@@ -107,7 +111,8 @@ def _reader(call: Call) -> Reader:
     return Reader(call.source, call.headers.get("user-agent", ""), private)
 
 
-def _position(session: SessionState) -> SessionPosition:
+def _position(recorded: service.Recorded) -> SessionPosition:
+    session = recorded.session
     run = session.run
     return SessionPosition(
         number=session.number,
@@ -115,6 +120,7 @@ def _position(session: SessionState) -> SessionPosition:
         state=session.phase,
         context={str(name): value for name, value in run.context.items()},
         depth=len(run.trail),
+        carried=recorded.carried,
     )
 
 

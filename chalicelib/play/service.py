@@ -18,6 +18,7 @@ from ..stories.carrying import Carried, SceneGone, carry, destinations, follow
 from . import store
 from .model import (
     Batch,
+    Carriage,
     Opening,
     Origin,
     Outcome,
@@ -45,10 +46,13 @@ class Recorded:
     """Where the server stands after a batch, and the e-mail to hurry on."""
 
     session: SessionState
+    carried: Carriage | None
+    """What became of the reader who asked to continue an older session; None where the batch does not ask, or what it
+    asks for was passed over."""
     outbox_id: str | None
 
 
-def take_batch(session_id: str, secret: str, batch: Batch, reader: Reader, *, now: datetime) -> SessionState:
+def take_batch(session_id: str, secret: str, batch: Batch, reader: Reader, *, now: datetime) -> Recorded:
     """Execute and record a batch; gives the session as the server has it, whatever the browser believed.
 
     Sending it again, twice at once or out of order changes nothing more. The first batch opens the session. Raises
@@ -59,7 +63,7 @@ def take_batch(session_id: str, secret: str, batch: Batch, reader: Reader, *, no
         recorded = record(connection, session_id, secret, batch, reader, now=now)
     if recorded.outbox_id is not None:
         outbox.hurry(recorded.outbox_id)
-    return recorded.session
+    return recorded
 
 
 def record(
@@ -75,13 +79,14 @@ def record(
             pseudonym = _admit(connection, batch, reader, attempt, now=now)
             expected: int | store.NewSession = store.NewSession(secret_hash, pseudonym, continued)
         elif not outcome.steps:
-            return Recorded(reading.session.state, None)
+            return Recorded(reading.session.state, _carriage(reading, continued, batch.origin), None)
         else:
             expected = reading.session.state.number
         written = store.save_outcome(connection, session_id, batch, outcome, expected=expected, now=now)
         if written.won:
             _tell(outcome, opened=reading.session is None)
-            return Recorded(outcome.session, str(written.outbox_id) if written.outbox_id else None)
+            carried = _carriage(reading, continued, batch.origin)
+            return Recorded(outcome.session, carried, str(written.outbox_id) if written.outbox_id else None)
     raise SessionBusy()
 
 
@@ -134,6 +139,20 @@ def _continue(
             return reading, store.Continued(origin.session_id, leave(before), carried.scene)
         case SceneGone():
             return reading, store.Continued(origin.session_id, leave(before), None)
+
+
+def _carriage(reading: store.Reading, continued: store.Continued | None, origin: Origin | None) -> Carriage | None:
+    """What became of the reader; the same where the batch comes again, as its session remembers it."""
+    kept = reading.session
+    if kept is None:
+        carried = continued is not None
+        opened_in = continued.opened_in if continued else None
+    else:
+        carried = origin is not None and kept.continues_from == origin.session_id
+        opened_in = kept.opened_in
+    if not carried:
+        return None
+    return "scene-gone" if opened_in is None else "whole"
 
 
 def _is_earlier(kept: store.KeptSession, origin: Origin, batch: Batch) -> bool:

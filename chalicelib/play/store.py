@@ -29,6 +29,9 @@ class KeptSession:
     version: int
     secret_hash: bytes
     state: SessionState
+    continues_from: str | None
+    opened_in: SceneId | None
+    """The scene its reader was carried to; None where they began at the start."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ READ: Final = """
            CASE WHEN sessions.id IS NOT NULL THEN jsonb_build_object(
                'story_id', sessions.story_id, 'version', sessions.version,
                'phase', sessions.state, 'number', sessions.number, 'run', sessions.run,
+               'continues_from', sessions.continues_from, 'opened_in', sessions.opened_in,
                'completed', EXISTS (SELECT FROM completions WHERE completions.session_id = sessions.id)
            ) END AS session,
            (
@@ -107,6 +111,7 @@ READ_ORIGIN: Final = """
            jsonb_build_object(
                'story_id', sessions.story_id, 'version', sessions.version,
                'phase', sessions.state, 'number', sessions.number, 'run', sessions.run,
+               'continues_from', sessions.continues_from, 'opened_in', sessions.opened_in,
                'completed', EXISTS (SELECT FROM completions WHERE completions.session_id = sessions.id)
            ) AS session,
            ARRAY (
@@ -329,7 +334,8 @@ def make_months(connection: Connection, today: date) -> None:
 def _session_of(kept: Mapping[str, Any], secret_hash: bytes) -> KeptSession:
     run = load_run(kept["run"])
     state = SessionState(kept["phase"], kept["number"], kept["run"]["at"], run, kept["completed"])
-    return KeptSession(kept["story_id"], kept["version"], bytes(secret_hash), state)
+    origin, opened_in = kept["continues_from"], kept["opened_in"]
+    return KeptSession(kept["story_id"], kept["version"], bytes(secret_hash), state, origin, opened_in)
 
 
 def _scenes_of(stored: Mapping[str, Any]) -> dict[SceneId, StepScene]:

@@ -32,3 +32,4 @@ class PublicationLife(StateMachine):
     finish = publishing.to(published)
     refuse = publishing.to(refused)
     give_up = publishing.to(failed)
+    call_off = queued.to(failed) | publishing.to(failed)

@@ -7,7 +7,6 @@ its hash, which travels as the object's metadata (`csp-style`).
 import base64
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,11 +18,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from pydantic import TypeAdapter
 
-from ..stories.canonical import written
 from ..stories.chunks import chunk_key
-from ..stories.model import PLACEHOLDER, Condition, SceneId, Theme, VariableName
+from ..stories.model import Condition, SceneId, Theme
 from ..stories.published import Head
-from ..stories.rules import Context, condition_holds
+from ..stories.rules import Context, condition_holds, fill_in
 
 SIZES: Final = "(orientation: landscape) and (min-width: 40em) 55vw, 100vw"
 """How wide a picture is shown; `frontend/src/reader/pictures.ts` says the same."""
@@ -142,16 +140,6 @@ def text_direction(language: str) -> str:
     script = next((part for part in others if len(part) == 4 and part.isalpha()), None)
     is_rtl = script in RIGHT_TO_LEFT_SCRIPTS if script else primary in RIGHT_TO_LEFT
     return "rtl" if is_rtl else "ltr"
-
-
-def fill_in(text: str, context: Context) -> str:
-    """The text with `{name}` of known variables put in; to be shown as text, never as HTML."""
-
-    def value(found: re.Match[str]) -> str:
-        name = VariableName(found[1])
-        return written(context[name]) if name in context else found[0]
-
-    return PLACEHOLDER.sub(value, text)
 
 
 def fill_in_html(html: str, context: Context) -> Markup:

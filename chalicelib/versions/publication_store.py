@@ -134,7 +134,22 @@ def give_up(connection: Connection, publication_id: str, *, detail: str, now: da
     return connection.execute(GIVE_UP, values).rowcount == 1
 
 
-# One statement, so one snapshot: the scenes are those of the revision.
+CALL_OFF: Final = """
+    UPDATE publications SET state = 'failed', detail = %(detail)s, updated_at = %(now)s
+    WHERE story_id = %(story_id)s AND state IN ('queued', 'publishing') AND version IS NULL
+"""
+
+
+def call_off(connection: Connection, story_id: str, *, detail: str, now: datetime) -> int:
+    """End the story's publications that have made no version yet; the caller holds the story's row. How many it were.
+
+    A version is made under the same lock, and only of a publication that is under way, so none of them makes one later.
+    """
+    return connection.execute(CALL_OFF, {"story_id": story_id, "detail": detail, "now": now}).rowcount
+
+
+# One statement, so one snapshot: the scenes are those of the revision. What it gives is read as a document by the
+# caller, who holds no connection meanwhile.
 LOAD_DRAFT: Final = """
     SELECT revision,
            jsonb_build_object('schema', schema, 'ifid', ifid, 'title', title, 'summary', summary, 'language', language,
@@ -208,7 +223,8 @@ class NewVersion:
 def save_version(connection: Connection, version: NewVersion, *, now: datetime) -> bool:
     """Write the version and point the story at it, inside the caller's transaction.
 
-    Returns False, having written nothing, where another version took the number or the publication already has one.
+    Returns False, having written nothing, where another version took the number, or the publication already has one or
+    was ended meanwhile.
     """
     parts = {"document": version.document, "head": version.head, "scenes": version.scenes}
     values = vars(version) | {"now": now} | {name: Jsonb(part) for name, part in parts.items()}
@@ -278,10 +294,18 @@ LAGGING: Final = """
     SELECT id FROM stories
     WHERE page_shows IS DISTINCT FROM
         CASE state WHEN 'published' THEN published_version WHEN 'unpublished' THEN 0 END
-    ORDER BY updated_at LIMIT %(most)s
+    ORDER BY page_tried_at NULLS FIRST, updated_at LIMIT %(most)s
 """
 
 
 def list_lagging(connection: Connection, *, most: int) -> list[str]:
-    """Stories whose page does not show what their row says, the longest untouched first."""
+    """Stories whose page does not show what their row says: those never tried first, then the longest not tried."""
     return [str(row[0]) for row in connection.execute(LAGGING, {"most": most}).fetchall()]
+
+
+NOTE_TRIED: Final = "UPDATE stories SET page_tried_at = %(now)s WHERE id = %(story_id)s"
+
+
+def note_tried(connection: Connection, story_id: str, *, now: datetime) -> None:
+    """Put the story behind the others whose page lags, whatever becomes of this try."""
+    connection.execute(NOTE_TRIED, {"story_id": story_id, "now": now})

@@ -22,7 +22,7 @@ from ..settings import load_settings
 from ..stories.chunks import Cut, chunk_key, cut, files_of
 from ..stories.machine import Picture, PictureFile, PictureSource, compile_machine, step_scenes
 from ..stories.model import AssetId, Document, Theme
-from ..stories.problems import AssetState
+from ..stories.problems import AssetState, Problem
 from ..stories.proof import all_problems
 from ..stories.published import Head
 from . import publication_store
@@ -82,8 +82,9 @@ def project_page(story_id: str, *, now: datetime) -> None:
 
     One at a time writes it, and whoever changes the row projects the page afterwards. Where that one is killed in
     between, the row and what it says of its page differ, which the sweep finds. Raises Overtaken where another
-    writer takes too long.
+    writer takes too long, or turned to a version that is not cut yet.
     """
+    _cut_again(story_id)
     with db.transaction() as connection:
         if not publication_store.lock_page(connection, story_id):
             raise Overtaken(story_id)
@@ -120,19 +121,20 @@ def _carry_out(publication: Publication, *, now: datetime) -> None:
 
 
 def _make_version(publication_id: str, story_id: str, *, now: datetime) -> bool:
-    """Make the publication's version from the draft as it is now. Returns False where problems forbid it."""
+    """Make the publication's version from the draft as it is now. Returns False where problems forbid it, or where it
+    was ended meanwhile."""
     for _ in range(MOST_ROUNDS):
         with db.autocommit() as connection:
             draft = publication_store.load_draft(connection, story_id)
-            document = Document.model_validate(draft.document)
-            problems = all_problems(document, _asset_states(connection, story_id))
-            if any(problem.severity == "error" for problem in problems):
-                found = [problem.model_dump(mode="json") for problem in problems]
-                publication_store.end_publication(connection, publication_id, "refused", problems=found, now=now)
-                log.info("publication_refused", extra={"publication_id": publication_id, "problems": len(found)})
-                return False
-            pictures = _pictures(connection, story_id, document)
+            states = _asset_states(connection, story_id)
             heads = publication_store.list_heads(connection, story_id)
+        document = Document.model_validate(draft.document)
+        problems = all_problems(document, states)  # takes seconds for a long story, so nobody waits for a connection
+        if any(problem.severity == "error" for problem in problems):
+            _refuse(publication_id, problems, now=now)
+            return False
+        with db.autocommit() as connection:
+            pictures = _pictures(connection, story_id, document)
         made = cut(compile_machine(document, pictures, story_id=story_id, version=draft.next_number))
         _upload(publication_id, made, heads, now=now)
         version = NewVersion(
@@ -149,9 +151,18 @@ def _make_version(publication_id: str, story_id: str, *, now: datetime) -> bool:
             if publication_store.save_version(connection, version, now=now):
                 return True
             current = publication_store.find_publication(connection, publication_id)
-        if current is None or current.version is not None:
-            return current is not None  # another delivery of the same message made it
+        if current is None or not allows(PublicationLife, current.state, "finish"):
+            return False  # it was ended meanwhile
+        if current.version is not None:
+            return True  # another delivery of the same message made it
     raise Overtaken(story_id)
+
+
+def _refuse(publication_id: str, problems: Sequence[Problem], *, now: datetime) -> None:
+    found = [problem.model_dump(mode="json") for problem in problems]
+    with db.autocommit() as connection:
+        publication_store.end_publication(connection, publication_id, "refused", problems=found, now=now)
+    log.info("publication_refused", extra={"publication_id": publication_id, "problems": len(found)})
 
 
 def _upload(publication_id: str, made: Cut, heads: Sequence[Mapping[str, Any]], *, now: datetime) -> None:
@@ -194,8 +205,9 @@ def _picture(renditions: Sequence[Mapping[str, Any]], placeholder: str) -> Pictu
 def _page_of(pointer: Pointer, manifest: ReaderManifest) -> Page:
     if pointer.state != "published" or pointer.machine_key is None or pointer.number is None:
         return build_unpublished_page(manifest)
-    settings = load_settings()
-    head, head_key = (pointer.head, pointer.machine_key) if pointer.head else _cut_again(pointer)
+    if pointer.head is None:
+        raise Overtaken(str(pointer.story_id))
+    settings, head = load_settings(), pointer.head
     facts = PageFacts(
         slug=pointer.slug,
         title=pointer.title or "",
@@ -203,7 +215,7 @@ def _page_of(pointer: Pointer, manifest: ReaderManifest) -> Page:
         language=pointer.language or "en",
         theme=Theme.model_validate(pointer.theme),
         head=Head.model_validate(head),
-        head_key=head_key,
+        head_key=pointer.machine_key,
         read_url=settings.read_url,
         api_url=settings.api_url,
     )
@@ -211,19 +223,21 @@ def _page_of(pointer: Pointer, manifest: ReaderManifest) -> Page:
     return build_page(first["states"][head["initial"]], facts, manifest)
 
 
-def _cut_again(pointer: Pointer) -> tuple[Mapping[str, Any], str]:
-    """The head and its key of a version from before there were chunks, whose stored machine is cut now.
+def _cut_again(story_id: str) -> None:
+    """Cut the stored machine of a version that is published, where it is from before there were chunks.
 
     The machine is what was published, with the pictures of that day. It stays where it is, for readers who are on it.
+    Cutting and writing its files takes long for a long story, so no connection is held and no transaction idle.
     """
+    with db.autocommit() as connection:
+        pointer = publication_store.find_pointer(connection, story_id)
+    if pointer is None or pointer.state != "published" or pointer.number is None or pointer.head is not None:
+        return
     # Every number of a story is a double; canonical JSON writes one alike, however large, and refuses large integers.
     made = cut(json.loads(clients.get_public(str(pointer.machine_key)), parse_int=float))
     upload(made.files, told=lambda _: None)
     with db.autocommit() as connection:
-        publication_store.save_head(
-            connection, str(pointer.story_id), int(pointer.number or 0), head=made.head, head_key=made.head_key
-        )
-    return made.head, made.head_key
+        publication_store.save_head(connection, story_id, pointer.number, head=made.head, head_key=made.head_key)
 
 
 def _put_page(key: str, page: Page) -> None:

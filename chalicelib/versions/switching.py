@@ -4,11 +4,15 @@ The row is switched in a transaction of its own; the page, one object, is writte
 commit. Where that fails, or the process dies in between, the row and what it says of its page differ, and the minute's
 sweep writes the page. So no message is needed that could be lost or come in another order. Caches keep a page for a
 minute at most (`cache-control` says so), which is how long an old one can be met.
+
+The last word counts: a switch ends the story's publications that have not made their version yet, in its transaction.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from time import monotonic
 from typing import Final
 
 from .. import db
@@ -21,12 +25,19 @@ from .lifecycle import StoryLife
 from .model import PointerRow, StoryNotPublished, VersionNotFound
 
 PAGES_A_SWEEP: Final = 20
+SWEEP_SECONDS: Final = 15.0
+"""When a sweep begins no further page, so that the other rooms' sweeps have most of the function's minute."""
+AWAY: Final = "You put the story away before this was published; publish again when you want it back."
+SWITCHED: Final = (
+    "You chose the version readers get before this was published; publish again when you want them to get the draft."
+)
 
 
 def make_current(account_id: str, story_id: str, number: int, expected: Expected, *, now: datetime) -> PointerRow:
     """Have readers get this version from now on, be it an older or a newer one, or one of a story put away.
 
-    Asked twice it changes nothing more. Raises StoryNotFound, VersionNotFound, IfMatchStale.
+    Publications that have made no version yet end. Asked twice it changes nothing more. Raises StoryNotFound,
+    VersionNotFound, IfMatchStale.
     """
     return _switch(account_id, story_id, "published", number, expected, now=now)
 
@@ -34,17 +45,24 @@ def make_current(account_id: str, story_id: str, number: int, expected: Expected
 def put_away(account_id: str, story_id: str, expected: Expected, *, now: datetime) -> PointerRow:
     """Take the story back: its page says so, and no new reading begins. Readers who have it open read on.
 
-    Asked twice it changes nothing more. Raises StoryNotFound, StoryNotPublished, IfMatchStale.
+    Publications that have made no version yet end. Asked twice it changes nothing more. Raises StoryNotFound,
+    StoryNotPublished, IfMatchStale.
     """
     return _switch(account_id, story_id, "unpublished", None, expected, now=now)
 
 
-def sweep(*, now: datetime) -> None:
-    """Write the pages that do not show what their story's row says, a few at a time; one that fails waits."""
+def sweep(*, now: datetime, clock: Callable[[], float] = monotonic) -> None:
+    """Write the pages that do not show what their story's row says, a few at a time and for a quarter of a minute.
+
+    One that fails waits until all the others were tried. `clock` counts seconds.
+    """
+    until = clock() + SWEEP_SECONDS
     with db.autocommit() as connection:
         lagging = publication_store.list_lagging(connection, most=PAGES_A_SWEEP)
     for story_id in lagging:
-        _follow(story_id, now=now)
+        if clock() >= until:
+            break
+        _follow(story_id, now=now, swept=True)
 
 
 def _switch(
@@ -62,6 +80,8 @@ def _switch(
                 raise StoryNotPublished()
             expected.require(pointer.tag)
             store.switch(connection, story_id, state=state, number=number or pointer.number, now=now)
+            detail = AWAY if number is None else SWITCHED
+            publication_store.call_off(connection, story_id, detail=detail, now=now)
     _follow(story_id, now=now)
     log.info("story_switched", extra={"story_id": story_id, "state": state, "version": number})
     with db.autocommit() as connection:
@@ -71,11 +91,14 @@ def _switch(
     return switched
 
 
-def _follow(story_id: str, *, now: datetime) -> None:
+def _follow(story_id: str, *, now: datetime, swept: bool = False) -> None:
     """Write the story's page; the row stands whatever comes of it, and a later sweep tries again."""
     from . import publishing  # what it takes to make a page is much to import for requests that make none
 
     try:
+        if swept:
+            with db.autocommit() as connection:
+                publication_store.note_tried(connection, story_id, now=now)
         publishing.project_page(story_id, now=now)
     except Exception:  # noqa: BLE001 - logged, counted and tried again in a minute
         log.exception("page_left_behind", extra={"story_id": story_id})

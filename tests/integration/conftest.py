@@ -47,6 +47,17 @@ def empty_database(stack: Stack, migrated_template: str, monkeypatch: pytest.Mon
 
 
 @pytest.fixture
+def pool_of_one(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """One connection is all this process may have, as it is deployed: whoever wants a second one while it holds the
+    first waits for itself."""
+    with monkeypatch.context() as environment:
+        environment.setenv("DATABASE_POOL", "1")
+        _forget_database()
+        yield
+    _forget_database()
+
+
+@pytest.fixture
 def desk(stack: Stack, creator: Creator) -> Desk:
     """A creator with a new account, where stories come in and go out."""
     return Desk(stack, creator)

@@ -13,10 +13,10 @@ from psycopg.types.json import Jsonb
 
 from chalicelib.analytics import service as analytics
 from chalicelib.db import Connection
-from chalicelib.play import store
+from chalicelib.play import service, store
 from chalicelib.play.model import Batch, Origin, SessionState, StepClaim, StoryPutAway
 from chalicelib.play.walk import walk
-from tests.integration.reading import NOW, SECRET, Published, batch, connect, publish, send
+from tests.integration.reading import NOW, READER, SECRET, Published, batch, connect, publish, send
 from tests.unit.play.stories import SCENES, back, took
 
 TO_THE_VAULT: Final = (took(1, "gate", "enter"), took(2, "hall", "climb"))
@@ -51,6 +51,11 @@ def onwards(
     """The opening of a session that continues another."""
     sent = batch(story, *steps, version=version, scene=scene)
     return replace(sent, origin=Origin(session_id, secret))
+
+
+def told(connection: Connection, session_id: str, sent: Batch) -> str | None:
+    """What the reader is told became of the session they come from."""
+    return service.record(connection, session_id, SECRET, sent, READER, now=NOW).carried
 
 
 def lose_scene(connection: Connection, version: int, scene: str) -> None:
@@ -175,6 +180,28 @@ def test_a_false_belief_about_the_scene_is_put_right(connection: Connection, sto
     session = send(connection, new_id(), onwards(story, before, took(1, "gate", "enter"), scene="hall"))
 
     assert (session.number, session.run.scene) == (0, "vault")
+
+
+@pytest.mark.parametrize(("lost", "carried"), [("hall", "whole"), ("vault", "scene-gone")])
+def test_the_reader_is_told_what_became_of_their_place(
+    connection: Connection, story: Published, lost: str, carried: str
+) -> None:
+    lose_scene(connection, 2, lost)
+    before, after = read(connection, story, *TO_THE_VAULT), new_id()
+    sent = onwards(story, before)
+
+    assert [told(connection, after, sent) for _ in range(2)] == [carried, carried]  # also where the answer was lost
+    assert told(connection, after, onwards(story, before, took(1, "gate", "enter"))) == carried
+    assert told(connection, after, onwards(story, new_id())) is None
+    assert told(connection, after, batch(story, version=2)) is None
+
+
+def test_nothing_is_told_where_nothing_was_carried(connection: Connection, story: Published) -> None:
+    before = read(connection, story, *TO_THE_VAULT)
+
+    assert told(connection, new_id(), batch(story, version=2)) is None
+    assert told(connection, new_id(), onwards(story, new_id())) is None
+    assert told(connection, new_id(), replace(onwards(story, before), origin=Origin(before, OTHER))) is None
 
 
 OTHER: Final = "o" * 43

@@ -1,5 +1,6 @@
 """A long story's files on the real database and storage: what is written, what is not written again, and in between."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -11,8 +12,9 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from chalicelib import clients, db
+from chalicelib.preconditions import Expected
 from chalicelib.stories.canonical import canonical
-from chalicelib.versions import publishing
+from chalicelib.versions import publishing, switching
 from infra.local.creator import Creator, exchange
 from infra.local.stack import Stack
 from tests.integration.test_publishing import Killed, Work, facts_of, files_of, option, scene, sea
@@ -169,11 +171,9 @@ def test_killed_at_any_write_readers_keep_the_old_version_and_the_next_delivery_
     assert len(files_of(middling.stack, middling.page())[1]) == files - 3
 
 
-def test_a_version_from_before_there_were_chunks_has_its_page_made_of_its_machine(stack: Stack, middling: Work) -> None:
-    for name, initial in (("huge", 2.0**53), ("huger", 1e21)):
-        middling.edit({"type": "variable.added", "name": name, "variable": {"type": "number", "initial": initial}})
-    carry_out(middling, middling.ask())
-    head, chunks = files_of(stack, middling.page())
+def forget_chunks(work: Work, context: dict[str, Any]) -> tuple[dict[str, Any], dict[str, dict[str, Any]], bytes]:
+    """Have the version be one from before there were chunks; its head, its chunks, and its machine as stored then."""
+    head, chunks = files_of(work.stack, work.page())
     machine = {
         **{name: head[name] for name in ("id", "version", "initial")},
         "schema": 1,
@@ -182,12 +182,46 @@ def test_a_version_from_before_there_were_chunks_has_its_page_made_of_its_machin
     for state in machine["states"].values():
         for drawn in state["meta"]["scene"]["options"]:
             drawn.pop("chunk", None)
-    whole = canonical({**machine, "context": {"huge": 2.0**53, "huger": 1e21, "$visited": {}}})
-    clients.put_public("m/whole.json", whole, content_type="application/json")
+    whole, key = canonical({**machine, "context": {**context, "$visited": {}}}), f"m/{uuid.UUID(work.story).hex}.json"
+    clients.put_public(key, whole, content_type="application/json")
     forget: LiteralString = "UPDATE versions SET head = NULL, machine_key = %s WHERE story_id = %s RETURNING 1"
-    query(forget, "m/whole.json", middling.story)
+    query(forget, key, work.story)
+    return head, chunks, whole
+
+
+def test_a_version_from_before_there_were_chunks_has_its_page_made_of_its_machine(stack: Stack, middling: Work) -> None:
+    for name, initial in (("huge", 2.0**53), ("huger", 1e21)):
+        middling.edit({"type": "variable.added", "name": name, "variable": {"type": "number", "initial": initial}})
+    carry_out(middling, middling.ask())
+    head, chunks, whole = forget_chunks(middling, {"huge": 2.0**53, "huger": 1e21})
     for _ in range(2):
         publishing.project_page(middling.story, now=NOW)
         assert files_of(stack, middling.page()) == (head, chunks)
     assert query("SELECT head FROM versions WHERE story_id = %s", middling.story) == [(head,)]
-    assert exchange("GET", f"{stack.addresses.read}/m/whole.json").body == whole
+    assert exchange("GET", f"{stack.addresses.read}/m/{uuid.UUID(middling.story).hex}.json").body == whole
+
+
+def test_one_connection_is_enough(
+    stack: Stack, creator: Creator, sea: str, pool_of_one: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To publish, to roll back and to sweep, whether or not the version has to be cut; and proving holds none."""
+    work = Work(stack, creator, sea)
+    prove = publishing.all_problems
+
+    def ask_and_prove(*arguments: Any) -> Any:
+        query("SELECT 1")
+        return prove(*arguments)
+
+    monkeypatch.setattr(publishing, "all_problems", ask_and_prove)
+    publishing.publish(work.ask(), now=NOW)
+    forget_chunks(work, {})
+    work.edit({"type": "scene.rewritten", "scene": "shore", "text": "Higher water."})
+    publishing.publish(work.ask(), now=NOW)
+
+    [(account,)] = query("SELECT account_id::text FROM stories WHERE id = %s", work.story)
+    assert switching.make_current(account, work.story, 1, Expected(None), now=NOW).page_shows == 1
+    assert "In the shore." in work.page().text
+    forget_chunks(work, {})
+    query("UPDATE stories SET page_shows = NULL WHERE id = %s RETURNING 1", work.story)
+    switching.sweep(now=NOW)
+    assert query("SELECT page_shows FROM stories WHERE id = %s", work.story) == [(1,)]

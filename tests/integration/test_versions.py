@@ -12,7 +12,7 @@ from botocore.exceptions import EndpointConnectionError
 from chalicelib import clients, db
 from chalicelib.preconditions import Expected
 from chalicelib.stories import service as stories
-from chalicelib.versions import publishing, service, store, switching
+from chalicelib.versions import publication_store, publishing, service, store, switching
 from infra.local.creator import Creator, Reply, exchange
 from infra.local.stack import Stack
 from tests.conftest import SignIn
@@ -60,6 +60,10 @@ class Shelf:
     def publish(self, text: str) -> None:
         """Make the next version, with this text on the shore."""
         self.tell(text)
+        publishing.publish(self.ask_for_publication(), now=datetime.now(UTC))
+
+    def ask_for_publication(self) -> str:
+        """A publication whose message the test delivers."""
         publication_id = str(uuid.uuid4())
         with db.transaction() as connection:
             store.insert_publication(
@@ -70,7 +74,7 @@ class Shelf:
                 revision=self.revision,
                 now=datetime.now(UTC),
             )
-        publishing.publish(publication_id, now=datetime.now(UTC))
+        return publication_id
 
     def ask(self, method: str, path: str, body: Any = None, *, match: str | None = None) -> Reply:
         raw = None if body is None else json.dumps(body).encode()
@@ -323,6 +327,114 @@ def test_a_page_that_is_right_is_not_written_again(shelf: Shelf, monkeypatch: py
     monkeypatch.setattr(clients, "put_public", lambda key, *_, **__: written.append(key))
     service.sweep(now=datetime.now(UTC))
     assert written == []
+
+
+@pytest.fixture
+def lagging(shelf: Shelf, creator: Creator) -> list[Shelf]:
+    """Two stories, and no others, whose page does not show what their row says; the first has waited longer."""
+    second = Shelf(creator)
+    second.publish("Elsewhere.")
+    service.sweep(now=datetime.now(UTC))
+    with db.autocommit() as connection:
+        connection.execute(
+            "UPDATE stories SET page_shows = NULL, page_tried_at = NULL WHERE id = ANY(%s::uuid[])",
+            ([shelf.story, second.story],),
+        )
+        assert publication_store.list_lagging(connection, most=9) == [shelf.story, second.story]
+    return [shelf, second]
+
+
+def test_a_page_that_fails_does_not_keep_the_others_from_being_written(
+    lagging: list[Shelf], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing, other = lagging
+    tried: list[str] = []
+    project = publishing.project_page
+
+    def project_others(story_id: str, *, now: datetime) -> None:
+        tried.append(story_id)
+        if story_id == failing.story:
+            raise EndpointConnectionError(endpoint_url="storage")
+        project(story_id, now=now)
+
+    monkeypatch.setattr(publishing, "project_page", project_others)
+    monkeypatch.setattr(switching, "PAGES_A_SWEEP", 1)
+    for _ in range(3):
+        switching.sweep(now=datetime.now(UTC))
+    assert tried == [failing.story, other.story, failing.story]
+
+
+def test_a_slow_sweep_stops_in_time_and_goes_on_in_the_next(lagging: list[Shelf]) -> None:
+    times = iter((0.0, 14.9, 15.1))
+    switching.sweep(now=datetime.now(UTC), clock=lambda: next(times))
+    with db.autocommit() as connection:
+        assert publication_store.list_lagging(connection, most=9) == [lagging[1].story]
+    service.sweep(now=datetime.now(UTC))
+    with db.autocommit() as connection:
+        assert publication_store.list_lagging(connection, most=9) == []
+
+
+@pytest.mark.parametrize("under_way", [False, True])
+@pytest.mark.parametrize(
+    ("path", "state", "number", "shown", "said"),
+    [
+        ("/unpublish", "unpublished", None, "put away", "put the story away"),
+        ("/versions/1/current", "published", 1, "Ebb.", "version readers get"),
+    ],
+)
+def test_what_was_asked_for_before_a_switch_does_not_undo_it(
+    shelf: Shelf,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    state: str,
+    number: int | None,
+    shown: str,
+    said: str,
+    *,
+    under_way: bool,
+) -> None:
+    """Whether its message is still to come or its files are being written."""
+    shelf.tell("Spring.")
+    publication_id = shelf.ask_for_publication()
+    upload = publishing.upload
+
+    def switch_and_upload(*arguments: Any, **named: Any) -> None:
+        if under_way:
+            shelf.post(path)
+        upload(*arguments, **named)
+
+    if not under_way:
+        shelf.post(path)
+    monkeypatch.setattr(publishing, "upload", switch_and_upload)
+    publishing.publish(publication_id, now=datetime.now(UTC))
+
+    listed = shelf.get("/versions")
+    assert (listed["state"], len(listed["versions"])) == (state, 3)
+    assert [one["number"] for one in listed["versions"] if one["current"]] == ([number] if number else [])
+    assert shown in shelf.page()
+    publication = shelf.get(f"/publications/{publication_id}")
+    assert (publication["state"], publication["version"]) == ("failed", None)
+    assert said in publication["detail"]
+    shelf.publish("Neap.")
+    assert "Neap." in shelf.page()
+
+
+def test_a_switch_leaves_alone_what_has_made_its_version(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.tell("Spring.")
+    publication_id = shelf.ask_for_publication()
+    project = publishing.project_page
+
+    def switch_and_project(story_id: str, *, now: datetime) -> None:
+        with monkeypatch.context() as patched:
+            patched.setattr(publishing, "project_page", project)
+            shelf.post("/versions/1/current")
+        project(story_id, now=now)
+
+    monkeypatch.setattr(publishing, "project_page", switch_and_project)
+    publishing.publish(publication_id, now=datetime.now(UTC))
+    publication = shelf.get(f"/publications/{publication_id}")
+    assert (publication["state"], publication["version"]) == ("published", 4)
+    assert "Ebb." in shelf.page()
 
 
 def test_a_story_is_put_away_and_comes_back_at_its_address(shelf: Shelf) -> None:

@@ -17,8 +17,8 @@ ASSET: Allowed = {
     "failed": set(),
 }
 PUBLICATION: Allowed = {
-    "queued": {"take_up"},
-    "publishing": {"take_up", "finish", "refuse", "give_up"},
+    "queued": {"take_up", "call_off"},
+    "publishing": {"take_up", "finish", "refuse", "give_up", "call_off"},
     "published": set(),
     "refused": set(),
     "failed": set(),

@@ -2172,6 +2172,8 @@ export interface components {
          * @description Where the server has the session; where a browser differs, this counts.
          */
         SessionPosition: {
+            /** Carried */
+            carried: ("whole" | "scene-gone") | null;
             /** Context */
             context: {
                 [key: string]: boolean | number | string;
