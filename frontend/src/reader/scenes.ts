@@ -119,7 +119,7 @@ const addressOf = (file: FileHash) => `/c/${file}.json`
 /** A version is gone where its head is; any other file that is missing may be there the next time. */
 const fetchHead = (address: string) => fetchJson(address, Gone)
 
-async function fetchJson(address: string, Missing: typeof Error = Error): Promise<unknown> {
+async function fetchJson(address: string, Missing: new (message: string) => Error = Error): Promise<unknown> {
   const answer = await fetch(address)
   if (answer.status === 404) throw new Missing(address)
   if (!answer.ok) throw new Error(`${address} answered ${answer.status}`)
