@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from typing import Any, Final
+from uuid import UUID
 
 from ..web import Access, Answer, BodyInvalid, Call, Route
-from . import service
+from . import actions, service
+from .actions import ActionKnown, ActionOvertaken, NothingToUndo
+from .edits import EditRefused
 from .model import ID_SHAPE
 from .records import StoryRow
 from .service import DraftChanged, DraftTooLarge, StoryNotFound
@@ -21,6 +24,8 @@ from .wire import (
     SentEdits,
     StoryList,
     StorySummary,
+    Undo,
+    Undone,
     draft_story,
 )
 
@@ -72,6 +77,14 @@ def list_edits(call: Call) -> Answer:
         for row in rows
     ]
     return Answer(body=EditList(revision=revision, edits=[KeptEdit.model_validate(one) for one in kept]))
+
+
+def undo_action(call: Call, body: Undo) -> Answer:
+    """Take an action of the account back by one new action, however many edits it was. Where something it changed was
+    changed since, the problem's `key` says what, and `by` by which action."""
+    story_id, action = call.id("story_id"), UUID(call.id("action_id"))
+    revision = actions.undo(call.account_id, story_id, action, new=body.action, now=call.now)
+    return Answer(body=Undone(revision=revision, action=str(body.action)))
 
 
 def list_problems(call: Call) -> Answer:
@@ -160,6 +173,24 @@ ROUTES: Final[tuple[Route, ...]] = (
         answers={200: EditList},
         refusals=(StoryNotFound, SchemaTooNew),
         query={"since": "The newest revision known"},
+    ),
+    Route(
+        "POST",
+        "/v1/stories/{story_id}/actions/{action_id}/undo",
+        undo_action,
+        "Take an action back",
+        Access.CREATOR,
+        body=Undo,
+        answers={200: Undone},
+        refusals=(
+            StoryNotFound,
+            NothingToUndo,
+            ActionOvertaken,
+            ActionKnown,
+            EditRefused,
+            DraftTooLarge,
+            SchemaTooNew,
+        ),
     ),
     Route(
         "GET",

@@ -116,7 +116,7 @@ def save_edits(account_id: str, story_id: str, sent: Sequence[SentEdit], *, now:
     Raises StoryNotFound, DraftChanged where a base is newer than the draft, DraftTooLarge.
     """
     with db.transaction() as connection:
-        draft = _draft_of_this_schema(connection, account_id, story_id)
+        draft = lock_draft(connection, account_id, story_id)
         if any(one.base > draft.revision for one in sent):
             raise DraftChanged(field="edits")
         since = [_stored(row) for row in _edits_that_matter(connection, story_id, sent)]
@@ -142,7 +142,7 @@ def replace_draft(
     Gives the revision and how many edits it took; none where the draft is that already. Raises StoryNotFound,
     IfMatchStale where the draft's revision is not the expected one, DraftTooLarge.
     """
-    draft = _draft_of_this_schema(connection, account_id, story_id)
+    draft = lock_draft(connection, account_id, story_id)
     scenes = store.load_scenes(connection, story_id)
     before = _document(draft, scenes)
     told = difference.with_inverses(before, difference.edits_between(before, wanted))
@@ -156,6 +156,45 @@ def replace_draft(
     ]
     _write(connection, account_id, story_id, draft, scenes, _Taken(wanted, new, [], []), now=now)
     return draft.revision + len(new), len(new)
+
+
+def append_action(
+    connection: Connection,
+    account_id: str,
+    story_id: str,
+    draft: DraftRow,
+    told: Sequence[Edit],
+    *,
+    action: uuid.UUID,
+    undoes: uuid.UUID,
+    now: datetime,
+) -> int:
+    """Make the edits, an action that takes another one back, on the draft that the caller has locked.
+
+    Gives the revision. Raises EditRefused where one does not fit the story as it is now, DraftTooLarge.
+    """
+    sent = [SentEdit(id=uuid.uuid4(), base=draft.revision, edit=edit, action=action, undoes=undoes) for edit in told]
+    scenes = store.load_scenes(connection, story_id, _scenes_touched(sent))
+    taken = _take(draft, scenes, sent, [Accepted(one, None) for one in sent])
+    if taken.conflicts:
+        raise edits.EditRefused(taken.conflicts[0].detail)
+    _write(connection, account_id, story_id, draft, scenes, taken, now=now)
+    return draft.revision + len(taken.new)
+
+
+def lock_draft(connection: Connection, account_id: str, story_id: str) -> DraftRow:
+    """The draft, locked for the caller's transaction. Raises StoryNotFound.
+
+    One of an older schema is brought up whole: a draft's schema is that of all its scenes.
+    """
+    draft = _draft(connection, account_id, story_id, lock=True)
+    if draft.schema == SCHEMA:
+        return draft
+    written = upcast_document(_written(draft, store.load_scenes(connection, story_id)))
+    store.save_draft(
+        connection, story_id=story_id, draft=written, revision=draft.revision, changed=written["scenes"], removed=[]
+    )
+    return _draft(connection, account_id, story_id, lock=True)
 
 
 def draft_tag(revision: int) -> str:
@@ -258,14 +297,15 @@ def _write(
         removed=[key for key in before if key not in after],
     )
     # What makes a draft smaller is taken even of one that a newer schema, which writes more, brought beyond the limit.
-    if _size(changed.values()) > _size(before[key] for key in changed if key in before):
-        _require_room(connection, story_id, field="edits")
+    larger = _size(changed.values()) > _size(before[key] for key in changed if key in before)
+    if larger or changed.keys() - before.keys():
+        _require_room(connection, story_id, larger=larger, field="edits")
 
 
-def _require_room(connection: Connection, story_id: str, *, field: str | None = None) -> None:
-    """Raise DraftTooLarge where the draft, as just written, is."""
+def _require_room(connection: Connection, story_id: str, *, larger: bool = True, field: str | None = None) -> None:
+    """Raise DraftTooLarge where the draft, as just written, is; its bytes count only if they became more."""
     scenes, size = store.measure_draft(connection, story_id)
-    if scenes > MAX_SCENES or size > MAX_DOCUMENT_BYTES:
+    if scenes > MAX_SCENES or (larger and size > MAX_DOCUMENT_BYTES):
         raise DraftTooLarge(field=field)
 
 
@@ -333,18 +373,6 @@ def _draft(connection: Connection, account_id: str, story_id: str, *, lock: bool
     if draft is None:
         raise StoryNotFound(field="story_id")
     return draft
-
-
-def _draft_of_this_schema(connection: Connection, account_id: str, story_id: str) -> DraftRow:
-    """The draft, locked. One of an older schema is brought up whole: a draft's schema is that of all its scenes."""
-    draft = _draft(connection, account_id, story_id, lock=True)
-    if draft.schema == SCHEMA:
-        return draft
-    written = upcast_document(_written(draft, store.load_scenes(connection, story_id)))
-    store.save_draft(
-        connection, story_id=story_id, draft=written, revision=draft.revision, changed=written["scenes"], removed=[]
-    )
-    return _draft(connection, account_id, story_id, lock=True)
 
 
 def _document(draft: DraftRow, scenes: Mapping[str, Mapping[str, Any]]) -> Document:

@@ -161,6 +161,39 @@ def list_edits_since(connection: Connection, story_id: str, since: int, *, most:
         return cursor.execute(EDITS_SINCE, values).fetchall()
 
 
+LIST_ACTION: Final = """
+    SELECT edit_id, revision, schema, edit, inverse, coalesce(action, edit_id) AS action, undoes, account_id, made_at
+    FROM draft_edits WHERE story_id = %(story_id)s AND coalesce(action, edit_id) = %(action)s ORDER BY revision
+"""
+
+
+def list_action(connection: Connection, story_id: str, action: str) -> list[HistoryRow]:
+    """The edits of one action, oldest first; none where the draft has no such action."""
+    with connection.cursor(row_factory=class_row(HistoryRow)) as cursor:
+        return cursor.execute(LIST_ACTION, {"story_id": story_id, "action": action}).fetchall()
+
+
+EDITS_BESIDE: Final = """
+    SELECT edit_id, revision, schema, edit, inverse, coalesce(action, edit_id) AS action, undoes, account_id, made_at
+    FROM draft_edits
+    WHERE story_id = %(story_id)s AND revision > %(since)s AND coalesce(action, edit_id) <> %(action)s
+      AND (
+          undoes IS NOT NULL
+          OR EXISTS (SELECT FROM unnest(keys) AS key WHERE split_part(key, ':', 2) = ANY(%(subjects)s::text[]))
+      )
+    ORDER BY revision
+"""
+
+
+def list_edits_beside(
+    connection: Connection, story_id: str, action: str, *, since: int, subjects: Sequence[str]
+) -> list[HistoryRow]:
+    """Later edits than `since` that are not of the action: of one of the subjects, or taking something back."""
+    values = {"story_id": story_id, "action": action, "since": since, "subjects": list(subjects)}
+    with connection.cursor(row_factory=class_row(HistoryRow)) as cursor:
+        return cursor.execute(EDITS_BESIDE, values).fetchall()
+
+
 SAVE_DRAFT: Final = """
     UPDATE drafts SET revision = %(revision)s, schema = %(schema)s, ifid = %(ifid)s, title = %(title)s,
         summary = %(summary)s, language = %(language)s, start = %(start)s, theme = %(theme)s,

@@ -6,7 +6,7 @@ standing one takes it back. Pure; `frontend/src/story/undoing.ts` is the same in
 `tests/vectors/undo.json` holds the two together.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -73,6 +73,22 @@ def find_redo(history: Sequence[HistoryEntry], passed_over: Set[UUID] = frozense
     return None
 
 
+def find_taking_back(history: Sequence[HistoryEntry], action: UUID) -> TakingBack | Overtaken | None:
+    """What takes this action back, be it an undo itself; None where it is none of mine, or does not stand.
+
+    `history` begins with the action, and may leave out what neither takes something back nor is of its `subjects`.
+    """
+    actions = _my_actions(history)
+    found = actions.get(action)
+    return _taking_back(history, actions, found) if found and found.stands else None
+
+
+def subjects(inverses: Iterable[Edit]) -> frozenset[str]:
+    """What the edits are of, scenes foremost: the second part of the key of whatever may stand in their way."""
+    told = (key for inverse in inverses for key in (*existences_above(inverse), *keys(inverse)))
+    return frozenset(key.split(":")[1] for key in told)
+
+
 @dataclass(slots=True)
 class _Action:
     id: UUID
@@ -110,14 +126,15 @@ def _forward(entry: HistoryEntry, actions: Mapping[UUID, _Action]) -> bool | Non
 def _taking_back(
     history: Sequence[HistoryEntry], actions: Mapping[UUID, _Action], action: _Action
 ) -> TakingBack | Overtaken:
+    # Restoring a version may be tens of thousands of edits: what others changed is told once, not for each of them.
+    others = [(at, other, keys(other.edit)) for at, other in enumerate(history) if other.action != action.id]
     for place in reversed(action.places):
         inverse = history[place].inverse
         wanted = (*existences_above(inverse), *keys(inverse))
-        for other in reversed(history[place + 1 :]):
-            if other.action != action.id and _counts(other, actions, place):
-                touched = [key for key in keys(other.edit) if key in wanted or _within(key, inverse)]
-                if touched:
-                    return Overtaken(action.id, touched[0], other)
+        for at, other, changed in reversed(others):
+            touched = [key for key in changed if key in wanted or _within(key, inverse)] if at > place else []
+            if touched and _counts(other, actions, place):
+                return Overtaken(action.id, touched[0], other)
     return TakingBack(action.id, tuple(history[place].inverse for place in reversed(action.places)))
 
 

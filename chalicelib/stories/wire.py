@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
+from uuid import UUID
 
 from pydantic import Field, model_validator
 
@@ -116,6 +117,22 @@ class EditsAnswer(WireModel):
     revision: int
     accepted: list[AcceptedEdit]
     conflicts: list[ConflictingEdit]
+
+
+class Undo(WireModel):
+    """An action to take back."""
+
+    action: UUID
+    """The new action that does; made by the client, so that asking again changes nothing."""
+
+
+class Undone(WireModel):
+    """An action was taken back."""
+
+    revision: int
+    """The draft's, as taking it back left it."""
+    action: str
+    """The new action that did."""
 
 
 class KeptEdit(WireModel):

@@ -238,6 +238,21 @@ def test_a_draft_beyond_its_limit_can_be_made_smaller(creator: Creator, monkeypa
     assert answers == {1001: 413, 999: 200}
 
 
+def test_a_batch_that_makes_a_draft_smaller_adds_no_scene_too_many(
+    creator: Creator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = begin(creator)
+    send(creator, story, sent(0, added("a", text="x" * 5000)), sent(0, added("b")))
+    monkeypatch.setattr(service, "MAX_SCENES", 2)
+    shorter = {"type": "scene.rewritten", "scene": "a", "text": ""}
+    statuses = []
+    for others in ([added("c")], [added("c"), {"type": "scene.removed", "scene": "b"}]):
+        edits = {"edits": [sent(2, edit) for edit in (shorter, *others)]}
+        statuses.append(creator.ask("POST", f"/v1/stories/{story}/edits", json.dumps(edits).encode()).status)
+    assert statuses == [413, 200]
+    assert sorted(one["id"] for one in draft(creator, story)["scenes"]) == ["a", "c"]
+
+
 @pytest.mark.parametrize(
     ("set_to", "code"),
     [
@@ -316,6 +331,7 @@ def test_strangers_find_nothing(creator: Creator, sign_in: SignIn) -> None:
         ("GET", "/notifications", None),
         ("PUT", "/notifications", {"mode": "off"}),
         ("POST", "/edits", {"edits": [sent(0, added("a"))]}),
+        ("POST", f"/actions/{uuid.uuid4()}/undo", {"action": str(uuid.uuid4())}),
         ("POST", "/publications", {"revision": 0}),
         ("POST", "/assets", {"file_name": "a.png", "content_type": "image/png", "size": 10}),
     ):

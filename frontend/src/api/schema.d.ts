@@ -348,6 +348,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stories/{story_id}/actions/{action_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an action back
+         * @description Take an action of the account back by one new action, however many edits it was. Where something it changed was
+         *         changed since, the problem's `key` says what, and `by` by which action.
+         */
+        post: operations["stories_undo_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stories/{story_id}/assets": {
         parameters: {
             query?: never;
@@ -2431,6 +2452,27 @@ export interface components {
             toggle: string;
         };
         /**
+         * Undo
+         * @description An action to take back.
+         */
+        Undo: {
+            /**
+             * Action
+             * Format: uuid
+             */
+            action: string;
+        };
+        /**
+         * Undone
+         * @description An action was taken back.
+         */
+        Undone: {
+            /** Action */
+            action: string;
+            /** Revision */
+            revision: number;
+        };
+        /**
          * Variable
          * @description Something the story remembers.
          */
@@ -3714,6 +3756,131 @@ export interface operations {
              *     `story-not-found`: There is no such story.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    stories_undo_action: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Undo"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `json-malformed`: The body is not the JSON that is taken here.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `action-known`: That id is another action's; a new action needs one of its own.
+             *
+             *     `action-overtaken`: What the action changed was changed since, so it cannot be taken back.
+             *
+             *     `edit-refused`: The edit does not fit the story as it is now.
+             *
+             *     `nothing-to-undo`: The account has no such action in this story, or it has been taken back already.
+             *
+             *     `schema-too-new`: This was written by a newer Fabula than this one.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `body-too-large`: The body is larger than this route takes.
+             *
+             *     `draft-too-large`: The story would grow beyond 10,000 scenes or 8 MB.
+             */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `body-invalid`: The body does not have the form this route takes.
+             *
+             *     `idempotency-key-reused`: That Idempotency-Key came before, with another body.
+             */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

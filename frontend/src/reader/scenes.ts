@@ -21,7 +21,7 @@ export interface ReaderScene {
   readonly ending: Ending | null
 }
 
-/** There is no such file, or no such scene in the story: asking again will not help. */
+/** There is no such version, or no such scene in the story: asking again will not help. */
 export class Gone extends Error {}
 
 /** A version of a story. Scenes come in chunks, when they are asked for, and stay; Maps, as `constructor` is an id. */
@@ -84,7 +84,7 @@ export class Story {
   private ask<T>(address: string): Promise<T> {
     let asked = this.asked.get(address)
     if (!asked) {
-      asked = fetchJson(address)
+      asked = address === this.head ? fetchHead(address) : fetchJson(address)
       this.asked.set(address, asked)
       asked.catch(() => this.asked.delete(address))
     }
@@ -92,9 +92,9 @@ export class Story {
   }
 }
 
-/** The story whose head, or of schema 1 whose whole machine, lies at the address. */
+/** The story whose head, or of schema 1 whose whole machine, lies at the address. Rejects with Gone where none does. */
 export async function fetchStory(address: string): Promise<Story> {
-  const found = (await fetchJson(address)) as Head | StoryMachine
+  const found = (await fetchHead(address)) as Head | StoryMachine
   return 'states' in found ? readMachine(found) : new Story(found)
 }
 
@@ -116,9 +116,12 @@ export function readRun(value: unknown): Run | undefined {
 
 const addressOf = (file: FileHash) => `/c/${file}.json`
 
-async function fetchJson(address: string): Promise<unknown> {
+/** A version is gone where its head is; any other file that is missing may be there the next time. */
+const fetchHead = (address: string) => fetchJson(address, Gone)
+
+async function fetchJson(address: string, Missing: new (message: string) => Error = Error): Promise<unknown> {
   const answer = await fetch(address)
-  if (answer.status === 404) throw new Gone(address)
+  if (answer.status === 404) throw new Missing(address)
   if (!answer.ok) throw new Error(`${address} answered ${answer.status}`)
   return answer.json()
 }

@@ -214,6 +214,6 @@ export function press(key: string): void {
 }
 
 /** What the browser keeps of the story's place. */
-export function kept(): { identity: { id: string }; run: { scene: string }; files: unknown } {
+export function kept(): { identity: { id: string }; version: number; run: { scene: string }; files: unknown } {
   return JSON.parse(localStorage.getItem('fabula:story-1:place') ?? '') as ReturnType<typeof kept>
 }

@@ -175,6 +175,24 @@ describe('coming back to a story in chunks', () => {
     expect([heading(), kept().run.scene]).toEqual(['The gate', 'gate'])
   })
 
+  it.each([
+    ['the version it began with', 4],
+    ['the newest', 3],
+  ])('keeps the place where a chunk of %s is missing, and goes on once it is there', async (_, newest) => {
+    await openApart()
+    await choose('look')
+    const told = publish(APART, newest)
+    const file = files.get(fileOf('road'))
+    files.delete(fileOf('road'))
+    await comeBack(told)
+    expect(note()).toContain('did not arrive')
+    expect([kept().version, kept().run.scene]).toEqual([3, 'road'])
+    files.set(fileOf('road'), file)
+    act('retry')
+    await settled()
+    expect([heading(), kept().version, kept().run.scene]).toEqual(['On the road', 3, 'road'])
+  })
+
   it('has the path name scenes that come for it alone', async () => {
     await openApart()
     await choose('look', 'up', 'look', 'up', 'pay')

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from chalicelib.stories.canonical import canonical
 from chalicelib.stories.edits import apply, inverse
 from chalicelib.stories.model import Document
-from chalicelib.stories.undoing import HistoryEntry, Overtaken, TakingBack, find_redo, find_undo
+from chalicelib.stories.undoing import HistoryEntry, Overtaken, TakingBack, find_redo, find_taking_back, find_undo
 from tests.unit.stories.drawn_edits import EDIT, allowed_edits
 from tests.unit.stories.vectors import vectors
 
@@ -41,6 +41,26 @@ def test_undo_and_redo_take_back_what_they_should(case: Any) -> None:
     passed_over = {UUID(action) for action in case["passed_over"]}
     assert _written(find_undo(history, passed_over)) == case["undo"]
     assert _written(find_redo(history, passed_over)) == case["redo"]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_named_action_is_taken_back_as_the_newest_one_would_be(case: Any) -> None:
+    history = [_entry(entry) for entry in case["history"]]
+    for way in ("undo", "redo"):
+        if case[way]:
+            assert _written(find_taking_back(history, UUID(case[way]["action"]))) == case[way]
+
+
+def test_only_a_standing_action_of_ones_own_is_taken_back() -> None:
+    edit = EDIT.validate_python({"type": "scene.retitled", "scene": "a", "title": "New"})
+    mine, theirs, back = (UUID(int=number) for number in (1, 2, 3))
+    history = [
+        HistoryEntry(1, True, mine, None, edit, edit),
+        HistoryEntry(2, False, theirs, None, edit, edit),
+        HistoryEntry(3, True, back, mine, edit, edit),
+    ]
+    assert [find_taking_back(history, action) for action in (mine, theirs, UUID(int=4))] == [None] * 3
+    assert find_taking_back(history, back) == TakingBack(back, (edit,))
 
 
 class Desk:
