@@ -12,7 +12,7 @@ import binascii
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, StrictStr, ValidationError
+from pydantic import BeforeValidator, Field, StrictStr, ValidationError
 
 from ..stories.canonical import canonical, document_size
 from ..stories.model import MAX_DOCUMENT_BYTES, AnyAssetId, AssetId, Document, Frozen, Title
@@ -31,8 +31,13 @@ class _Picture(Frozen):
     content: StrictStr
 
 
+def _whole(value: object) -> object:
+    """Python holds true and 1.0 for 1."""
+    return value if type(value) is int else None
+
+
 class _Wrapper(Frozen):
-    fabula: Literal[1]
+    fabula: Annotated[Literal[1], BeforeValidator(_whole)]
     document: Any
     pictures: Annotated[Mapping[AnyAssetId, _Picture], Field()]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -53,12 +54,19 @@ class PassageStory:
     report: tuple[Note, ...] = field(default=())
 
 
+_ENDLESS_REFERENCE: Final = re.compile("&#(?:[0-9]{9,}|[xX][0-9a-fA-F]{9,});?")
+"""More digits than any character needs; Python refuses to count thousands of them."""
 _CONTROLS: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 def cleaned(text: str) -> str:
     """The text without what no story can hold, U+0000 and halves of surrogate pairs: U+FFFD stands there instead."""
     return _CONTROLS.sub("\ufffd", text)
+
+
+def unescaped(text: str) -> str:
+    """HTML's text with its character references put in; a number that no character has becomes U+FFFD."""
+    return html.unescape(_ENDLESS_REFERENCE.sub("\ufffd", text))
 
 
 def decoded(content: bytes) -> tuple[str, tuple[Note, ...]]:

@@ -18,7 +18,7 @@ from .escaping import REMOVED, as_lines, as_markdown, escaped_inline
 from .links import Way, parse_link
 from .markup import MARKDOWN, Dialect, Ends, openings
 from .model import MAX_PIECES, Fate, Note, NotReadable, PictureFile
-from .passages import Passage
+from .passages import Passage, unescaped
 from .pictures import picture_in
 
 MOST_NAMES: Final = 40
@@ -303,7 +303,7 @@ class _Reader:
 
     def _own_picture(self) -> None:
         if match := _OWN_PICTURE.match(self.source):
-            self._picture(match[1], html.unescape(match[2]))
+            self._picture(match[1], unescaped(match[2]))
             self.out.clear()
             self._skip(match.end())
 
@@ -373,7 +373,7 @@ def _variables_end(text: str) -> int:
 
 def _attributes(tag: str) -> dict[str, str]:
     return {
-        match[1].lower(): html.unescape(next(part for part in match.groups()[1:] if part is not None))
+        match[1].lower(): unescaped(next(part for part in match.groups()[1:] if part is not None))
         for match in _ATTRIBUTE.finditer(tag)
     }
 

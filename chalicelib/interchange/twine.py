@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from .extras import packed, unpacked
 from .model import MAX_PASSAGES, Note, NotReadable
-from .passages import NO_SCENE_TAGS, Passage, PassageStory, cleaned, decoded, tags_in
+from .passages import NO_SCENE_TAGS, Passage, PassageStory, cleaned, decoded, tags_in, unescaped
 from .scanning import Finder
 
 CREATOR: Final = "Fabula"
@@ -134,7 +134,7 @@ def _read_attributes(text: str, at: int, tag_end: Finder) -> tuple[dict[str, str
     while match := _ATTRIBUTE.match(text, at):
         value = next((part for part in match.groups()[1:] if part is not None), "")
         if len(attributes) < _MOST_ATTRIBUTES:
-            attributes.setdefault(match[1].lower(), cleaned(html.unescape(value)))
+            attributes.setdefault(match[1].lower(), cleaned(unescaped(value)))
         at = match.end()
     end = tag_end.at_or_after(at)
     return attributes, end.end() if end else len(text)
@@ -152,7 +152,7 @@ def _passages(text: str, parts: list[_Element]) -> Iterator[tuple[str, Passage]]
                 values.get("pid", ""),
                 Passage(
                     name=values.get("name", ""),
-                    text=cleaned(html.unescape(part.text)),
+                    text=cleaned(unescaped(part.text)),
                     tags=tuple(dict.fromkeys(tags_in(values.get("tags", "")))),
                     position=values.get("position"),
                     size=values.get("size"),

@@ -131,7 +131,7 @@ def _continue(
     there, landing = store.list_destinations(
         connection, batch.story_id, batch.version, destinations(run, moves), landing=follow(run.scene, moves)
     )
-    match carry(run, moves, there, reading.opening.context):
+    match carry(run, moves, there, start=reading.opening.start, initial=reading.opening.context):
         case Carried(carried):
             visited = frozenset(carried.visited)
             opening = Opening(carried.scene, carried.context, visited, completed=before.completed)

@@ -72,18 +72,21 @@ def destinations(run: Run, moves: Sequence[Moves]) -> set[SceneId]:
     return {scene_id for scene_id in followed if scene_id is not None}
 
 
-def carry(run: Run, moves: Sequence[Moves], scenes: Set[SceneId], initial: Context) -> Carried | SceneGone:
+def carry(
+    run: Run, moves: Sequence[Moves], scenes: Set[SceneId], *, start: SceneId, initial: Context
+) -> Carried | SceneGone:
     """The run in the newer version, or that its scene is gone. The run given is left as it is.
 
     `moves` are those of every version after the run's own up to the newer one, oldest first. `scenes` holds those of
-    the newer version, at least as far as `destinations` asks; `initial` is what its variables hold at the beginning. A
-    variable of the same name and type keeps its value; what was visited and is still there stays visited.
+    the newer version, at least as far as `destinations` asks; `start` is where it begins, and `initial` what its
+    variables hold then. A variable of the same name and type keeps its value; what was visited and is still there stays
+    visited, and so is the start, which no reader of that version has not seen.
     """
     scene_id = follow(run.scene, moves)
     if scene_id is None or scene_id not in scenes:
         return SceneGone(run.scene)
     carried = start_run(scene_id, {name: _kept(run.context, name, value) for name, value in initial.items()})
-    carried.visited.update(destinations(run, moves) & scenes)
+    carried.visited.update(destinations(run, moves) & scenes, [start])
     return Carried(carried)
 
 

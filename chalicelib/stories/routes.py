@@ -119,7 +119,7 @@ def _text(value: Any) -> str | None:
 
 def _scene_id(call: Call, name: str) -> str | None:
     value = call.query.get(name)
-    if value is not None and not re.match(ID_SHAPE, value):
+    if value is not None and not re.fullmatch(ID_SHAPE, value):
         raise BodyInvalid(f"`{name}` must be a scene's id.", field=name)
     return value
 

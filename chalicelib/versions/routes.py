@@ -61,7 +61,7 @@ def list_versions(call: Call) -> Answer:
 def load_version(call: Call) -> Answer:
     """A version and a page of its document, scenes in the order of their ids."""
     after = call.query.get("after")
-    if after is not None and not re.match(ID_SHAPE, after):
+    if after is not None and not re.fullmatch(ID_SHAPE, after):
         raise BodyInvalid("`after` must be a scene's id.", field="after")
     page = service.load_version_page(call.account_id, call.id("story_id"), call.number("number"), after=after)
     body = VersionPage(version=_version(page.version), document=page.document, next=page.next)

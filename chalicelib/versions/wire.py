@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
 from ..stories.difference import Change
-from ..stories.model import AnySceneId, Document
+from ..stories.model import MAX_SCENES, AnySceneId, Document
 from ..stories.problems import Problem
 from ..web import WireModel
-
-MAX_MOVES: Final = 2_000
-"""Scenes of which a creator says where they have gone."""
 
 StoryState: TypeAlias = Literal["draft", "published", "unpublished"]
 
@@ -131,4 +128,4 @@ class Migration(WireModel):
 class NewMoves(WireModel):
     """Where scenes of the version before have gone, as the creator says: a scene of this version, or null for none."""
 
-    scenes: Annotated[dict[AnySceneId, AnySceneId | None], Field(max_length=MAX_MOVES)]
+    scenes: Annotated[dict[AnySceneId, AnySceneId | None], Field(max_length=MAX_SCENES)]

@@ -23,6 +23,12 @@ export interface MigrationMap {
 /** The reader goes on in `run`, whose trail begins anew, or the scene they stood in is gone: they begin at the start. */
 export type Carrying = { readonly run: Run } | { readonly gone: SceneId }
 
+/** Where the newer version begins, and what its variables hold then. */
+export interface Begins {
+  readonly start: SceneId
+  readonly initial: Context
+}
+
 /** The map by ids: a scene stays the one of its id, a variable the one of its name and type. */
 export function proposeMap(old: Document, now: Document): MigrationMap {
   const scenes = [...old.scenes.keys()].map((id) => [id, now.scenes.has(id) ? id : null] as const)
@@ -50,14 +56,15 @@ export function follow(id: SceneId, moves: readonly Moves[]): SceneId | null {
  * The run in the newer version, or that its scene is gone. The run given is left as it is.
  *
  * `moves` are those of every version after the run's own up to the newer one, oldest first; `scenes` those of the newer
- * version, and `initial` what its variables hold at the beginning. A variable of the same name and type keeps its value;
- * what was visited and is still there stays visited.
+ * version. A variable of the same name and type keeps its value; what was visited and is still there stays visited, and
+ * so is the start, which no reader of that version has not seen.
  */
-export function carry(run: Run, moves: readonly Moves[], scenes: VisitedScenes, initial: Context): Carrying {
+export function carry(run: Run, moves: readonly Moves[], scenes: VisitedScenes, { start, initial }: Begins): Carrying {
   const scene = follow(run.scene, moves)
   if (scene === null || !scenes.has(scene)) return { gone: run.scene }
   const context = Object.entries(initial).map(([name, value]) => [name, kept(run.context, name, value)] as const)
   const carried = startRun(scene, Object.fromEntries(context))
+  carried.visited.add(start)
   for (const visited of run.visited) {
     const there = follow(visited, moves)
     if (there !== null && scenes.has(there)) carried.visited.add(there)

@@ -12,6 +12,7 @@ const { maps, runs } = vectors<{
     run: StoredRun
     moves: WrittenMoves[]
     scenes: string[]
+    start: string
     initial: Context
     carried?: StoredRun
     gone?: string
@@ -28,9 +29,9 @@ it.each(maps.cases)('a map with the moves $moves', ({ moves, scenes, variables }
   expect([...map.variables].sort()).toEqual(variables)
 })
 
-it.each(runs)('carrying a run: $name', ({ run, moves, scenes, initial, carried, gone }) => {
+it.each(runs)('carrying a run: $name', ({ run, moves, scenes, start, initial, carried, gone }) => {
   const given = loadRun(structuredClone(run))
-  const outcome = carry(given, moves.map(movesOf), new Set(scenes), initial)
+  const outcome = carry(given, moves.map(movesOf), new Set(scenes), { start, initial })
   if (carried) expect('run' in outcome && dumpRun(outcome.run)).toEqual(carried)
   else expect(outcome).toEqual({ gone })
   expect(dumpRun(given)).toEqual(run)

@@ -184,3 +184,8 @@ def test_encodings(content: bytes, text: str, code: str | None) -> None:
     imported = read("tale.twee", content)
     assert only(imported, "a")["text"] == text
     assert code is None or code in codes(imported)
+
+
+def test_a_character_of_endless_digits_is_none() -> None:
+    imported = twee(f':: A\n<img src="x" alt="&#{"9" * 5_000};"> Text.')
+    assert "Text." in next(iter(imported.document.scenes.values())).data.text

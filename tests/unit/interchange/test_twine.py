@@ -64,6 +64,7 @@ def test_of_an_archives_stories_the_first_is_read_and_the_others_named() -> None
         ('<tw-passagedata name="">x</tw-passagedata>', "", "x", []),
         ("<tw-passagedata>x</tw-passagedata>", "", "x", []),
         ('<tw-passagedata name="<b>">&#0;&#xD800;</tw-passagedata>', "<b>", "\ufffd\ufffd", []),
+        (f'<tw-passagedata name="&#{"9" * 5_000};">&#x{"f" * 5_000} </tw-passagedata>', "\ufffd", "\ufffd", []),
     ],
 )
 def test_a_passage_is_read_however_it_is_written(element: str, title: str, text: str, tags: list[str]) -> None:

@@ -21,7 +21,7 @@ def test_a_map_goes_by_ids_and_by_what_its_creator_says(case: Any) -> None:
 @pytest.mark.parametrize("case", VECTORS["runs"], ids=lambda case: case["name"])
 def test_a_run_is_carried_or_its_scene_is_gone(case: Any) -> None:
     run = load_run(case["run"])
-    outcome = carry(run, case["moves"], set(case["scenes"]), case["initial"])
+    outcome = carry(run, case["moves"], set(case["scenes"]), start=case["start"], initial=case["initial"])
     if "gone" in case:
         assert outcome == SceneGone(case["gone"])
     else:
@@ -38,6 +38,5 @@ def test_a_run_is_carried_or_its_scene_is_gone(case: Any) -> None:
 def test_carrying_needs_to_know_of_the_destinations_only(case: Any) -> None:
     run = load_run(case["run"])
     asked = destinations(run, case["moves"]) & set(case["scenes"])
-    assert carry(run, case["moves"], asked, case["initial"]) == carry(
-        run, case["moves"], set(case["scenes"]), case["initial"]
-    )
+    begins = {"start": case["start"], "initial": case["initial"]}
+    assert carry(run, case["moves"], asked, **begins) == carry(run, case["moves"], set(case["scenes"]), **begins)

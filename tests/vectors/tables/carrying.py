@@ -46,6 +46,7 @@ def runs() -> list[Json]:
         _carried("two scenes that became one", "c", moves=[{"b": "c", "a": "c"}], visited=["c"]),
         _carried("over several versions", "c", moves=[{"b": "x"}, {}, {"x": "y"}, {"y": "c"}], visited=["a", "c"]),
         _carried("what one version lost and a later one has", "b", moves=[{"q": "r"}, {}], visited=["a", "b"]),
+        _carried("the newer start counts as visited", "b", start="n", visited=["a", "b", "n"]),
         _carried("two scenes that changed places", "a", moves=[{"a": "b", "b": "a"}], visited=["a", "b"]),
         _carried("a visited scene that a move takes away", "b", moves=[{"a": None}, {"a": "c"}], visited=["b"]),
         _gone("the scene is gone", scenes=["a", "c"]),
@@ -56,10 +57,10 @@ def runs() -> list[Json]:
     ]
 
 
-def _case(name: str, moves: list[Json], scenes: list[str], initial: Json, came: list[str]) -> Json:
+def _case(name: str, moves: list[Json], scenes: list[str], initial: Json, came: list[str], start: str) -> Json:
     trail = [{"scene": "a", "option": "go", "before": {"coins": 3}, "first": True}]
     run = {"scene": came[-1], "context": CONTEXT, "visited": sorted(came), "trail": trail}
-    return {"name": name, "run": run, "moves": moves, "scenes": scenes, "initial": initial}
+    return {"name": name, "run": run, "moves": moves, "scenes": scenes, "start": start, "initial": initial}
 
 
 def _carried(
@@ -70,13 +71,14 @@ def _carried(
     scenes: list[str] | None = None,
     initial: Json | None = None,
     came: list[str] | None = None,
+    start: str | None = None,
     context: Json | None = None,
     visited: list[str] | None = None,
 ) -> Json:
-    given = _case(name, moves or [], scenes or SCENES, initial or CONTEXT, came or ["a", "b"])
+    given = _case(name, moves or [], scenes or SCENES, initial or CONTEXT, came or ["a", "b"], start or to)
     run: dict[str, Any] = {"scene": to, "context": context or CONTEXT, "visited": visited or ["a", "b"], "trail": []}
     return {**given, "carried": run}
 
 
 def _gone(name: str, *, moves: list[Json] | None = None, scenes: list[str] | None = None) -> Json:
-    return {**_case(name, moves or [], SCENES if scenes is None else scenes, CONTEXT, ["a", "b"]), "gone": "b"}
+    return {**_case(name, moves or [], SCENES if scenes is None else scenes, CONTEXT, ["a", "b"], "a"), "gone": "b"}
