@@ -140,12 +140,12 @@ CALL_OFF: Final = """
 """
 
 
-def call_off(connection: Connection, story_id: str, *, detail: str, now: datetime) -> int:
-    """End the story's publications that have made no version yet; the caller holds the story's row. How many it were.
+def call_off(connection: Connection, story_id: str, *, detail: str, now: datetime) -> None:
+    """End the story's publications that have made no version yet; the caller holds the story's row.
 
     A version is made under the same lock, and only of a publication that is under way, so none of them makes one later.
     """
-    return connection.execute(CALL_OFF, {"story_id": story_id, "detail": detail, "now": now}).rowcount
+    connection.execute(CALL_OFF, {"story_id": story_id, "detail": detail, "now": now})
 
 
 # One statement, so one snapshot: the scenes are those of the revision. What it gives is read as a document by the

@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 
 from chalicelib import clients, db
 from chalicelib.preconditions import Expected
+from chalicelib.stories import proof
 from chalicelib.stories.canonical import canonical
 from chalicelib.versions import publishing, switching
 from infra.local.creator import Creator, exchange
@@ -206,7 +207,7 @@ def test_one_connection_is_enough(
 ) -> None:
     """To publish, to roll back and to sweep, whether or not the version has to be cut; and proving holds none."""
     work = Work(stack, creator, sea)
-    prove = publishing.all_problems
+    prove = proof.all_problems
 
     def ask_and_prove(*arguments: Any) -> Any:
         query("SELECT 1")

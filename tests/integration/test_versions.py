@@ -12,7 +12,7 @@ from botocore.exceptions import EndpointConnectionError
 from chalicelib import clients, db
 from chalicelib.preconditions import Expected
 from chalicelib.stories import service as stories
-from chalicelib.versions import publication_store, publishing, service, store, switching
+from chalicelib.versions import publication_store, publishing, service, store, switching, uploading
 from infra.local.creator import Creator, Reply, exchange
 from infra.local.stack import Stack
 from tests.conftest import SignIn
@@ -396,7 +396,7 @@ def test_what_was_asked_for_before_a_switch_does_not_undo_it(
     """Whether its message is still to come or its files are being written."""
     shelf.tell("Spring.")
     publication_id = shelf.ask_for_publication()
-    upload = publishing.upload
+    upload = uploading.upload
 
     def switch_and_upload(*arguments: Any, **named: Any) -> None:
         if under_way:
