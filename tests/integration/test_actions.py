@@ -43,7 +43,7 @@ class Table:
         body = json.dumps({"action": new or str(uuid.uuid4())}).encode()
         return self.creator.ask("POST", f"/v1/stories/{self.story}/actions/{action}/undo", body)
 
-    def draft(self) -> str:
+    def draft(self) -> bytes:
         return canonical(service.load_draft(self.account, self.story))
 
     def titles(self) -> Sequence[str]:

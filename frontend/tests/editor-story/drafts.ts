@@ -4,7 +4,7 @@ import { newDocument, newOption, newScene, type Document as StoryDocument, type 
 import { apply, inverse } from '../../src/story/edits'
 import { documentJson } from '../../src/story/parse'
 import type { Kept, KeptChange, KeptEdits } from '../../src/editor/story/draft/keptEdits'
-import type { SendAnswer } from '../../src/editor/story/draft/pending'
+import { bearsOn, type SendAnswer } from '../../src/editor/story/draft/pending'
 import type { DraftPage } from '../../src/editor/story/draft/loadDraft'
 import type { DraftApi } from '../../src/editor/story/draft/restoreDraft'
 import { CallFailed, type FailureKind, type HistoricEdit } from '../../src/editor/story/draft/saveQueue'
@@ -49,6 +49,30 @@ export class FakeServer implements DraftApi {
 
   account(): Promise<string> {
     return Promise.resolve('me')
+  }
+
+  /** What was asked to be taken back, and by which action. */
+  readonly undone: (readonly [action: string, by: string])[] = []
+
+  undo(action: string, by: string): Promise<'done' | 'nothing' | 'overtaken'> {
+    this.undone.push([action, by])
+    const failure = this.failures.shift()
+    if (failure && failure !== 'answer-lost') return Promise.reject(new CallFailed(failure))
+    const own = this.recorded.filter((each) => each.action === action)
+    const since = this.recorded.slice(own.at(-1)?.revision ?? 0).filter((each) => each.by !== 'me')
+    if (
+      own.some(({ edit }) =>
+        bearsOn(
+          since.map((each) => each.edit),
+          edit,
+        ),
+      )
+    )
+      return Promise.resolve('overtaken')
+    own.toReversed().forEach(({ id, inverse: edit }) => {
+      this.record({ id: `${id}-${by}`, base: this.revision, edit, action: by, undoes: action }, 'me')
+    })
+    return failure ? Promise.reject(new CallFailed('lost')) : Promise.resolve('done')
   }
 
   /** One scene a page, as a large story would come. */

@@ -1,7 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useDraftStore } from '../../src/editor/story/draft/draftStore'
-import { EMPTY_HISTORY, withEarlier, withSent, withTold } from '../../src/editor/story/draft/history'
+import { beyondReach, EMPTY_HISTORY, withEarlier, withSent, withTold } from '../../src/editor/story/draft/history'
 import { CallFailed, type HistoricEdit } from '../../src/editor/story/draft/saveQueue'
 import type { Edit } from '../../src/story/edits'
 import { FakeClock, FakeKept, FakeServer, retitled, sceneAt, settle, storyOf } from './drafts'
@@ -179,6 +179,50 @@ describe('undo', () => {
   })
 })
 
+describe('an action larger than what is known', () => {
+  const titles = Array.from({ length: 400 }, (_, index) => retitled('a', `Title ${index}`))
+
+  async function restored(): Promise<Desk> {
+    const desk = await begun()
+    await desk.server.send(titles.map((edit, index) => ({ id: `t${index}`, base: index, edit, action: 'large' })))
+    await desk.visit()
+    return desk
+  }
+
+  it('is taken back by the server, after what came later was taken back here', async () => {
+    const desk = await restored()
+    desk.draft.act([retitled('b', 'Later')])
+    expect(desk.draft.undo()).toBe('done')
+    expect([desk.draft.canUndo, desk.draft.latest]).toEqual([true, 'large'])
+    const asked = desk.draft.undo()
+    expect(await desk.draft.undo()).toBe('nothing')
+    expect(await asked).toBe('done')
+    expect(desk.titles()).toEqual(['A', 'B', undefined])
+    expect(desk.draft.revision).toBe(desk.server.revision)
+    expect(desk.draft.canUndo).toBe(false)
+    await desk.visit()
+    expect(desk.draft.canUndo).toBe(false)
+  })
+
+  it('is asked for again under the same id where the answer was lost', async () => {
+    const desk = await restored()
+    desk.server.failures = ['lost']
+    expect(await desk.draft.undo()).toBe('failed')
+    expect(await desk.draft.undo()).toBe('done')
+    const [first, again] = desk.server.undone
+    expect(again).toEqual(first)
+    expect(desk.titles()).toEqual(['A', 'B', undefined])
+  })
+
+  it('is told once to be overtaken', async () => {
+    const desk = await restored()
+    desk.server.theirs(retitled('a', 'Theirs'))
+    expect(await desk.draft.undo()).toBe('overtaken')
+    expect(desk.titles()).toEqual(['Theirs', 'B', undefined])
+    expect([desk.draft.canUndo, desk.draft.undo()]).toEqual([false, 'nothing'])
+  })
+})
+
 describe('what is known of the history', () => {
   const told = (revision: number, action: string, by = 'me'): HistoricEdit => {
     const [edit, inverse] = [retitled('a', String(revision)), retitled('a', String(revision - 1))]
@@ -208,5 +252,6 @@ describe('what is known of the history', () => {
     // The first three are beyond the bound; the fourth is the other half of the third.
     expect(kept.entries[0]?.id).toBe('edit-5')
     expect(kept.entries).toHaveLength(1_999)
+    expect(beyondReach(kept)).toBe('1')
   })
 })

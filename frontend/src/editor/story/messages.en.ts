@@ -42,6 +42,7 @@ export const story = {
     numbers: 'Numbers',
     publish: 'Publish',
     overtaken: 'This was changed by somebody else since, so it was not undone.',
+    undoFailed: 'That could not be undone just now. Try again in a moment.',
     notSaved: 'Publishing waits until your last edits are saved. They are kept here; try again when you are online.',
     notAllowed: 'The story changed in the meantime, so this no longer fits.',
   },

@@ -26,6 +26,18 @@ export function draftApi(api: Api, storyId: string): DraftApi {
     async account() {
       return (await called(api.GET('/v1/account'))).id
     },
+    async undo(action, by) {
+      const there = { params: { path: { ...path, action_id: action } }, body: { action: by } }
+      try {
+        await answered(api.POST('/v1/stories/{story_id}/actions/{action_id}/undo', there))
+        return 'done'
+      } catch (error) {
+        const kind = error instanceof ApiProblem ? error.kind : ''
+        if (kind === 'nothing-to-undo') return 'nothing'
+        if (kind === 'action-overtaken' || kind === 'edit-refused') return 'overtaken'
+        throw failureOf(error)
+      }
+    },
     async send(edits) {
       const body = { schema: SCHEMA, edits } as unknown as Schemas['SentEdits']
       const answer = await called(api.POST('/v1/stories/{story_id}/edits', { params: { path }, body }))

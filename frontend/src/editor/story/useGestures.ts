@@ -104,12 +104,14 @@ export function useGestures() {
 
   /** Say what was done with a way back, for as long as that is what undo would take back. */
   function offerUndo(text: string): void {
-    const dismiss = say(text, { action: { label: t('story.canvas.undo'), run: undo } })
+    const dismiss = say(text, { action: { label: t('story.canvas.undo'), run: () => void undo() } })
     watch(() => draft.latest, dismiss, { once: true })
   }
 
-  function undo(): void {
-    if (draft.undo() === 'overtaken') say(t('story.canvas.overtaken'))
+  async function undo(): Promise<void> {
+    const outcome = await draft.undo()
+    if (outcome === 'overtaken') say(t('story.canvas.overtaken'))
+    if (outcome === 'failed') say(t('story.canvas.undoFailed'), { tone: 'bad' })
   }
 
   function redo(): void {

@@ -4,7 +4,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { EditRefused, type Edit } from '../../../story/edits'
 import type { Document as StoryDocument } from '../../../story/model'
 import { findRedo, findUndo, type Overtaken, type TakingBack } from '../../../story/undoing'
-import { EMPTY_HISTORY, passingOver, withEarlier, without, withSent, withTold } from './history'
+import { beyondReach, EMPTY_HISTORY, passingOver, withEarlier, without, withSent, withTold } from './history'
 import type { DraftState } from './pending'
 import { restoreDraft, type RestorePorts } from './restoreDraft'
 import { CallFailed, SaveQueue, type Connection } from './saveQueue'
@@ -21,6 +21,8 @@ export type SaveStatus = 'saved' | 'saving' | 'offline' | 'signed-out' | 'confli
 const RECALLED_EDITS = 300
 
 export type UndoOutcome = 'done' | 'nothing' | 'overtaken'
+/** `failed`: the server could not be asked just now. */
+export type AskedOutcome = UndoOutcome | 'failed'
 
 export const useDraftStore = defineStore('draft', () => {
   const open = ref<OpenState>('loading')
@@ -28,6 +30,7 @@ export const useDraftStore = defineStore('draft', () => {
   const connection = ref<Connection>('good')
   const history = shallowRef(EMPTY_HISTORY)
   let account: string | null = null
+  let askServer: ((action: string) => Promise<AskedOutcome>) | null = null
   let queue: SaveQueue | null = null
   let opening = 0
 
@@ -41,6 +44,7 @@ export const useDraftStore = defineStore('draft', () => {
     return unsent.value > 0 ? 'saving' : 'saved'
   })
   const undoable = computed(() => findUndo(history.value.entries, history.value.passedOver))
+  const beyond = computed(() => (undoable.value ? null : beyondReach(history.value)))
   const redoable = computed(() => findRedo(history.value.entries, history.value.passedOver))
 
   /** Load a draft and take up what an earlier visit left unsent. A later call makes an earlier one void. */
@@ -69,6 +73,7 @@ export const useDraftStore = defineStore('draft', () => {
         },
         begin,
       )
+      askServer = asking(ports, queue, isOpen)
       state.value = begin
       history.value = withSent(EMPTY_HISTORY, begin.confirmed, begin.pending)
       open.value = 'ready'
@@ -106,6 +111,7 @@ export const useDraftStore = defineStore('draft', () => {
     const left = queue
     void left?.flushed().finally(() => left.stop())
     queue = null
+    askServer = null
     state.value = null
     connection.value = 'good'
     history.value = EMPTY_HISTORY
@@ -118,9 +124,38 @@ export const useDraftStore = defineStore('draft', () => {
     return perform(edits, null)
   }
 
-  function undo(): UndoOutcome {
+  /** A promise where the action is too large to be known here whole, and the server takes it back. */
+  function undo(): UndoOutcome | Promise<AskedOutcome> {
     commitTyping()
-    return takeBack(undoable.value)
+    return beyond.value !== null && askServer ? askServer(beyond.value) : takeBack(undoable.value)
+  }
+
+  /** Has the server take actions back, one at a time, after all that was done before has arrived there. */
+  function asking(ports: DraftPorts, mine: SaveQueue, isOpen: () => boolean) {
+    let asked: { readonly action: string; readonly by: string } | null = null
+    let busy = false
+    async function ask(action: string): Promise<AskedOutcome> {
+      if (!(await mine.flushed())) return 'failed'
+      // An answer may have been lost: asked again under the same id, it is given again.
+      asked = asked?.action === action ? asked : { action, by: ports.newId() }
+      const outcome = await ports.api.undo(action, asked.by)
+      if (!isOpen()) return 'nothing'
+      history.value = passingOver(history.value, action)
+      await mine.catchUp()
+      return outcome
+    }
+    return async (action: string): Promise<AskedOutcome> => {
+      if (busy) return 'nothing'
+      busy = true
+      try {
+        return await ask(action)
+      } catch (error) {
+        if (!(error instanceof CallFailed)) throw error
+        return 'failed'
+      } finally {
+        busy = false
+      }
+    }
   }
 
   function redo(): UndoOutcome {
@@ -160,10 +195,10 @@ export const useDraftStore = defineStore('draft', () => {
     status,
     unsent,
     unsettled,
-    canUndo: computed(() => undoable.value !== null),
+    canUndo: computed(() => undoable.value !== null || beyond.value !== null),
     canRedo: computed(() => redoable.value !== null),
     /** The action that undo would take back. */
-    latest: computed(() => undoable.value?.action ?? null),
+    latest: computed(() => undoable.value?.action ?? beyond.value),
     openStory,
     close,
     act,

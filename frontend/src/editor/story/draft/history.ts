@@ -14,9 +14,11 @@ export interface History {
   readonly entries: readonly KnownEntry[]
   /** Actions that the creator was told are overtaken: they must not stand in the way of what came before them. */
   readonly passedOver: ReadonlySet<string>
+  /** This creator's newest action that `entries` does not hold, or not whole; null where there is none to take back. */
+  readonly beyond: string | null
 }
 
-export const EMPTY_HISTORY: History = { entries: [], passedOver: new Set() }
+export const EMPTY_HISTORY: History = { entries: [], passedOver: new Set(), beyond: null }
 
 const KEPT_ENTRIES = 2_000
 
@@ -46,15 +48,18 @@ export function withEarlier(history: History, told: readonly HistoricEdit[], acc
   const known = new Set(history.entries.map(({ id }) => id))
   const entries = entriesOf(told, account).filter(({ id }) => !known.has(id))
   // Edits before these may be part of the first of these actions.
-  const broken = new Set(
-    whole
-      ? []
-      : entries
-          .filter(({ mine }) => mine)
-          .map(({ action }) => action)
-          .slice(0, 1),
-  )
-  return { ...history, entries: [...unbroken(entries, broken), ...history.entries] }
+  const first = whole ? undefined : entries.find(({ mine }) => mine)
+  const broken = new Set(first ? [first.action] : [])
+  const beyond = history.beyond ?? forward(first)
+  return { ...history, entries: [...unbroken(entries, broken), ...history.entries], beyond }
+}
+
+/** The action that only the server can take back, once nothing of what is known here is left to; null without one. */
+export function beyondReach({ entries, passedOver, beyond }: History): string | null {
+  const known = new Set(entries.map(({ action }) => action))
+  // What takes back something that is not here may have taken back this one.
+  const unclear = entries.some(({ mine, undoes }) => mine && undoes !== null && !known.has(undoes))
+  return beyond === null || unclear || passedOver.has(beyond) ? null : beyond
 }
 
 /** Without edits that the server did not take. */
@@ -75,7 +80,14 @@ function withEntries(history: History, added: readonly KnownEntry[]): History {
   const entries = [...history.entries, ...added.filter(({ id }) => !known.has(id))]
   if (entries.length <= KEPT_ENTRIES) return { ...history, entries }
   const dropped = entries.slice(0, -KEPT_ENTRIES).filter(({ mine }) => mine)
-  return { ...history, entries: unbroken(entries.slice(-KEPT_ENTRIES), new Set(dropped.map(({ action }) => action))) }
+  const broken = new Set(dropped.map(({ action }) => action))
+  const beyond = dropped.length > 0 ? forward(dropped.at(-1)) : history.beyond
+  return { ...history, entries: unbroken(entries.slice(-KEPT_ENTRIES), broken), beyond }
+}
+
+/** The action of the entry, unless it takes one back. */
+function forward(entry: KnownEntry | undefined): string | null {
+  return entry?.undoes === null ? entry.action : null
 }
 
 function unbroken(entries: readonly KnownEntry[], broken: ReadonlySet<string>): readonly KnownEntry[] {

@@ -9,6 +9,8 @@ export interface DraftApi extends EditsApi {
   page(after: string | null): Promise<DraftPage>
   /** The id of the account that is signed in. Raises CallFailed. */
   account(): Promise<string>
+  /** Take one of the account's actions back by the action `by`; sent again, it changes nothing. Raises CallFailed. */
+  undo(action: string, by: string): Promise<'done' | 'nothing' | 'overtaken'>
 }
 
 export interface RestorePorts {
