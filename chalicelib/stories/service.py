@@ -7,7 +7,7 @@ import re
 import secrets
 import unicodedata
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -121,7 +121,9 @@ def save_edits(account_id: str, story_id: str, sent: Sequence[SentEdit], *, now:
             raise DraftChanged(field="edits")
         since = [_stored(row) for row in _edits_that_matter(connection, story_id, sent)]
         scenes = store.load_scenes(connection, story_id, _scenes_touched(sent))
-        taken = _take(draft, scenes, sent, rebase(sent, since))
+        undone = sorted({str(one.undoes) for one in sent if one.undoes})
+        own = store.list_own_actions(connection, account_id, story_id, undone)
+        taken = _take(draft, scenes, sent, rebase(sent, since), own=own)
         if taken.new:
             _write(connection, account_id, story_id, draft, scenes, taken, now=now)
     return EditsAnswer(revision=draft.revision + len(taken.new), accepted=taken.accepted, conflicts=taken.conflicts)
@@ -175,7 +177,7 @@ def append_action(
     """
     sent = [SentEdit(id=uuid.uuid4(), base=draft.revision, edit=edit, action=action, undoes=undoes) for edit in told]
     scenes = store.load_scenes(connection, story_id, _scenes_touched(sent))
-    taken = _take(draft, scenes, sent, [Accepted(one, None) for one in sent])
+    taken = _take(draft, scenes, sent, [Accepted(one, None) for one in sent], own={undoes})
     if taken.conflicts:
         raise edits.EditRefused(taken.conflicts[0].detail)
     _write(connection, account_id, story_id, draft, scenes, taken, now=now)
@@ -249,18 +251,24 @@ def _take(
     scenes: Mapping[str, Mapping[str, Any]],
     sent: Sequence[SentEdit],
     decisions: Sequence[Accepted | Conflicted],
+    *,
+    own: Set[uuid.UUID],
 ) -> _Taken:
+    """Decide about each; `own` are the actions of the account's that the sent ones may take back, besides their own."""
     document = _document(draft, scenes)
     new: list[NewEdit] = []
     accepted: list[AcceptedEdit] = []
     conflicts: list[ConflictingEdit] = []
     seen: dict[uuid.UUID, int] = {}
+    done = set(own)
     for one, decision in zip(sent, decisions, strict=True):
         known = seen.get(one.id) if isinstance(decision, Conflicted) else seen.get(one.id, decision.revision)
         if known is not None:
             accepted.append(AcceptedEdit(id=str(one.id), revision=known))
         elif isinstance(decision, Conflicted):
             conflicts.append(_conflict(one, decision.key, "That was changed meanwhile.", decision.theirs))
+        elif one.undoes and (one.undoes not in done or one.undoes == one.action):
+            conflicts.append(_conflict(one, None, "There is nothing of yours there to take back.", None))
         else:
             try:
                 inverse, changed = edits.inverse(document, one.edit), edits.apply(document, one.edit)
@@ -270,6 +278,7 @@ def _take(
                 continue
             document, revision = changed, draft.revision + len(new) + 1
             seen[one.id] = revision
+            done.add(one.action or one.id)
             new.append(_new_edit(one, inverse, revision))
             accepted.append(AcceptedEdit(id=str(one.id), revision=revision))
     return _Taken(document, new, accepted, conflicts)

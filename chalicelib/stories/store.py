@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import batched
@@ -171,6 +172,21 @@ def list_action(connection: Connection, story_id: str, action: str) -> list[Hist
     """The edits of one action, oldest first; none where the draft has no such action."""
     with connection.cursor(row_factory=class_row(HistoryRow)) as cursor:
         return cursor.execute(LIST_ACTION, {"story_id": story_id, "action": action}).fetchall()
+
+
+OWN_ACTIONS: Final = """
+    SELECT DISTINCT coalesce(action, edit_id) FROM draft_edits
+    WHERE story_id = %(story_id)s AND account_id = %(account_id)s
+      AND coalesce(action, edit_id) = ANY(%(actions)s::uuid[])
+"""
+
+
+def list_own_actions(connection: Connection, account_id: str, story_id: str, actions: Sequence[str]) -> set[uuid.UUID]:
+    """Those of the actions that the account has made in the draft."""
+    if not actions:
+        return set()
+    values = {"account_id": account_id, "story_id": story_id, "actions": list(actions)}
+    return {row[0] for row in connection.execute(OWN_ACTIONS, values).fetchall()}
 
 
 EDITS_BESIDE: Final = """

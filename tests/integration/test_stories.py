@@ -91,6 +91,20 @@ def test_an_edit_is_told_with_what_takes_it_back_and_the_action_it_is_part_of(cr
     assert {one["by"] for one in told["edits"]} == {creator.call("GET", "/v1/account")["id"]}
 
 
+def test_what_takes_nothing_back_does_not_stand(creator: Creator) -> None:
+    """It would end undo for everything before it."""
+    story, action, undo = begin(creator), str(uuid.uuid4()), str(uuid.uuid4())
+    foreign = send(creator, story, sent(0, added("a")) | {"action": undo, "undoes": action})
+    itself = send(creator, story, sent(0, added("a")) | {"action": undo, "undoes": undo})
+    assert [len(one["conflicts"]) for one in (foreign, itself)] == [1, 1]
+    both = (
+        sent(0, added("a")) | {"action": action},
+        sent(0, {"type": "scene.removed", "scene": "a"}) | {"action": undo, "undoes": action},
+    )
+    assert send(creator, story, *both)["conflicts"] == []
+    assert draft(creator, story)["revision"] == 2
+
+
 def test_a_resent_edit_changes_nothing(creator: Creator) -> None:
     story = begin(creator)
     edit = sent(0, added("a"))

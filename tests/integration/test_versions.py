@@ -233,6 +233,7 @@ def test_an_edit_made_beside_a_restore_conflicts_and_is_not_lost(shelf: Shelf) -
 
 
 def test_a_restored_draft_cannot_outgrow_its_limit(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.tell(".")
     before = shelf.draft()
     monkeypatch.setattr(stories, "MAX_DOCUMENT_BYTES", 100)
     assert problem(shelf.ask("POST", "/versions/1/restore", match=ANY)) == (413, "draft-too-large")
