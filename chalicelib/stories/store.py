@@ -16,6 +16,7 @@ from .records import DraftRow, EditRow, HistoryRow, NewEdit, StoryRow
 
 PAGE_EDITS: Final = 500
 SCENES_AT_ONCE: Final = 1_000
+EDITS_AT_ONCE: Final = 1_000
 
 
 INSERT_STORY: Final = """
@@ -247,8 +248,11 @@ def save_draft(
 INSERT_EDITS: Final = """
     INSERT INTO draft_edits
         (story_id, revision, edit_id, account_id, base, keys, schema, edit, inverse, action, undoes, made_at)
-    VALUES (%(story_id)s, %(revision)s, %(edit_id)s, %(account_id)s, %(base)s, %(keys)s,
-            %(schema)s, %(edit)s, %(inverse)s, %(action)s, %(undoes)s, %(now)s)
+    SELECT %(story_id)s, revision, edit_id, %(account_id)s, base, keys, schema, edit, inverse, action, undoes, %(now)s
+    FROM jsonb_to_recordset(%(edits)s) AS sent (
+        revision bigint, edit_id uuid, base bigint, keys text[], schema integer, edit jsonb, inverse jsonb,
+        action uuid, undoes uuid
+    )
 """
 
 TOUCH_STORY: Final = "UPDATE stories SET updated_at = %(now)s WHERE id = %(story_id)s"
@@ -259,12 +263,9 @@ def save_edits(
 ) -> None:
     """Write accepted edits; the caller holds the draft's lock and saves what they made of it."""
     same = {"story_id": story_id, "account_id": account_id, "now": now}
-    rows = [
-        same | vars(edit) | {"keys": list(edit.keys), "edit": Jsonb(edit.edit), "inverse": Jsonb(edit.inverse)}
-        for edit in edits
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(INSERT_EDITS, rows)
+    # Restoring a version, or undoing that, makes many thousands; a statement for each would outlast the request.
+    for some in batched(edits, EDITS_AT_ONCE):
+        connection.execute(INSERT_EDITS, same | {"edits": Jsonb([vars(edit) for edit in some])})
     connection.execute(TOUCH_STORY, same)
 
 
