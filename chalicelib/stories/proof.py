@@ -79,7 +79,7 @@ def _barred(document: Document, ways: Ways, found: Survey) -> Iterator[Problem]:
             f"No reader reaches the ending {_ending(document, scene_id)}: {_option(document, barriers[scene_id])} on "
             f"the way is never offered. {_MEND_OPTION}"
         )
-        yield _problem("ending-unreachable", "error", sentence, scene_id)
+        yield _problem("ending-never-allowed", "error", sentence, scene_id)
     for scene_id in sorted(barriers.keys() - ways.endings)[:MAX_TOLD]:
         sentence = (
             f"Readers never get to {_scene(document, scene_id)}: {_option(document, barriers[scene_id])} on the way "

@@ -53,7 +53,7 @@ class PointerRow:
 
     @property
     def tag(self) -> str:
-        """The ETag of the story's versions: a new one with every publication and every switch."""
+        """The ETag of the story's versions: what is current, of how many; switching back brings the former one back."""
         return etag(self.state, self.number or 0, self.newest or 0)
 
 

@@ -60,7 +60,8 @@ def _scene(number: int, scenes: int, asset: str) -> dict[str, Any]:
         | {"hotspot": None, "when_locked": "hidden"}
         for child in below
     ]
-    data: dict[str, Any] = {"title": f"Mark {number}", "text": WORDS * 30, "image": asset, "alt": "Flats", "notes": ""}
+    data: dict[str, Any] = {"title": f"Mark {number}", "text": WORDS * 30, "image": asset, "alt": "Flats"}
+    data |= {"notes": "", "tags": []}
     data |= {"options": options, "ending": None if below else {"name": f"End {number}", "link": None}}
     return {"id": f"s{number}", "type": "scene", "position": {"x": 0.0, "y": 0.0}, "data": data}
 
@@ -75,7 +76,9 @@ class Loaded:
     def note(self, response: Response) -> None:
         """Count an answer."""
         if response.url.startswith(self.read) and response.ok:
-            self.sizes[response.url.removeprefix(self.read)] = len(response.body())
+            path = response.url.removeprefix(self.read)
+            self.sizes[path] = 0  # its place in the order: other answers are told while this one's body is awaited
+            self.sizes[path] = len(response.body())
 
     def of(self, *kinds: str) -> dict[str, int]:
         return {path: size for path, size in self.sizes.items() if path.startswith(kinds)}

@@ -47,7 +47,7 @@ UNREACHED = "Readers never get to “{}”: the option “{}” of “{}” on t
 
 
 def problem(code: str, scene_id: str, sentence: str, *, option_id: str | None = None, path: str | None = None) -> Json:
-    severity = "error" if code in ("stuck", "no-way-on", "ending-unreachable") else "warning"
+    severity = "error" if code in ("stuck", "no-way-on", "ending-never-allowed") else "warning"
     return {
         "code": code,
         "severity": severity,
@@ -248,7 +248,7 @@ WRONG: dict[str, tuple[Json, list[Json]]] = {
         [
             problem("option-never-offered", "a", NEVER_OFFERED.format("X", "A"), option_id="x"),
             problem("scene-unreachable-by-conditions", "b", UNREACHED.format("B", "X", "A")),
-            problem("ending-unreachable", "gold", UNREACHED_ENDING.format("Gold", "X", "A")),
+            problem("ending-never-allowed", "gold", UNREACHED_ENDING.format("Gold", "X", "A")),
         ],
     ),
     "two switches that are only ever changed together": (
@@ -265,7 +265,7 @@ WRONG: dict[str, tuple[Json, list[Json]]] = {
         ),
         [
             problem("option-never-offered", "a", NEVER_OFFERED.format("X", "A"), option_id="x"),
-            problem("ending-unreachable", "gold", UNREACHED_ENDING.format("Gold", "X", "A")),
+            problem("ending-never-allowed", "gold", UNREACHED_ENDING.format("Gold", "X", "A")),
         ],
     ),
     "effects in the wrong order": (
@@ -278,7 +278,7 @@ WRONG: dict[str, tuple[Json, list[Json]]] = {
         [
             problem("stuck", "a", STUCK.format("A", ""), path="a"),
             problem("option-never-offered", "b", NEVER_OFFERED.format("GO", "B"), option_id="go"),
-            problem("ending-unreachable", "home", UNREACHED_ENDING.format("Home", "GO", "B")),
+            problem("ending-never-allowed", "home", UNREACHED_ENDING.format("Home", "GO", "B")),
         ],
     ),
     "a gate that shuts behind those who have been there": (
@@ -322,7 +322,7 @@ WRONG: dict[str, tuple[Json, list[Json]]] = {
         ),
         [
             problem("option-never-offered", "a", NEVER_OFFERED.format("X", "A"), option_id="x"),
-            problem("ending-unreachable", "gold", UNREACHED_ENDING.format("Gold", "X", "A")),
+            problem("ending-never-allowed", "gold", UNREACHED_ENDING.format("Gold", "X", "A")),
         ],
     ),
 }
@@ -468,7 +468,7 @@ def test_only_so_many_problems_and_paths_are_told() -> None:
     found = _problems(document(*steps, last, *doors, *endings, HOME, variables={"key": False}))
     told = [one["code"] for one in found]
     assert {code: told.count(code) for code in sorted(set(told))} == {
-        "ending-unreachable": MAX_TOLD,
+        "ending-never-allowed": MAX_TOLD,
         "no-way-on": MAX_TOLD,
         "option-never-offered": MAX_TOLD,
     }
