@@ -168,7 +168,7 @@ def _story_notes(document: Document) -> Iterator[Note]:
     }
     for code, (what, count) in held.items():
         if count:
-            yield Note(code, "kept", None, None, f"The story's {what} stand beside it, where only Fabula reads them.")
+            yield Note(code, "kept", None, None, f"Kept beside it, where only Fabula looks: the story's {what}.")
 
 
 def _scene_notes(
@@ -200,7 +200,8 @@ def _scene_faults(
     }
     for what, count in held.items():
         if count:
-            sentence = f"The {what} of {count} options stand beside it: elsewhere they are plain links."
+            which = "one option, elsewhere a plain link," if count == 1 else f"{count} options, elsewhere plain links,"
+            sentence = f"The {what} of {which} are kept beside it."
             yield f"option-{what}", "kept", sentence
     if any(option.target not in document.scenes for option in data.options):
         yield "option-unconnected", "changed", "Options that lead nowhere lead to a passage that is not there."

@@ -52,6 +52,7 @@ def build_maze(scenes: int, variables: dict[str, Any], *, visits: int, seed: int
     written.append(_plain(scenes - 1, [], ending="The end"))
     return {
         "schema": SCHEMA,
+        "ifid": None,
         "title": "A maze",
         "summary": "Made by a seed.",
         "language": "en",
@@ -97,6 +98,7 @@ def _plain(at: int, options: list[Json], *, ending: str | None) -> Json:
         "options": options,
         "ending": None if ending is None else {"name": ending, "link": None},
         "notes": "",
+        "tags": [],
     }
     return {"id": f"s{at}", "type": "scene", "position": {"x": 0, "y": 0}, "data": data}
 

@@ -61,6 +61,14 @@ def test_the_creators_screens(stack: Stack, author: Creator, open_window: OpenWi
     assert window.complaints == []
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_storys_menu_lies_above_its_card(stack: Stack, author: Creator, open_window: OpenWindow, width: str) -> None:
+    page = open_window(WIDTHS[width], storage_state=browser_state(author)).page
+    page.goto(f"{stack.addresses.app}/")
+    page.get_by_role("button", name="More about “The Lighthouse”").click()
+    expect(page.get_by_role("menuitem").first).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_readers_screens(stack: Stack, sample: str, open_window: OpenWindow, width: str, scheme: str) -> None:

@@ -6,16 +6,22 @@ export interface Acts {
   act(name: string): void
 }
 
+/** Milliseconds between the clicks of a double click; who knows a story by heart taps on sooner than browsers think. */
+const DOUBLE = 250
+
 /** Listen to the whole page. Buttons say what they do in `data-option`, `data-depth` or `data-act`. */
 export function listen(page: Document, acts: Acts): void {
+  let before = -Infinity
   page.addEventListener('click', (event) => {
-    if (!isSecondOfDouble(event)) follow(event.target, acts)
+    const soon = event.detail > 1 && event.timeStamp - before < DOUBLE
+    before = event.timeStamp
+    if (!soon || !isOption(event.target)) follow(event.target, acts)
   })
 }
 
 /** The second click of a double click meets the next scene's option in the same place, which nobody has read yet. */
-function isSecondOfDouble(event: MouseEvent): boolean {
-  return event.detail > 1 && event.target instanceof Element && event.target.closest('[data-option]') !== null
+function isOption(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[data-option]') !== null
 }
 
 /** Do what the button says that was pressed, if it was one. */

@@ -96,6 +96,14 @@ describe('reading', () => {
     expect(heading()).toBe('The gate')
   })
 
+  it('takes quick taps in one place for a choice each', async () => {
+    await open()
+    option('look')?.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    option('up')?.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 2 }))
+    expect(heading()).toBe('The gate')
+  })
+
   it('puts a variable in as text, whatever it holds', async () => {
     layPage({ ...publish(WHOLE), context: { coins: 0, nothing: '<img src=x onerror=alert(1)>' } })
     await open()

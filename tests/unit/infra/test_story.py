@@ -49,7 +49,7 @@ def test_check_lists_problems(capfdbinary: pytest.CaptureFixture[bytes]) -> None
     code, out, err = run(capfdbinary, "check", CELLAR)
     assert (code, err) == (1, "")
     assert "error    The option “Fetch the ladder” of “The kitchen” leads nowhere: connect it to a scene.\n" in out
-    assert out.endswith("errors: 5, warnings: 1\n")
+    assert out.endswith("errors: 6, warnings: 0\n")
 
 
 def test_check_is_fine_with_warnings_and_pictures_that_are_only_named(
