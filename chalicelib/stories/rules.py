@@ -223,7 +223,8 @@ _HOLDS: Final[Mapping[type, Callable[[Any, Context, Set[SceneId]], bool]]] = {
     Not: _not_holds,
 }
 _COMPARED: Final[dict[Operator, Callable[[Any, Any], bool]]] = {"eq": operator.eq, "ne": operator.ne}
-_ORDERED: Final[dict[Operator, Callable[[Any, Any], bool]]] = _COMPARED | {
+_ORDERED: Final[dict[Operator, Callable[[Any, Any], bool]]] = {
+    **_COMPARED,
     "lt": operator.lt,
     "le": operator.le,
     "gt": operator.gt,
