@@ -24,6 +24,7 @@ from chalicelib.stories.problems import Checker, find_problems
 from chalicelib.stories.rules import initial_context, offered_options, start_run, take_step
 from infra.bench.harness import Goal, Measured, Options, bench
 from infra.bench.ink import ink_source
+from infra.bench.proofs import measure_twelve_booleans
 from infra.bench.stories import PICTURE, build_story
 from infra.setup import node
 
@@ -60,6 +61,7 @@ def measure_core(_: Options) -> Iterator[Measured]:
     gc.collect()
     gc.freeze()  # what only a bench holds is not for the collector to go through while something else is measured
     yield from _handling(large)
+    yield measure_twelve_booleans()
     for story in (small, large):
         yield from _python_steps(story)
     gc.unfreeze()
