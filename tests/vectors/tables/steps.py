@@ -91,7 +91,7 @@ def offers() -> list[list[Any]]:
     for held, seen in product(coins, product((False, True), repeat=5)):
         visited = [scene_id for scene_id, there in zip(("a", "b", "c", "end", "gone"), seen, strict=True) if there]
         # A string and a boolean are no numbers; the fourth from the end on is enough.
-        gate = "offered" if held is not True and held in (2, 2.0000000000000004, 1e308) else "locked"
+        gate = "offered" if held in (2, 2.0000000000000004, 1e308) else "locked"
         secret = "offered" if "c" in visited else "hidden"
         shown = [["go", "offered"], ["back", "offered"], ["gate", gate], ["secret", secret], ["nowhere", "locked"]]
         rows.append(["a", {} if held is None else {"coins": held}, visited, shown])

@@ -37,6 +37,7 @@ export const story = {
     redo: 'Redo',
     problems: 'Problems',
     problemsCount: 'No problems | 1 problem | {n} problems',
+    problemsSought: 'not checked to the end yet',
     variables: 'Variables',
     preview: 'Preview',
     numbers: 'Numbers',

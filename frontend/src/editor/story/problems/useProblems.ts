@@ -29,6 +29,8 @@ export function useProblems(storyId: () => string, draft: QuietDraft, states: ()
   const problems = computed(() => [...found.value, ...proved.problems.value])
   return {
     problems,
+    /** Whether these are all: the server has had its say on the draft as it is now. */
+    complete: proved.current,
     /** The revision at which the server found those that only it finds. */
     provedAt: proved.revision,
     byScene: computed(() => problemsOfScenes(problems.value)),

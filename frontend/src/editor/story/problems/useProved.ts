@@ -37,6 +37,8 @@ export function useProved(storyId: () => string, draft: QuietDraft) {
   })
   return {
     problems: computed(() => standing(proved.value, draft.document)),
+    /** Whether the server has checked the draft as it is now. */
+    current: computed(() => proved.value !== null && proved.value.document === draft.document),
     /** The revision the server checked. */
     revision: computed(() => proved.value?.revision ?? null),
   }
