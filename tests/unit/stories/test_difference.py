@@ -138,11 +138,9 @@ def _large(scenes: int, text: str) -> Document:
     return Document.model_validate(document(*made))
 
 
-def test_time_grows_with_the_story_and_no_faster() -> None:
-    seconds = {}
-    for scenes in (500, 5_000):
-        old, new = _large(scenes, "Rain."), _large(scenes, "Snow.")
-        began = time.perf_counter()
-        assert len(difference(old, new)) == len(with_inverses(old, edits_between(old, new))) == scenes
-        seconds[scenes] = time.perf_counter() - began
-    assert seconds[5_000] < 40 * seconds[500]
+def test_a_large_story_does_not_take_the_square_of_its_time() -> None:
+    """A fraction of a second; comparing each scene to each would take minutes."""
+    old, new = _large(5_000, "Rain."), _large(5_000, "Snow.")
+    began = time.process_time()
+    assert len(difference(old, new)) == len(with_inverses(old, edits_between(old, new))) == 5_000
+    assert time.process_time() - began < 10

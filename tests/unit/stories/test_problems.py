@@ -24,13 +24,9 @@ def _chain(length: int) -> Document:
     return Document.model_validate(document(*steps, *dead, scene(f"s{length}", ending="E"), variables={"coins": 0}))
 
 
-def test_time_is_linear() -> None:
-    taken = []
-    for length in (450, 4_500):
-        story = _chain(length)
-        began = time.process_time()
-        problems = find_problems(story, {})
-        taken.append(time.process_time() - began)
-        assert sum(problem.code == "dead-end" for problem in problems) == length
-    assert taken[1] < 1
-    assert taken[1] < 40 * taken[0]
+def test_a_large_story_does_not_take_the_square_of_its_time() -> None:
+    """A fraction of a second; looking from each scene through the whole story would take minutes."""
+    began = time.process_time()
+    problems = find_problems(_chain(4_500), {})
+    assert time.process_time() - began < 10
+    assert sum(problem.code == "dead-end" for problem in problems) == 4_500
