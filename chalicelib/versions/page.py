@@ -7,7 +7,7 @@ its hash, which travels as the object's metadata (`csp-style`).
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
@@ -19,9 +19,9 @@ from markupsafe import Markup, escape
 from pydantic import TypeAdapter
 
 from ..stories.chunks import chunk_key
-from ..stories.model import Condition, SceneId, Theme
+from ..stories.model import Condition, Effect, SceneId, Theme
 from ..stories.published import Head
-from ..stories.rules import Context, condition_holds, fill_in
+from ..stories.rules import Context, apply_effects, condition_holds, fill_in
 
 SIZES: Final = "(orientation: landscape) and (min-width: 40em) 55vw, 100vw"
 """How wide a picture is shown; `frontend/src/reader/pictures.ts` says the same."""
@@ -32,7 +32,14 @@ RIGHT_TO_LEFT: Final = frozenset(
 )
 RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"})
 
+MOST_AHEAD: Final = 4
+"""Choices of the first scene whose next scene stands in the page, too: a tap before the script is in leads on."""
+AHEAD_LENGTH: Final = 8_000
+"""Characters of HTML that the texts of those scenes may have together: what a reader does not see must not keep them
+waiting for what they do."""
+
 _CONDITION: Final[TypeAdapter[Condition]] = TypeAdapter(Condition)
+_EFFECTS: Final[TypeAdapter[tuple[Effect, ...]]] = TypeAdapter(tuple[Effect, ...])
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,35 @@ class Page:
     html: bytes
     style_hash: str
     """`sha256-…` of its style block (CSP Level 3, section 2.3.1)."""
+
+
+@dataclass(frozen=True)
+class _Option:
+    id: str
+    label: str
+    locked: bool
+    in_picture: bool
+    leads: bool
+    """Whether the scene behind it stands in the page."""
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """A scene as the page draws it."""
+
+    id: SceneId
+    option: str | None
+    """The first scene's option that leads to it; None for the first scene."""
+    heading: str
+    text: Markup
+    alt: str
+    picture: Mapping[str, Any] | None
+    options: Sequence[_Option]
+    ending: Mapping[str, Any] | None
+
+    @property
+    def is_first(self) -> bool:
+        return self.option is None
 
 
 @dataclass(frozen=True)
@@ -84,11 +120,12 @@ def parse_manifest(raw: bytes) -> ReaderManifest:
     )
 
 
-def build_page(state: Mapping[str, Any], facts: PageFacts, manifest: ReaderManifest) -> Page:
-    """The page of one version, from the state of its start as the start's chunk holds it."""
-    initial, context = facts.head.initial, facts.head.context
-    scene = state["meta"]["scene"]
-    picture = scene["picture"]
+def build_page(states: Mapping[str, Any], facts: PageFacts, manifest: ReaderManifest) -> Page:
+    """The page of one version. `states` holds its start, and of the scenes its options lead to those that are at hand,
+    as chunks hold them."""
+    ahead = list(_scenes_ahead(states, facts.head))
+    first = _first_scene(states, facts.head, {scene.option for scene in ahead})
+    picture = first.picture
     accent = f":root{{--accent:{facts.theme.accent}}}" if facts.theme.accent else ""
     return _render(
         "page.html",
@@ -101,17 +138,17 @@ def build_page(state: Mapping[str, Any], facts: PageFacts, manifest: ReaderManif
         summary=facts.summary,
         address=f"{facts.read_url}/s/{facts.slug}",
         preview=picture["sources"][-1]["srcset"][-1] if picture else None,
-        picture=picture,
         sizes=SIZES_FULL if facts.theme.layout == "full" else SIZES,
-        alt=scene["alt"],
-        scene_id=initial,
-        heading=fill_in(scene["title"], context),
-        text=fill_in_html(scene["html"], context),
-        options=_options(state, initial, context),
-        ending=scene["ending"],
-        first_key=chunk_key(facts.head.chunks[initial]),
-        facts=_facts(scene, facts),
+        first=first,
+        ahead=ahead,
+        facts=_facts(states[facts.head.initial]["meta"]["scene"], facts),
     )
+
+
+def chunks_ahead(state: Mapping[str, Any], head: Head) -> set[str]:
+    """The keys of the files that hold what `build_page` can show of the scenes one choice away from the start."""
+    names = [option["chunk"] for option, _ in _leading(state, head) if "chunk" in option]
+    return {chunk_key(head.chunks[name]) for name in names}
 
 
 def build_missing_page(manifest: ReaderManifest) -> Page:
@@ -194,20 +231,80 @@ def _facts(scene: Mapping[str, Any], facts: PageFacts) -> dict[str, Any]:
     }
 
 
-def _options(state: Mapping[str, Any], scene_id: SceneId, context: Context) -> list[dict[str, Any]]:
-    shown: list[dict[str, Any]] = []
+def _first_scene(states: Mapping[str, Any], head: Head, leading: Set[str | None]) -> _Scene:
+    return _draw(states, head.initial, None, head.context, frozenset({head.initial}), leading)
+
+
+def _scenes_ahead(states: Mapping[str, Any], head: Head) -> Iterator[_Scene]:
+    """The scenes one choice away, as their option's effects leave the story, as long as there is room for them."""
+    room = AHEAD_LENGTH
+    for option, transition in _leading(states[head.initial], head):
+        target = SceneId(transition["target"])
+        if target not in states:
+            continue
+        effects = _EFFECTS.validate_python([action["params"] for action in transition.get("actions", ())])
+        context, _ = apply_effects(effects, head.context)
+        scene = _draw(states, target, option["id"], context, frozenset({head.initial, target}), frozenset())
+        room -= len(scene.text)
+        if room < 0:
+            return
+        yield scene
+
+
+def _leading(state: Mapping[str, Any], head: Head) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """The first options a reader may take at the start, each with its transition."""
+    open_now = [
+        (option, transition)
+        for option, transition, is_open in _offered(state, head.context, frozenset({head.initial}))
+        if is_open
+    ]
+    return open_now[:MOST_AHEAD]
+
+
+def _draw(
+    states: Mapping[str, Any],
+    scene_id: SceneId,
+    option_id: str | None,
+    context: Context,
+    visited: Set[SceneId],
+    leading: Set[str | None],
+) -> _Scene:
+    state = states[scene_id]
+    scene = state["meta"]["scene"]
+    options = [
+        _Option(
+            id=option["id"],
+            label=fill_in(option["label"], context),
+            locked=not is_open,
+            in_picture=bool(option["hotspot"]),
+            leads=option["id"] in leading,
+        )
+        for option, _, is_open in _offered(state, context, visited)
+        if is_open or option["when_locked"] == "shown"
+    ]
+    return _Scene(
+        id=scene_id,
+        option=option_id,
+        heading=fill_in(scene["title"], context),
+        text=fill_in_html(scene["html"], context),
+        alt=scene["alt"],
+        picture=scene["picture"],
+        options=options,
+        ending=scene["ending"],
+    )
+
+
+def _offered(
+    state: Mapping[str, Any], context: Context, visited: Set[SceneId]
+) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any], bool]]:
+    """The scene's options that lead somewhere, each with its transition and whether its condition holds."""
     for option in state["meta"]["scene"]["options"]:
         transitions = state.get("on", {}).get(option["id"])
         if not transitions:
             continue
         guard = transitions[0].get("guard")
         condition = _CONDITION.validate_python(guard["params"]) if guard else None
-        is_open = condition_holds(condition, context, {scene_id})
-        if is_open or option["when_locked"] == "shown":
-            label = fill_in(option["label"], context)
-            in_picture = bool(option["hotspot"])
-            shown.append({"id": option["id"], "label": label, "locked": not is_open, "in_picture": in_picture})
-    return shown
+        yield option, transitions[0], condition_holds(condition, context, visited)
 
 
 def _gone(manifest: ReaderManifest, heading: str, *sentences: str) -> Page:

@@ -34,6 +34,7 @@ from .page import (
     build_missing_page,
     build_page,
     build_unpublished_page,
+    chunks_ahead,
     parse_manifest,
 )
 from .publication_store import NewVersion, Pointer, Publication
@@ -207,20 +208,27 @@ def _page_of(pointer: Pointer, manifest: ReaderManifest) -> Page:
         return build_unpublished_page(manifest)
     if pointer.head is None:
         raise Overtaken(str(pointer.story_id))
-    settings, head = load_settings(), pointer.head
+    settings, head = load_settings(), Head.model_validate(pointer.head)
     facts = PageFacts(
         slug=pointer.slug,
         title=pointer.title or "",
         summary=pointer.summary or "",
         language=pointer.language or "en",
         theme=Theme.model_validate(pointer.theme),
-        head=Head.model_validate(head),
+        head=head,
         head_key=pointer.machine_key,
         read_url=settings.read_url,
         api_url=settings.api_url,
     )
-    first = json.loads(clients.get_public(chunk_key(head["chunks"][head["initial"]])))
-    return build_page(first["states"][head["initial"]], facts, manifest)
+    states = _states_in(chunk_key(head.chunks[head.initial]))
+    for key in sorted(chunks_ahead(states[head.initial], head)):
+        states |= _states_in(key)
+    return build_page(states, facts, manifest)
+
+
+def _states_in(key: str) -> dict[str, Any]:
+    states: dict[str, Any] = json.loads(clients.get_public(key))["states"]
+    return states
 
 
 def _cut_again(story_id: str) -> None:

@@ -35,7 +35,7 @@ SETTLING: Final = 2_500
 PATIENCE: Final = 60_000
 WATCH: Final = (Path(__file__).parent / "reader_watch.js").read_text(encoding="utf-8")
 OURS: Final = "ours"
-OURS_CHOICE: Final = ".options button:not(:disabled)"
+OURS_CHOICE: Final = ".options :is(a, button:not(:disabled))"
 LARGE: Final = "ours, 10,000 scenes"
 SMALL_SCENES: Final = 10
 LARGE_SCENES: Final = 10_000

@@ -4,7 +4,7 @@
   const words = (node) =>
     node.nodeType === Node.TEXT_NODE
       ? node.data
-      : unseen.has(node.nodeName)
+      : unseen.has(node.nodeName) || (node.checkVisibility && !node.checkVisibility())
         ? ''
         : [...(node.shadowRoot ? [node.shadowRoot] : []), ...node.childNodes].map(words).join('')
   const shows = (pattern) => document.body !== null && pattern.test(words(document.body))

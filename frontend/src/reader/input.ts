@@ -24,10 +24,10 @@ function isOption(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[data-option]') !== null
 }
 
-/** Do what the button says that was pressed, if it was one. */
+/** Do what the button says that was pressed, if it was one; a link of the published page leads on by itself. */
 export function follow(target: EventTarget | null, acts: Acts): void {
   const button = target instanceof Element ? target.closest('[data-option], [data-depth], [data-act]') : null
-  if (!button || button.getAttribute('aria-disabled') === 'true') return
+  if (!button || button.matches('a, [aria-disabled="true"]')) return
   const option = button.getAttribute('data-option')
   const depth = button.getAttribute('data-depth')
   if (option !== null) acts.choose(option)

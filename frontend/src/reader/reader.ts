@@ -92,8 +92,10 @@ async function load(): Promise<void> {
   }
   transport = openTransport(place)
   actor.send({ type: 'LOADED', loaded: place })
+  wish ??= view.led?.id.replace(/^to-/, '')
   if (wish !== undefined && !place.run) actor.send({ type: 'CHOOSE', option: wish })
   wish = undefined
+  if (location.hash) history.replaceState(null, '', location.pathname + location.search)
 }
 
 /** Begin again: a session of its own, on the version the page was published with. */
@@ -142,7 +144,8 @@ function render(snapshot: Snapshot): void {
   turn = now
   savePlace(place, reading.run, reading.floor)
   showing = shownOf(reading, place)
-  if (!first || !view.isShowing(showing)) view.show(showing)
+  if (first && view.isShowing(showing)) view.takeOver()
+  else view.show(showing)
   furniture?.addHotspots(view.article, showing)
   view.setNote(resumed ? noteWith(WORDS.resumed, 'restart', WORDS.startOver) : undefined)
   resumed = false

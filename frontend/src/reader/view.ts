@@ -23,16 +23,31 @@ export class View {
   article: HTMLElement
   private readonly live = element('p', { class: 'visually-hidden', role: 'status' })
 
-  constructor(main: HTMLElement) {
+  constructor(private readonly main: HTMLElement) {
     const article = main.querySelector<HTMLElement>('.scene')
     if (!article) throw new Error('The page lacks its first scene')
     this.article = article
     main.after(this.live)
   }
 
+  /** The scene of the published page that its reader went to by one of its links. */
+  get led(): HTMLElement | null {
+    return this.main.querySelector('.ahead:target')
+  }
+
   /** Options of the published page answer from now on, even while the story is still on its way. */
   wake(): void {
     for (const button of this.article.querySelectorAll<HTMLButtonElement>('button:disabled')) button.disabled = false
+  }
+
+  /** Links that led on without us are options like all others from now on. */
+  takeOver(): void {
+    for (const link of this.article.querySelectorAll<HTMLElement>('a[data-option]')) {
+      const button = element('button', { type: 'button', 'data-option': link.dataset.option ?? '' }, ...link.childNodes)
+      const focused = link === document.activeElement
+      link.replaceWith(button)
+      if (focused) button.focus({ preventScroll: true })
+    }
   }
 
   /** Whether the published page already shows this. */
@@ -42,22 +57,25 @@ export class View {
 
   /** Say something under the options until the next scene, or stop saying it. */
   setNote(note: HTMLElement | undefined): void {
-    this.article.querySelector('.note')?.remove()
-    if (note) this.article.querySelector('.words')?.append(note)
+    this.main.querySelector('.note')?.remove()
+    if (note) (this.led ?? this.article).querySelector('.words')?.append(note)
   }
 
-  /** Show another scene: there in the next frame, the former one fading away above it. */
+  /**
+   * Show another scene: there in the next frame, the former one fading away above it. A scene that a link of the page
+   * led to is read already, perhaps: it becomes ours where it stands.
+   */
   show(shown: Shown): void {
-    const former = this.article
+    const former = this.led ?? this.article
+    const isThere = former !== this.article && former.dataset.scene === shown.scene.id
     const scrolled = window.scrollY
-    this.article = this.build(shown)
-    former.classList.add('leaving')
-    former.inert = true
-    former.style.insetBlockStart = `${-scrolled}px`
+    if (former !== this.article) this.article.remove()
+    this.article = this.build(shown, isThere ? former.querySelector('.picture') : null)
     former.before(this.article)
-    window.scrollTo(0, 0)
+    for (const ahead of this.main.querySelectorAll('.ahead')) if (ahead !== former) ahead.remove()
+    if (isThere) former.remove()
+    else leave(former, scrolled)
     this.article.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
-    void fadeAway(former).then(() => former.remove())
   }
 
   /** Say something to who listens, without moving anything. */
@@ -71,7 +89,8 @@ export class View {
     return [...this.article.querySelectorAll<HTMLButtonElement>('.options button:not([aria-disabled="true"])')]
   }
 
-  private build(shown: Shown): HTMLElement {
+  /** `there` is the scene's figure where it is on the page already. */
+  private build(shown: Shown, there: Element | null): HTMLElement {
     const { scene, context } = shown
     const heading = element('h1', { tabindex: '-1' }, fillIn(scene.title, context) || WORDS.untitled)
     if (!scene.title) heading.className = 'visually-hidden'
@@ -79,7 +98,7 @@ export class View {
     setSceneHtml(text, scene.html, context)
     const words = element('div', { class: 'words' }, heading, text)
     const article = element('article', { class: 'scene', 'data-scene': scene.id }, words)
-    if (scene.picture) article.prepend(figure(scene.picture, scene.alt))
+    if (scene.picture) article.prepend(there ?? figure(scene.picture, scene.alt))
     if (scene.ending) words.append(ending(shown))
     else words.append(optionList(shown))
     if (!scene.ending && shown.depth > 0)
@@ -132,6 +151,16 @@ function ending({ scene, found, depth }: Shown): HTMLElement {
   turns.append(control('share', 'share', WORDS.share))
   section.append(turns)
   return section
+}
+
+/** Out of the way at once, and of sight within 280 ms. */
+function leave(article: HTMLElement, scrolled: number): void {
+  article.classList.remove('ahead')
+  article.classList.add('leaving')
+  article.inert = true
+  article.style.insetBlockStart = `${-scrolled}px`
+  window.scrollTo(0, 0)
+  void fadeAway(article).then(() => article.remove())
 }
 
 /** 280 ms, or at once for who asked for less motion and for browsers that cannot. */

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.stories.chunks import chunk_key, cut
+from chalicelib.stories.chunks import Cut, chunk_key, cut
 from chalicelib.stories.machine import Picture, PictureFile, PictureSource, compile_machine
 from chalicelib.stories.model import AssetId, Document, Theme
 from chalicelib.stories.published import Head
@@ -20,6 +20,7 @@ from chalicelib.versions.page import (
     build_missing_page,
     build_page,
     build_unpublished_page,
+    chunks_ahead,
     fill_in_html,
     parse_manifest,
     text_direction,
@@ -138,8 +139,15 @@ def page_of(story: Document, **facts: Any) -> Page:
     plain: dict[str, Any] = {"slug": "the-lighthouse-x", "title": story.title, "head": head, "head_key": "m/abc.json"}
     plain |= {"summary": "One night.", "language": "en", "theme": Theme(layout="paper", accent=None)}
     plain |= {"read_url": "https://read.example", "api_url": "https://api.example"}
-    first = json.loads(made.files[chunk_key(head.chunks[head.initial])])
-    return build_page(first["states"][head.initial], PageFacts(**(plain | facts)), MANIFEST)
+    states = states_in(made, chunk_key(head.chunks[head.initial]))
+    for key in chunks_ahead(states[head.initial], head):
+        states |= states_in(made, key)
+    return build_page(states, PageFacts(**(plain | facts)), MANIFEST)
+
+
+def states_in(made: Cut, key: str) -> dict[str, Any]:
+    states: dict[str, Any] = json.loads(made.files[key])["states"]
+    return states
 
 
 def facts_of(page: Page) -> Any:
@@ -156,8 +164,8 @@ def test_the_first_scene_stands_in_the_page_complete() -> None:
     elements = parsed(page_of(story))
     assert "The shore" in elements.text["h1"]
     assert "Wet sand." in elements.text["main"]
-    assert elements.one("button", data_option="swim").keys() >= {"disabled"}
-    assert "Swim" in elements.text["button"]
+    assert elements.one("a", data_option="swim")["href"] == "#to-swim"
+    assert "Swim" in elements.text["a"]
     assert "scripts" in elements.text["noscript"]
     picture = elements.one("img", fetchpriority="high")
     assert (picture["alt"], picture["width"], picture["height"]) == ("A beach at dusk", "960", "600")
@@ -175,18 +183,11 @@ def test_the_head_says_what_previews_and_browsers_ask_for() -> None:
     assert elements.one("meta", name="description")["content"] == "One night."
     assert elements.one("meta", property="og:image")["content"] == "https://read.example/i/a/960.jpeg"
     assert elements.one("meta", name="twitter:card")["content"] == "summary_large_image"
-    assert [one["href"] for one in elements.all("link") if one["rel"] == "modulepreload"] == [
-        "/a/reader.abc.js",
-        "/a/shared.abc.js",
-    ]
-    preload = elements.one("link", rel="preload")
-    assert re.fullmatch(r"/c/[0-9a-f]{32}\.json", preload.pop("href") or "")
-    assert preload == {"rel": "preload", "as": "fetch", "crossorigin": None}
+    assert elements.one("link", rel="modulepreload")["href"] == "/a/shared.abc.js"
 
 
 def test_the_facts_for_the_script_are_as_the_contract_says() -> None:
-    page = page_of(document(option("swim")))
-    facts = facts_of(page)
+    facts = facts_of(page_of(document(option("swim"))))
     chunks = facts.pop("chunks")
     assert facts == {
         "story": "0b5cf2f4-9d5c-4bb0-8a52-1f5b9d5e8a11",
@@ -199,7 +200,7 @@ def test_the_facts_for_the_script_are_as_the_contract_says() -> None:
         "endings": 1,
     }
     assert chunks.keys() == {"shore"}
-    assert parsed(page).one("link", rel="preload")["href"] == f"/c/{chunks['shore']}.json"
+    assert re.fullmatch(r"[0-9a-f]{32}", chunks["shore"])
 
 
 def test_the_facts_name_the_chunks_one_choice_away_and_no_others() -> None:
@@ -224,8 +225,8 @@ def test_nothing_a_creator_writes_becomes_markup() -> None:
     assert {one["src"] for one in elements.all("img")} == {PICTURE.placeholder, "https://read.example/i/a/960.jpeg"}
     assert elements.one("img", fetchpriority="high")["alt"] == HOSTILE
     assert HOSTILE in elements.text["title"]
-    assert HOSTILE in elements.text["button"]
-    assert "49" not in elements.text["button"]
+    assert HOSTILE in elements.text["a"]
+    assert "49" not in elements.text["a"]
 
 
 def test_no_inline_script_and_no_style_attribute() -> None:
@@ -263,14 +264,71 @@ def test_options_stand_as_the_story_begins() -> None:
             )
         )
     )
-    assert [one["data-option"] for one in elements.all("button")] == ["open", "locked", "here"]
+    offered = [(tag, one["data-option"]) for tag, one in elements.found if "data-option" in one]
+    assert offered == [("a", "open"), ("button", "locked"), ("a", "here")]
     assert elements.one("button", data_option="locked")["aria-disabled"] == "true"
-    assert "Pay 2" in elements.text["button"]
+    assert "Pay 2" in elements.text["a"]
+
+
+def story_of(scenes: dict[str, list[dict[str, Any]]], **data: Any) -> Document:
+    """A story that begins in the first scene; every scene without options is an ending."""
+    written = document(option("x")).model_dump(mode="json")
+    plain = written["scenes"]["shore"]["data"] | data
+    for scene_id, options in scenes.items():
+        ending = None if options else {"name": f"The end of {scene_id}", "link": None}
+        made = plain | {"title": scene_id, "options": options, "ending": ending}
+        written["scenes"][scene_id] = written["scenes"]["shore"] | {"id": scene_id, "data": made}
+    kept = {scene_id: written["scenes"][scene_id] for scene_id in scenes}
+    return Document.model_validate(written | {"start": next(iter(scenes)), "scenes": kept})
+
+
+def test_what_a_first_choice_leads_to_stands_in_the_page_as_its_effects_leave_it() -> None:
+    paid = [option("on", condition={"var": "coins", "is": "eq", "value": 5.0}), option("poor", label="{coins} left")]
+    story = story_of(
+        {
+            "gate": [
+                option("pay", target="road", effects=[{"add": "coins", "by": 3.0}]),
+                option("home", target="end"),
+            ],
+            "road": [*paid, option("back", condition={"visited": "end"})],
+            "end": [],
+        },
+        text="You have {coins}.",
+        image="picture",
+    )
+    elements = parsed(page_of(story))
+    road, home = (elements.one("article", id=name) for name in ("to-pay", "to-home"))
+    assert (road["data-scene"], home["data-scene"]) == ("road", "end")
+    assert "You have 2." in elements.text["article"]
+    assert "You have 5." in elements.text["article"]
+    assert [one["data-option"] for one in elements.all("button")] == ["on", "poor"]
+    assert "5 left" in elements.text["button"]
+    assert "The end of end" in elements.text["h2"]
+    pictures = [one for one in elements.all("img") if one.get("class") != "placeholder"]
+    assert [(one.get("fetchpriority"), one.get("loading")) for one in pictures] == [
+        ("high", None),
+        (None, "lazy"),
+        (None, "lazy"),
+    ]
+
+
+def test_what_is_too_long_or_too_far_down_waits_for_the_script() -> None:
+    names = [f"way{number}" for number in range(6)]
+    scenes = {"gate": [option(name, target=name) for name in names], **{name: [] for name in names}}
+    few = parsed(page_of(story_of(scenes)))
+    assert [one["data-option"] for one in few.all("a")] == names[:4]
+    assert [one["data-option"] for one in few.all("button")] == names[4:]
+    assert all("disabled" in one for one in few.all("button"))
+    long = parsed(page_of(story_of(scenes, text="& " * 800)))
+    assert [one["data-option"] for one in long.all("a")] == names[:1]
+    assert len(long.all("article")) == 2
 
 
 def test_variables_are_put_in_as_text() -> None:
     elements = parsed(page_of(document(option("swim"), text="[{coins}](https://x.example/{coins}) for {name}, {none}")))
-    assert elements.one("a")["href"] in {"https://x.example/{coins}", "https://x.example/%7Bcoins%7D"}
+    [link, option_link] = elements.all("a")
+    assert link["href"] in {"https://x.example/{coins}", "https://x.example/%7Bcoins%7D"}
+    assert option_link["href"] == "#to-swim"
     assert "2 for <b>Ada</b>, {none}" in elements.text["main"]
     assert elements.all("b") == []
 
