@@ -1,13 +1,13 @@
 // Put into every measured page before its own scripts: when words and pictures were painted, and how long a tap takes.
 (() => {
   const unseen = new Set(['SCRIPT', 'STYLE', 'TW-STORYDATA', 'TEMPLATE'])
-  const words = (node) =>
+  /** Whether words like these are to be seen; what is not drawn is asked only of words that match. */
+  const holds = (node, pattern) =>
     node.nodeType === Node.TEXT_NODE
-      ? node.data
-      : unseen.has(node.nodeName) || (node.checkVisibility && !node.checkVisibility())
-        ? ''
-        : [...(node.shadowRoot ? [node.shadowRoot] : []), ...node.childNodes].map(words).join('')
-  const shows = (pattern) => document.body !== null && pattern.test(words(document.body))
+      ? pattern.test(node.data) && node.parentElement.checkVisibility()
+      : !unseen.has(node.nodeName) &&
+        [...(node.shadowRoot ? [node.shadowRoot] : []), ...node.childNodes].some((child) => holds(child, pattern))
+  const shows = (pattern) => document.body !== null && holds(document.body, pattern)
   /** Resolves, with the time, after the frame that holds what is on the page now. */
   const painted = () =>
     new Promise((resolve) =>
@@ -17,9 +17,9 @@
         channel.port2.postMessage(0)
       }),
     )
-  const until = (holds) =>
+  const until = (comes) =>
     new Promise((resolve) => {
-      const look = () => (holds() ? resolve() : requestAnimationFrame(look))
+      const look = () => (comes() ? resolve() : requestAnimationFrame(look))
       look()
     })
   const seen = { text: null, paint: null, shift: 0, tap: null, answered: null }

@@ -116,7 +116,7 @@ def test_without_scripts_one_choice_can_be_made_and_the_page_says_why_no_more(
     window = open_window(PHONE, java_script_enabled=False)
     page = window.page
     page.goto(story.link)
-    # Chromium parses <noscript> as if scripts ran even while a test has turned them off: the sentences are in the source.
+    # Chromium parses <noscript> as if scripts ran even while a test has turned them off: look at the source.
     assert page.content().count("turned off in this browser") == 3
     page.get_by_role("link", name="walk").click()
     at(page, "road")
