@@ -26,9 +26,11 @@ from .model import (
     SessionBusy,
     SessionElsewhere,
     SessionForbidden,
+    SessionNotFound,
     SessionState,
     StoryPutAway,
     VersionNotFound,
+    Whereabouts,
 )
 from .pseudonym import PSEUDONYM_BYTES, SALT_BYTES, pseudonym_of
 from .session import SceneNotLoaded
@@ -70,7 +72,7 @@ def record(
     connection: Connection, session_id: str, secret: str, batch: Batch, reader: Reader, *, now: datetime
 ) -> Recorded:
     """`take_batch` on an autocommit connection, without hurrying the e-mail."""
-    secret_hash = hashlib.sha256(secret.encode()).digest()
+    secret_hash = _hash(secret)
     for attempt in range(TRIES):
         reading = _read(connection, session_id, secret_hash, batch)
         reading, continued = _continue(connection, reading, batch)
@@ -88,6 +90,21 @@ def record(
             carried = _carriage(reading, continued, batch.origin)
             return Recorded(outcome.session, carried, str(written.outbox_id) if written.outbox_id else None)
     raise SessionBusy()
+
+
+def load_whereabouts(session_id: str, secret: str, *, now: datetime) -> Whereabouts:
+    """Where a session stands, for another browser to go on in it; nothing is changed.
+
+    Raises SessionNotFound, the same for an unknown session and for another secret.
+    """
+    with autocommit() as connection:
+        found = store.find_whereabouts(connection, session_id)
+    if found is None or not hmac.compare_digest(found[0].secret_hash, _hash(secret)):
+        raise SessionNotFound()
+    kept, head_key, opened_at = found
+    # A session begun offline is older than its row.
+    age = max(round((now - opened_at) / timedelta(milliseconds=1)), kept.state.at)
+    return Whereabouts(kept.story_id, kept.version, f"/{head_key}", kept.state, age)
 
 
 def sweep(*, now: datetime) -> None:
@@ -157,9 +174,12 @@ def _carriage(reading: store.Reading, continued: store.Continued | None, origin:
 
 def _is_earlier(kept: store.KeptSession, origin: Origin, batch: Batch) -> bool:
     """Whether the reader has the session's secret and it is one of an older version of the batch's story."""
-    secret_hash = hashlib.sha256(origin.secret.encode()).digest()
-    is_theirs = hmac.compare_digest(kept.secret_hash, secret_hash)
+    is_theirs = hmac.compare_digest(kept.secret_hash, _hash(origin.secret))
     return is_theirs and kept.story_id == batch.story_id and kept.version < batch.version
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
 
 
 def _walk(connection: Connection, reading: store.Reading, batch: Batch) -> Outcome:

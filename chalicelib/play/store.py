@@ -45,24 +45,15 @@ class Reading:
     """Whether the batch would begin a reading of a story that is put away."""
 
 
-@dataclass(frozen=True)
-class _Row:
-    start: str
-    variables: dict[str, Any]
-    session: dict[str, Any] | None
-    secret_hash: bytes | None
-    scenes: dict[str, Any] | None
-    put_away: bool
+_SESSION_AND: Final = """
+    SELECT sessions.secret_hash, sessions.story_id::text, sessions.version, sessions.state, sessions.number,
+           sessions.run, sessions.continues_from::text, sessions.opened_in,
+           EXISTS (SELECT FROM completions WHERE completions.session_id = sessions.id) AS completed,
+"""
+_SESSION_COLUMNS: Final = 9
 
-
-READ: Final = """
-    SELECT versions.start, versions.variables, sessions.secret_hash,
-           CASE WHEN sessions.id IS NOT NULL THEN jsonb_build_object(
-               'story_id', sessions.story_id, 'version', sessions.version,
-               'phase', sessions.state, 'number', sessions.number, 'run', sessions.run,
-               'continues_from', sessions.continues_from, 'opened_in', sessions.opened_in,
-               'completed', EXISTS (SELECT FROM completions WHERE completions.session_id = sessions.id)
-           ) END AS session,
+_VERSION: Final = """
+           versions.start, versions.variables,
            (
                SELECT jsonb_object_agg(scene_id, scene) FROM version_scenes
                WHERE story_id = %(story_id)s AND version_scenes.number = %(version)s AND scene_id = ANY(
@@ -75,21 +66,33 @@ READ: Final = """
     FROM versions LEFT JOIN sessions ON sessions.id = %(session_id)s
     WHERE versions.story_id = %(story_id)s AND versions.number = %(version)s
 """
+READ: Final = _SESSION_AND + _VERSION
 
 
 def find_reading(connection: Connection, session_id: str, batch: Batch) -> Reading | None:
     """The session, the scene it stands in and those the batch names; None where there is no such version."""
     values = {"session_id": session_id, "story_id": batch.story_id, "version": batch.version}
-    with connection.cursor(row_factory=class_row(_Row)) as cursor:
-        row = cursor.execute(READ, values | {"named": batch.named_scenes()}).fetchone()
+    row = connection.execute(READ, values | {"named": batch.named_scenes()}).fetchone()
     if row is None:
         return None
-    context = {
-        VariableName(name): Variable.model_validate(variable).initial for name, variable in row.variables.items()
-    }
-    session = None if row.session is None or row.secret_hash is None else _session_of(row.session, row.secret_hash)
-    opening = Opening(SceneId(row.start), context)
-    return Reading(opening, session, _scenes_of(row.scenes or {}), row.put_away)
+    start, variables, scenes, put_away = row[_SESSION_COLUMNS:]
+    context = {VariableName(name): Variable.model_validate(variable).initial for name, variable in variables.items()}
+    kept = None if row[0] is None else _session_of(row)
+    return Reading(Opening(SceneId(start), context), kept, _scenes_of(scenes or {}), put_away)
+
+
+_HEAD: Final = """
+           versions.machine_key, sessions.started_at
+    FROM sessions JOIN versions ON versions.story_id = sessions.story_id AND versions.number = sessions.version
+    WHERE sessions.id = %(session_id)s
+"""
+READ_WHEREABOUTS: Final = _SESSION_AND + _HEAD
+
+
+def find_whereabouts(connection: Connection, session_id: str) -> tuple[KeptSession, str, datetime] | None:
+    """A session, the key of its version's head in the public bucket, and when it was opened."""
+    row = connection.execute(READ_WHEREABOUTS, {"session_id": session_id}).fetchone()
+    return None if row is None else (_session_of(row), *row[_SESSION_COLUMNS:])
 
 
 READ_SCENES: Final = """
@@ -106,14 +109,7 @@ def load_scenes(
     return _scenes_of(dict(connection.execute(READ_SCENES, values).fetchall()))
 
 
-READ_ORIGIN: Final = """
-    SELECT sessions.secret_hash,
-           jsonb_build_object(
-               'story_id', sessions.story_id, 'version', sessions.version,
-               'phase', sessions.state, 'number', sessions.number, 'run', sessions.run,
-               'continues_from', sessions.continues_from, 'opened_in', sessions.opened_in,
-               'completed', EXISTS (SELECT FROM completions WHERE completions.session_id = sessions.id)
-           ) AS session,
+_MOVES: Final = """
            ARRAY (
                SELECT coalesce(versions.moves, '{}') FROM versions
                WHERE versions.story_id = sessions.story_id
@@ -122,12 +118,13 @@ READ_ORIGIN: Final = """
            ) AS moves
     FROM sessions WHERE sessions.id = %(session_id)s
 """
+READ_ORIGIN: Final = _SESSION_AND + _MOVES
 
 
 def find_origin(connection: Connection, origin: Origin, version: int) -> tuple[KeptSession, list[Moves]] | None:
     """A session to continue in a newer version, and what was said of the scenes on the way there, oldest first."""
     row = connection.execute(READ_ORIGIN, {"session_id": origin.session_id, "version": version}).fetchone()
-    return None if row is None else (_session_of(row[1], row[0]), row[2])
+    return None if row is None else (_session_of(row), row[_SESSION_COLUMNS])
 
 
 READ_DESTINATIONS: Final = """
@@ -331,11 +328,11 @@ def make_months(connection: Connection, today: date) -> None:
     connection.execute(MAKE_MONTHS, {"today": today})
 
 
-def _session_of(kept: Mapping[str, Any], secret_hash: bytes) -> KeptSession:
-    run = load_run(kept["run"])
-    state = SessionState(kept["phase"], kept["number"], kept["run"]["at"], run, kept["completed"])
-    origin, opened_in = kept["continues_from"], kept["opened_in"]
-    return KeptSession(kept["story_id"], kept["version"], bytes(secret_hash), state, origin, opened_in)
+def _session_of(row: Sequence[Any]) -> KeptSession:
+    """The session a row begins with."""
+    secret_hash, story_id, version, phase, number, run, origin, opened_in, completed = row[:_SESSION_COLUMNS]
+    state = SessionState(phase, number, run["at"], load_run(run), completed)
+    return KeptSession(story_id, version, bytes(secret_hash), state, origin, opened_in)
 
 
 def _scenes_of(stored: Mapping[str, Any]) -> dict[SceneId, StepScene]:
