@@ -12,7 +12,7 @@ from typing import Final
 
 from .. import limits, outbox
 from ..db import Connection, autocommit
-from ..log import count, log
+from ..log import count, note
 from ..settings import load_settings
 from ..stories.carrying import Carried, SceneGone, carry, destinations, follow
 from . import store
@@ -230,7 +230,7 @@ def _salts(database_url: str) -> _Salts:
 
 
 def _tell(outcome: Outcome, *, opened: bool) -> None:
-    log.info("steps_recorded", extra={"opened": opened, "steps": len(outcome.steps)})
+    note(opened=opened, steps=len(outcome.steps))
     if outcome.steps:
         count("StepRecorded", len(outcome.steps))
     if outcome.completion is not None:

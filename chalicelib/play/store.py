@@ -53,7 +53,7 @@ _SESSION_AND: Final = """
 _SESSION_COLUMNS: Final = 9
 
 _VERSION: Final = """
-           versions.start, versions.variables,
+           versions.start, CASE WHEN sessions.id IS NULL THEN versions.variables ELSE '{}' END AS variables,
            (
                SELECT jsonb_object_agg(scene_id, scene) FROM version_scenes
                WHERE story_id = %(story_id)s AND version_scenes.number = %(version)s AND scene_id = ANY(
@@ -186,10 +186,9 @@ _RECORDED: Final = """
             (month, session_id, number, story_id, version, scene, option, back_to, arrived, ended, at, recorded_at)
         SELECT won.month, won.id, taken.number, %(story_id)s, %(version)s, taken.scene, taken.option, taken.back_to,
                taken.arrived, taken.ended, taken.at, %(now)s
-        FROM won CROSS JOIN unnest(
-            %(numbers)s::integer[], %(left)s::text[], %(options)s::text[], %(backs)s::integer[],
-            %(arrived)s::text[], %(ended)s::boolean[], %(ats)s::bigint[]
-        ) AS taken (number, scene, option, back_to, arrived, ended, at)
+        FROM won CROSS JOIN jsonb_to_recordset(%(steps)s) AS taken (
+            number integer, scene text, option text, back_to integer, arrived text, ended boolean, at bigint
+        )
     ), completed AS (
         INSERT INTO completions
             (session_id, story_id, version, ending, path, duration_ms, pseudonym, completed_at)
@@ -268,13 +267,7 @@ def save_outcome(
         "phase": session.phase,
         "number": session.number,
         "run": Jsonb(dump_run(session.run) | {"at": session.at}),
-        "numbers": [step.number for step in steps],
-        "left": [step.scene for step in steps],
-        "options": [step.option for step in steps],
-        "backs": [step.back_to for step in steps],
-        "arrived": [step.arrived for step in steps],
-        "ended": [step.ended for step in steps],
-        "ats": [step.at for step in steps],
+        "steps": Jsonb([vars(step) for step in steps]),
         "ending": completion.ending if completion else None,
         "path": list(completion.path) if completion else [],
         "duration_ms": completion.duration_ms if completion else None,
