@@ -32,6 +32,7 @@ from .model import (
     VersionNotFound,
     Whereabouts,
 )
+from .pace import pace
 from .pseudonym import PSEUDONYM_BYTES, SALT_BYTES, pseudonym_of
 from .session import SceneNotLoaded
 from .walk import leave, open_session, walk
@@ -77,16 +78,20 @@ def record(
         reading = _read(connection, session_id, secret_hash, batch)
         reading, continued = _continue(connection, reading, batch)
         outcome = _walk(connection, reading, batch)
-        if reading.session is None:
+        kept = reading.session
+        paced_until = pace(kept.paced_until if kept else None, len(outcome.steps), now=now)
+        if kept is None:
             pseudonym = _admit(connection, batch, reader, attempt, now=now)
             expected: int | store.NewSession = store.NewSession(secret_hash, pseudonym, continued)
         elif not outcome.steps:
-            return Recorded(reading.session.state, _carriage(reading, continued, batch.origin), None)
+            return Recorded(kept.state, _carriage(reading, continued, batch.origin), None)
         else:
-            expected = reading.session.state.number
-        written = store.save_outcome(connection, session_id, batch, outcome, expected=expected, now=now)
+            expected = kept.state.number
+        written = store.save_outcome(
+            connection, session_id, batch, outcome, expected=expected, paced_until=paced_until, now=now
+        )
         if written.won:
-            _tell(outcome, opened=reading.session is None)
+            _tell(outcome, opened=kept is None)
             carried = _carriage(reading, continued, batch.origin)
             return Recorded(outcome.session, carried, str(written.outbox_id) if written.outbox_id else None)
     raise SessionBusy()

@@ -32,6 +32,7 @@ class KeptSession:
     continues_from: str | None
     opened_in: SceneId | None
     """The scene its reader was carried to; None where they began at the start."""
+    paced_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,10 @@ class Reading:
 
 _SESSION_AND: Final = """
     SELECT sessions.secret_hash, sessions.story_id::text, sessions.version, sessions.state, sessions.number,
-           sessions.run, sessions.continues_from::text, sessions.opened_in,
+           sessions.run, sessions.continues_from::text, sessions.opened_in, sessions.paced_until,
            EXISTS (SELECT FROM completions WHERE completions.session_id = sessions.id) AS completed,
 """
-_SESSION_COLUMNS: Final = 9
+_SESSION_COLUMNS: Final = 10
 
 _VERSION: Final = """
            versions.start, CASE WHEN sessions.id IS NULL THEN versions.variables ELSE '{}' END AS variables,
@@ -147,9 +148,10 @@ def list_destinations(
 _OPENED: Final = """
     WITH opened AS (
         INSERT INTO sessions
-            (id, month, story_id, version, secret_hash, state, number, run, pseudonym, started_at, seen_at)
+            (id, month, story_id, version, secret_hash, state, number, run, pseudonym, started_at, seen_at, paced_until)
         SELECT %(session_id)s, date_trunc('month', %(now)s AT TIME ZONE 'UTC')::date, %(story_id)s, %(version)s,
-               %(secret_hash)s, %(phase)s, %(number)s, %(run)s, %(pseudonym)s, %(now)s, %(now)s
+               %(secret_hash)s, %(phase)s, %(number)s, %(run)s, %(pseudonym)s, %(now)s, %(now)s,
+               %(paced_until)s
         WHERE %(expected)s::integer IS NULL
         ON CONFLICT (id) DO NOTHING
         RETURNING id, month, pseudonym
@@ -162,10 +164,10 @@ _CONTINUED: Final = """
     ), opened AS (
         INSERT INTO sessions
             (id, month, story_id, version, secret_hash, state, number, run, pseudonym, started_at, seen_at,
-             continues_from, opened_in)
+             paced_until, continues_from, opened_in)
         SELECT %(session_id)s, date_trunc('month', %(now)s AT TIME ZONE 'UTC')::date, %(story_id)s, %(version)s,
                %(secret_hash)s, %(phase)s, %(number)s, %(run)s, %(pseudonym)s, %(now)s, %(now)s,
-               origin.id, %(opened_in)s
+               %(paced_until)s, origin.id, %(opened_in)s
         FROM origin
         ON CONFLICT (id) DO NOTHING
         RETURNING id, month, pseudonym, continues_from
@@ -176,7 +178,8 @@ _CONTINUED: Final = """
 
 _RECORDED: Final = """
     ), moved AS (
-        UPDATE sessions SET state = %(phase)s, number = %(number)s, run = %(run)s, seen_at = greatest(seen_at, %(now)s)
+        UPDATE sessions SET state = %(phase)s, number = %(number)s, run = %(run)s, paced_until = %(paced_until)s,
+            seen_at = greatest(seen_at, %(now)s)
         WHERE id = %(session_id)s AND number = %(expected)s::integer AND state <> 'carried'
         RETURNING id, month, pseudonym
     ), won AS (
@@ -248,6 +251,7 @@ def save_outcome(
     outcome: Outcome,
     *,
     expected: int | NewSession,
+    paced_until: datetime,
     now: datetime,
 ) -> Written:
     """Write steps, session, completion and the e-mail to send as one, if the session's last number is as expected.
@@ -264,6 +268,7 @@ def save_outcome(
         "expected": None if isinstance(expected, NewSession) else expected,
         "secret_hash": new.secret_hash if new else b"",
         "pseudonym": new.pseudonym if new else b"",
+        "paced_until": paced_until,
         "phase": session.phase,
         "number": session.number,
         "run": Jsonb(dump_run(session.run) | {"at": session.at}),
@@ -323,9 +328,9 @@ def make_months(connection: Connection, today: date) -> None:
 
 def _session_of(row: Sequence[Any]) -> KeptSession:
     """The session a row begins with."""
-    secret_hash, story_id, version, phase, number, run, origin, opened_in, completed = row[:_SESSION_COLUMNS]
+    secret_hash, story_id, version, phase, number, run, origin, opened_in, paced, completed = row[:_SESSION_COLUMNS]
     state = SessionState(phase, number, run["at"], load_run(run), completed)
-    return KeptSession(story_id, version, bytes(secret_hash), state, origin, opened_in)
+    return KeptSession(story_id, version, bytes(secret_hash), state, origin, opened_in, paced)
 
 
 def _scenes_of(stored: Mapping[str, Any]) -> dict[SceneId, StepScene]:

@@ -24,6 +24,7 @@ from chalicelib.play.model import (
     StepClaim,
     VersionNotFound,
 )
+from chalicelib.play.pace import BURST
 from chalicelib.stories.rules import dump_run
 from tests.integration.reading import NOW, READER, SECRET, Published, batch, connect, publish, send
 from tests.unit.play.stories import back, took
@@ -306,6 +307,24 @@ def test_one_source_opens_so_many_sessions_and_no_more(connection: Connection, s
     send(connection, new_id(), batch(story), reader=replace(READER, source="203.0.113.9"))
     send(connection, new_id(), batch(story), now=NOW + timedelta(minutes=1))
     assert effects(connection) == (3, 1, 0, 0)
+
+
+def test_a_session_takes_so_many_steps_a_second(connection: Connection, story: Published) -> None:
+    session_id, steps = new_id(), round_trip(2 * BURST)
+    first, second = batch(story, *steps[:BURST]), batch(story, *steps[BURST : BURST + 20])
+    send(connection, session_id, first)
+    before = connection.execute(EVERYTHING).fetchall()
+
+    with pytest.raises(RateLimitReached) as raised:
+        send(connection, session_id, second, now=NOW + timedelta(seconds=0.5))
+
+    assert raised.value.retry_after == 2
+    assert connection.execute(EVERYTHING).fetchall() == before
+    assert send(connection, session_id, first, now=NOW + timedelta(seconds=1)).number == BURST  # nothing new costs none
+    assert send(connection, new_id(), batch(story, *steps[:20])).number == 20
+    assert send(connection, session_id, second, now=NOW + timedelta(seconds=2)).number == BURST + 20
+    with pytest.raises(RateLimitReached):
+        send(connection, session_id, batch(story, *steps[BURST + 20 : BURST + 25]), now=NOW + timedelta(seconds=2))
 
 
 def pseudonyms(connection: Connection) -> int:
