@@ -9,11 +9,12 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from .. import limits
 from ..db import Connection
 from ..stories.carrying import Moves
 from ..stories.model import SceneId, StepScene, Variable, VariableName
@@ -44,6 +45,8 @@ class Reading:
     scenes: Mapping[SceneId, StepScene]
     put_away: bool
     """Whether the batch would begin a reading of a story that is put away."""
+    salt: bytes | None
+    """The day's, for a session that is to be opened; None where the day has none yet."""
 
 
 _SESSION_AND: Final = """
@@ -63,23 +66,24 @@ _VERSION: Final = """
            ) AS scenes,
            sessions.id IS NULL AND EXISTS (
                SELECT FROM stories WHERE stories.id = versions.story_id AND stories.state = 'unpublished'
-           ) AS put_away
+           ) AS put_away,
+           CASE WHEN sessions.id IS NULL THEN (SELECT salt FROM reader_salts WHERE day = %(day)s) END AS salt
     FROM versions LEFT JOIN sessions ON sessions.id = %(session_id)s
     WHERE versions.story_id = %(story_id)s AND versions.number = %(version)s
 """
 READ: Final = _SESSION_AND + _VERSION
 
 
-def find_reading(connection: Connection, session_id: str, batch: Batch) -> Reading | None:
+def find_reading(connection: Connection, session_id: str, batch: Batch, *, day: date) -> Reading | None:
     """The session, the scene it stands in and those the batch names; None where there is no such version."""
-    values = {"session_id": session_id, "story_id": batch.story_id, "version": batch.version}
+    values = {"session_id": session_id, "story_id": batch.story_id, "version": batch.version, "day": day}
     row = connection.execute(READ, values | {"named": batch.named_scenes()}).fetchone()
     if row is None:
         return None
-    start, variables, scenes, put_away = row[_SESSION_COLUMNS:]
+    start, variables, scenes, put_away, salt = row[_SESSION_COLUMNS:]
     context = {VariableName(name): Variable.model_validate(variable).initial for name, variable in variables.items()}
     kept = None if row[0] is None else _session_of(row)
-    return Reading(Opening(SceneId(start), context), kept, _scenes_of(scenes or {}), put_away)
+    return Reading(Opening(SceneId(start), context), kept, _scenes_of(scenes or {}), put_away, salt)
 
 
 _HEAD: Final = """
@@ -143,47 +147,51 @@ def list_destinations(
     return {row[0] for row in rows}, _scenes_of({row[0]: row[1] for row in rows if row[1] is not None})
 
 
-# `expected` is NULL for a session that is opened. A row's xid says when its facts were written; a session's own fact is
-# that it began, so going on leaves its xid alone.
+# A row's xid says when its facts were written; a session's own fact is that it began, so going on leaves its xid alone.
+_GONE_ON: Final = """
+    WITH admitted AS (
+        SELECT
+    ), won AS (
+        UPDATE sessions SET state = %(phase)s, number = %(number)s, run = %(run)s, paced_until = %(paced_until)s,
+            seen_at = greatest(seen_at, %(now)s)
+        WHERE id = %(session_id)s AND number = %(expected)s AND state <> 'carried'
+        RETURNING id, month, pseudonym
+"""
+
+_ADMITTED: Final = "WITH admitted AS ("
+
 _OPENED: Final = """
-    WITH opened AS (
+    ), won AS (
         INSERT INTO sessions
             (id, month, story_id, version, secret_hash, state, number, run, pseudonym, started_at, seen_at, paced_until)
         SELECT %(session_id)s, date_trunc('month', %(now)s AT TIME ZONE 'UTC')::date, %(story_id)s, %(version)s,
                %(secret_hash)s, %(phase)s, %(number)s, %(run)s, %(pseudonym)s, %(now)s, %(now)s,
                %(paced_until)s
-        WHERE %(expected)s::integer IS NULL
+        FROM admitted
         ON CONFLICT (id) DO NOTHING
         RETURNING id, month, pseudonym
 """
 
 # The session that is continued is held where it was read; had it gone on since, nothing is written.
 _CONTINUED: Final = """
-    WITH origin AS MATERIALIZED (
+    ), origin AS MATERIALIZED (
         SELECT id FROM sessions WHERE id = %(origin)s AND number = %(origin_number)s FOR UPDATE
-    ), opened AS (
+    ), won AS (
         INSERT INTO sessions
             (id, month, story_id, version, secret_hash, state, number, run, pseudonym, started_at, seen_at,
              paced_until, continues_from, opened_in)
         SELECT %(session_id)s, date_trunc('month', %(now)s AT TIME ZONE 'UTC')::date, %(story_id)s, %(version)s,
                %(secret_hash)s, %(phase)s, %(number)s, %(run)s, %(pseudonym)s, %(now)s, %(now)s,
                %(paced_until)s, origin.id, %(opened_in)s
-        FROM origin
+        FROM admitted CROSS JOIN origin
         ON CONFLICT (id) DO NOTHING
         RETURNING id, month, pseudonym, continues_from
     ), carried AS (
         UPDATE sessions SET state = %(origin_phase)s, seen_at = greatest(sessions.seen_at, %(now)s)
-        FROM opened WHERE sessions.id = opened.continues_from
+        FROM won WHERE sessions.id = won.continues_from
 """
 
 _RECORDED: Final = """
-    ), moved AS (
-        UPDATE sessions SET state = %(phase)s, number = %(number)s, run = %(run)s, paced_until = %(paced_until)s,
-            seen_at = greatest(seen_at, %(now)s)
-        WHERE id = %(session_id)s AND number = %(expected)s::integer AND state <> 'carried'
-        RETURNING id, month, pseudonym
-    ), won AS (
-        SELECT id, month, pseudonym FROM opened UNION ALL SELECT id, month, pseudonym FROM moved
     ), stepped AS (
         INSERT INTO steps
             (month, session_id, number, story_id, version, scene, option, back_to, arrived, ended, at, recorded_at)
@@ -208,20 +216,24 @@ _RECORDED: Final = """
         ON CONFLICT (dedupe_key) DO NOTHING
         RETURNING id
     )
-    SELECT EXISTS (SELECT FROM won) AS won, (SELECT id FROM posted) AS outbox_id
+    SELECT EXISTS (SELECT FROM admitted) AS admitted, EXISTS (SELECT FROM won) AS won,
+           (SELECT id::text FROM posted) AS outbox_id
 """
 
-WRITE: Final = _OPENED + _RECORDED
-CONTINUE: Final = _CONTINUED + _RECORDED
+GO_ON: Final = _GONE_ON + _RECORDED
+OPEN: Final = _ADMITTED + limits.TAKE_TOKEN + _OPENED + _RECORDED
+CONTINUE: Final = _ADMITTED + limits.TAKE_TOKEN + _CONTINUED + _RECORDED
 
 
 @dataclass(frozen=True)
 class Written:
     """What became of a write."""
 
+    admitted: bool
+    """False where a session was to be opened and its source has opened too many: nothing was written."""
     won: bool
-    """False where another batch came first: nothing was written."""
-    outbox_id: uuid.UUID | None
+    """False where another batch came first, too: nothing was written."""
+    outbox_id: str | None
     """The e-mail that a completion put in the outbox."""
 
 
@@ -239,6 +251,8 @@ class Continued:
 class NewSession:
     """What only opening a session needs."""
 
+    admission: Mapping[str, Any]
+    """What the limit of new sessions draws on, by `limits.draw`."""
     secret_hash: bytes
     pseudonym: bytes
     continued: Continued | None
@@ -259,15 +273,12 @@ def save_outcome(
     With a new session that continues another, also that the other one was left, if its last number is what was read.
     """
     session, steps, completion = outcome.session, outcome.steps, outcome.completion
-    new = expected if isinstance(expected, NewSession) else None
-    values = {
+    statement, values = _guard(expected)
+    values |= {
         "session_id": session_id,
         "story_id": batch.story_id,
         "version": batch.version,
         "now": now,
-        "expected": None if isinstance(expected, NewSession) else expected,
-        "secret_hash": new.secret_hash if new else b"",
-        "pseudonym": new.pseudonym if new else b"",
         "paced_until": paced_until,
         "phase": session.phase,
         "number": session.number,
@@ -278,14 +289,21 @@ def save_outcome(
         "duration_ms": completion.duration_ms if completion else None,
         "outbox_id": str(uuid.uuid4()),
     }
-    statement = WRITE
-    if new is not None and new.continued is not None:
-        statement, origin = CONTINUE, new.continued
-        values |= {"origin": origin.session_id, "origin_number": origin.left.number, "origin_phase": origin.left.phase}
-        values |= {"opened_in": origin.opened_in}
     with connection.cursor(row_factory=class_row(Written)) as cursor:
         [written] = cursor.execute(statement, values).fetchall()
     return written
+
+
+def _guard(expected: int | NewSession) -> tuple[LiteralString, dict[str, Any]]:
+    """The statement that writes where things are as expected, and what it needs for that."""
+    if isinstance(expected, int):
+        return GO_ON, {"expected": expected}
+    values = {**expected.admission, "secret_hash": expected.secret_hash, "pseudonym": expected.pseudonym}
+    origin = expected.continued
+    if origin is None:
+        return OPEN, values
+    values |= {"origin": origin.session_id, "origin_number": origin.left.number, "origin_phase": origin.left.phase}
+    return CONTINUE, values | {"opened_in": origin.opened_in}
 
 
 # Updating a row to itself answers with the salt that is there, whoever made it.

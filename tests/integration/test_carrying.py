@@ -280,7 +280,7 @@ def test_a_step_that_was_walked_before_its_session_was_left_is_not_written(
     connection: Connection, story: Published
 ) -> None:
     before, late = read(connection, story, *TO_THE_VAULT), batch(story, took(3, "vault", "down"))
-    reading = store.find_reading(connection, before, late)
+    reading = store.find_reading(connection, before, late, day=NOW.date())
     assert reading is not None
     assert reading.session is not None
     walked = walk(reading.session.state, SCENES, late.steps)

@@ -1,18 +1,18 @@
 """Readers' sessions on a real PostgreSQL."""
 
+import tempfile
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-import psycopg
 import pytest
-from psycopg import sql
+from psycopg import pq, sql
 
-from chalicelib import limits
+from chalicelib import db, limits
 from chalicelib.db import Connection
 from chalicelib.limits import RateLimitReached
 from chalicelib.play import service
@@ -25,6 +25,7 @@ from chalicelib.play.model import (
     VersionNotFound,
 )
 from chalicelib.play.pace import BURST
+from chalicelib.settings import load_settings
 from chalicelib.stories.rules import dump_run
 from tests.integration.reading import NOW, READER, SECRET, Published, batch, connect, publish, send
 from tests.unit.play.stories import back, took
@@ -33,6 +34,12 @@ TO_THE_END: Final = (took(1, "gate", "enter"), took(2, "hall", "climb"), took(3,
 COUNT_EFFECTS: Final = """
     SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM steps), (SELECT count(*) FROM completions),
            (SELECT count(*) FROM outbox)
+"""
+
+
+EVERYTHING: Final = """
+    SELECT (SELECT array_agg(sessions::text) FROM sessions), (SELECT array_agg(steps::text ORDER BY number) FROM steps),
+           (SELECT count(*) FROM completions), (SELECT count(*) FROM rate_buckets), (SELECT count(*) FROM outbox)
 """
 
 
@@ -151,17 +158,6 @@ def test_what_was_never_published_is_not_found(
     assert effects(connection) == (0, 0, 0, 0)
 
 
-class Counting(psycopg.Cursor[Any]):
-    """A cursor that remembers every statement it was given."""
-
-    statements: Final[list[str]] = []
-
-    def execute(self, query: Any, *args: Any, **kwargs: Any) -> "Counting":
-        self.statements.append(str(query))
-        super().execute(query, *args, **kwargs)
-        return self
-
-
 def round_trip(length: int, start: int = 1) -> tuple[StepClaim, ...]:
     """Steps in a circle: in, out, in, out."""
     return tuple(
@@ -170,38 +166,81 @@ def round_trip(length: int, start: int = 1) -> tuple[StepClaim, ...]:
     )
 
 
+def on_the_wire(connection: Connection, work: Callable[[], object]) -> list[str]:
+    """The statements that went to the server meanwhile, as libpq saw them go; each was a transaction of its own."""
+    with tempfile.TemporaryFile("w+") as trace:
+        connection.pgconn.trace(trace.fileno())
+        connection.pgconn.set_trace_flags(pq.Trace.SUPPRESS_TIMESTAMPS)
+        work()
+        connection.pgconn.untrace()
+        trace.seek(0)
+        messages = [line.rstrip("\n").split("\t") for line in trace if line[:2] in ("F\t", "B\t")]
+    asked = [rest[0] for way, _, kind, *rest in messages if way == "F" and kind.strip() in ("Parse", "Query")]
+    answered = [rest[0].strip() for way, _, kind, *rest in messages if way == "B" and kind.strip() == "ReadyForQuery"]
+    assert answered == ["I"] * len(asked)
+    return asked
+
+
+BEYOND: Final = (*TO_THE_END, back(4, "dust", 1), took(5, "hall", "climb"), took(6, "vault", "wait"))
+AHEAD: Final = (took(1, "gate", "enter"), took(2, "hall", "climb"))
+
+
 @pytest.mark.parametrize(
-    ("sent", "scene", "statements"),
+    ("before", "sent", "scene", "statements"),
     [
-        pytest.param((), "gate", 1, id="nothing new"),
-        pytest.param(round_trip(1, start=3), "hall", 2, id="one step"),
-        pytest.param(round_trip(400, start=3), "gate", 2, id="four hundred steps"),
-        pytest.param(round_trip(2), "gate", 1, id="a replay"),
-        pytest.param((took(3, "gold", "x"),), "gold", 1, id="a forged step"),
-        pytest.param(round_trip(1, start=3), "gate", 3, id="a wrong belief about where it leads"),
+        pytest.param(None, (), "gate", 2, id="opening"),
+        pytest.param(None, TO_THE_END, "dust", 2, id="opening and reading to the end"),
+        pytest.param((), round_trip(1), "hall", 2, id="one step"),
+        pytest.param((), round_trip(100), "gate", 2, id="a hundred steps"),
+        pytest.param((), round_trip(500), "gate", 2, id="five hundred steps"),
+        pytest.param(AHEAD, (back(3, "vault", 1),), "hall", 2, id="going back"),
+        pytest.param(AHEAD, (back(3, "vault", 0), took(4, "gate", "enter")), "hall", 2, id="going back and on"),
+        pytest.param(AHEAD, (took(3, "vault", "wait"),), "dust", 2, id="completing"),
+        pytest.param((), BEYOND, "dust", 2, id="completing, going back and on"),
+        pytest.param(AHEAD, (), "vault", 1, id="nothing new"),
+        pytest.param(AHEAD, AHEAD, "vault", 1, id="a replay"),
+        pytest.param(AHEAD, (took(3, "gold", "x"),), "gold", 1, id="a forged step"),
+        pytest.param(AHEAD, (took(4, "vault", "wait"),), "dust", 1, id="a gap"),
+        pytest.param((), round_trip(1), "gate", 3, id="a wrong belief about where it leads"),
     ],
 )
 def test_statements_of_a_batch(
-    empty_database: str, story: Published, sent: tuple[StepClaim, ...], scene: str, statements: int
+    connection: Connection,
+    story: Published,
+    before: tuple[StepClaim, ...] | None,
+    sent: tuple[StepClaim, ...],
+    scene: str,
+    statements: int,
+) -> None:
+    send(connection, new_id(), batch(story))  # the day has its salt
+    session_id = new_id()
+    if before is not None:
+        send(connection, session_id, batch(story, *before))
+    there = connection.execute(EVERYTHING).fetchall()
+
+    asked = on_the_wire(connection, lambda: send(connection, session_id, batch(story, *sent, scene=scene)))
+
+    assert len(asked) == statements, asked
+    if statements == 1:
+        assert connection.execute(EVERYTHING).fetchall() == there
+
+
+def test_the_first_session_of_a_day_makes_its_salt(connection: Connection, story: Published) -> None:
+    assert len(on_the_wire(connection, lambda: send(connection, new_id(), batch(story)))) == 3
+    assert len(on_the_wire(connection, lambda: send(connection, new_id(), batch(story)))) == 2
+
+
+def test_where_a_session_stands_is_one_statement(
+    empty_database: str, connection: Connection, story: Published, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session_id = new_id()
-    with connect(empty_database, cursor_factory=Counting) as counted:
-        send(counted, session_id, batch(story, *round_trip(2)))
-        Counting.statements.clear()
+    send(connection, session_id, batch(story, *AHEAD))
+    monkeypatch.setenv("DATABASE_POOL", "1")
+    load_settings.cache_clear()
+    with db.autocommit() as pooled:
+        pass
 
-        send(counted, session_id, batch(story, *sent, scene=scene))
-
-        assert len(Counting.statements) == statements
-
-
-def test_opening_asks_once_more_for_the_limit(empty_database: str, story: Published) -> None:
-    with connect(empty_database, cursor_factory=Counting) as counted:
-        send(counted, new_id(), batch(story))
-        Counting.statements.clear()
-
-        send(counted, new_id(), batch(story, *round_trip(400)))
-
-        assert len(Counting.statements) == 3
+    assert len(on_the_wire(pooled, lambda: service.load_whereabouts(session_id, SECRET, now=NOW))) == 1
 
 
 def together(url: str, senders: int, work: Any) -> list[Any]:
@@ -245,12 +284,6 @@ def test_two_senders_of_fifty_batches_of_one_session_have_one_effect(
     assert connection.execute("SELECT array_agg(number ORDER BY number) FROM steps").fetchall() == [
         (list(range(1, 101)),)
     ]
-
-
-EVERYTHING: Final = """
-    SELECT (SELECT array_agg(sessions::text) FROM sessions), (SELECT array_agg(steps::text ORDER BY number) FROM steps),
-           (SELECT count(*) FROM completions), (SELECT count(*) FROM rate_buckets), (SELECT count(*) FROM outbox)
-"""
 
 
 def test_another_browser_learns_where_a_session_stands_and_changes_nothing(
