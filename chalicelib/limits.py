@@ -1,4 +1,4 @@
-"""Rate limits: token buckets in PostgreSQL, one statement a request.
+"""Rate limits: token buckets in PostgreSQL, one statement a request or a part of one.
 
 A bucket holds `burst` tokens and refills evenly, `burst` in `period`. What is limited (an address, an account) enters
 the key only as a keyed hash.
@@ -11,7 +11,7 @@ import hmac
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from .db import Connection
 from .errors import TooMany
@@ -56,10 +56,19 @@ FORGET_BUCKETS: Final = "DELETE FROM rate_buckets WHERE refilled_at < %(before)s
 
 def take(connection: Connection, limit: Limit, subject: str, *, now: datetime, cost: float = 1) -> None:
     """Take tokens from the subject's bucket. Raises RateLimitReached, with the wait, where there are too few."""
-    seconds = limit.period.total_seconds()
+    if connection.execute(TAKE_TOKEN, draw(limit, subject, now=now, cost=cost)).fetchone() is None:
+        raise refusal_of(limit, cost=cost)
+
+
+def draw(limit: Limit, subject: str, *, now: datetime, cost: float = 1) -> dict[str, Any]:
+    """What `TAKE_TOKEN` takes, for who makes it a part of another statement: it gives a row where there were enough."""
     values = {"key": _key(limit, subject), "burst": float(limit.burst), "cost": float(cost), "now": now}
-    if connection.execute(TAKE_TOKEN, values | {"seconds": seconds}).fetchone() is None:
-        raise RateLimitReached(retry_after=max(1, math.ceil(seconds * cost / limit.burst)))
+    return values | {"seconds": limit.period.total_seconds()}
+
+
+def refusal_of(limit: Limit, *, cost: float = 1) -> RateLimitReached:
+    """What to raise where there were too few."""
+    return RateLimitReached(retry_after=max(1, math.ceil(limit.period.total_seconds() * cost / limit.burst)))
 
 
 def forget_full_buckets(connection: Connection, *, now: datetime) -> None:

@@ -7,13 +7,11 @@ import hmac
 import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Final
 
 from .. import limits, outbox
 from ..db import Connection, autocommit
-from ..log import count, log
-from ..settings import load_settings
+from ..log import count, note
 from ..stories.carrying import Carried, SceneGone, carry, destinations, follow
 from . import store
 from .model import (
@@ -26,10 +24,13 @@ from .model import (
     SessionBusy,
     SessionElsewhere,
     SessionForbidden,
+    SessionNotFound,
     SessionState,
     StoryPutAway,
     VersionNotFound,
+    Whereabouts,
 )
+from .pace import pace
 from .pseudonym import PSEUDONYM_BYTES, SALT_BYTES, pseudonym_of
 from .session import SceneNotLoaded
 from .walk import leave, open_session, walk
@@ -70,24 +71,46 @@ def record(
     connection: Connection, session_id: str, secret: str, batch: Batch, reader: Reader, *, now: datetime
 ) -> Recorded:
     """`take_batch` on an autocommit connection, without hurrying the e-mail."""
-    secret_hash = hashlib.sha256(secret.encode()).digest()
-    for attempt in range(TRIES):
-        reading = _read(connection, session_id, secret_hash, batch)
+    secret_hash = _hash(secret)
+    for _ in range(TRIES):
+        reading = _read(connection, session_id, secret_hash, batch, now=now)
         reading, continued = _continue(connection, reading, batch)
         outcome = _walk(connection, reading, batch)
-        if reading.session is None:
-            pseudonym = _admit(connection, batch, reader, attempt, now=now)
-            expected: int | store.NewSession = store.NewSession(secret_hash, pseudonym, continued)
+        kept = reading.session
+        paced_until = pace(kept.paced_until if kept else None, len(outcome.steps), now=now)
+        if kept is None:
+            admission = limits.draw(NEW_SESSIONS, reader.source, now=now)
+            pseudonym = _pseudonym(connection, reading, batch, reader, now.date())
+            expected: int | store.NewSession = store.NewSession(admission, secret_hash, pseudonym, continued)
         elif not outcome.steps:
-            return Recorded(reading.session.state, _carriage(reading, continued, batch.origin), None)
+            return Recorded(kept.state, _carriage(reading, continued, batch.origin), None)
         else:
-            expected = reading.session.state.number
-        written = store.save_outcome(connection, session_id, batch, outcome, expected=expected, now=now)
+            expected = kept.state.number
+        written = store.save_outcome(
+            connection, session_id, batch, outcome, expected=expected, paced_until=paced_until, now=now
+        )
+        if not written.admitted:
+            raise limits.refusal_of(NEW_SESSIONS)
         if written.won:
-            _tell(outcome, opened=reading.session is None)
+            _tell(outcome, opened=kept is None)
             carried = _carriage(reading, continued, batch.origin)
-            return Recorded(outcome.session, carried, str(written.outbox_id) if written.outbox_id else None)
+            return Recorded(outcome.session, carried, written.outbox_id)
     raise SessionBusy()
+
+
+def load_whereabouts(session_id: str, secret: str, *, now: datetime) -> Whereabouts:
+    """Where a session stands, for another browser to go on in it; nothing is changed.
+
+    Raises SessionNotFound, the same for an unknown session and for another secret.
+    """
+    with autocommit() as connection:
+        found = store.find_whereabouts(connection, session_id)
+    if found is None or not hmac.compare_digest(found[0].secret_hash, _hash(secret)):
+        raise SessionNotFound()
+    kept, head_key, opened_at = found
+    # A session begun offline is older than its row.
+    age = max(round((now - opened_at) / timedelta(milliseconds=1)), kept.state.at)
+    return Whereabouts(kept.story_id, kept.version, f"/{head_key}", kept.state, age)
 
 
 def sweep(*, now: datetime) -> None:
@@ -97,8 +120,8 @@ def sweep(*, now: datetime) -> None:
         store.make_months(connection, now.date())
 
 
-def _read(connection: Connection, session_id: str, secret_hash: bytes, batch: Batch) -> store.Reading:
-    reading = store.find_reading(connection, session_id, batch)
+def _read(connection: Connection, session_id: str, secret_hash: bytes, batch: Batch, *, now: datetime) -> store.Reading:
+    reading = store.find_reading(connection, session_id, batch, day=now.date())
     if reading is None:
         raise VersionNotFound()
     if reading.put_away:
@@ -157,9 +180,12 @@ def _carriage(reading: store.Reading, continued: store.Continued | None, origin:
 
 def _is_earlier(kept: store.KeptSession, origin: Origin, batch: Batch) -> bool:
     """Whether the reader has the session's secret and it is one of an older version of the batch's story."""
-    secret_hash = hashlib.sha256(origin.secret.encode()).digest()
-    is_theirs = hmac.compare_digest(kept.secret_hash, secret_hash)
+    is_theirs = hmac.compare_digest(kept.secret_hash, _hash(origin.secret))
     return is_theirs and kept.story_id == batch.story_id and kept.version < batch.version
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
 
 
 def _walk(connection: Connection, reading: store.Reading, batch: Batch) -> Outcome:
@@ -179,38 +205,16 @@ def _outcome(reading: store.Reading, batch: Batch) -> Outcome:
     return replace(walked, completion=opened.completion or walked.completion)
 
 
-def _admit(connection: Connection, batch: Batch, reader: Reader, attempt: int, *, now: datetime) -> bytes:
-    """The pseudonym of a reader who opens a session. Raises RateLimitReached."""
-    if attempt == 0:
-        limits.take(connection, NEW_SESSIONS, reader.source, now=now)
+def _pseudonym(connection: Connection, reading: store.Reading, batch: Batch, reader: Reader, day: date) -> bytes:
+    """Of a reader who opens a session; the first of a day makes the day's salt, with a statement of its own."""
     if reader.private:
         return secrets.token_bytes(PSEUDONYM_BYTES)
-    salt = _salts(load_settings().database_url).of_day(connection, now.date())
+    salt = reading.salt or store.claim_salt(connection, day, secrets.token_bytes(SALT_BYTES))
     return pseudonym_of(reader, batch.story_id, salt=salt)
 
 
-class _Salts:
-    """The current day's salt, asked for once a day and process; the day before's is forgotten then."""
-
-    def __init__(self) -> None:
-        self._held: tuple[date, bytes] | None = None
-
-    def of_day(self, connection: Connection, day: date) -> bytes:
-        held = self._held
-        if held is not None and held[0] == day:
-            return held[1]
-        salt = store.claim_salt(connection, day, secrets.token_bytes(SALT_BYTES))
-        self._held = (day, salt)
-        return salt
-
-
-@lru_cache(maxsize=1)
-def _salts(database_url: str) -> _Salts:
-    return _Salts()
-
-
 def _tell(outcome: Outcome, *, opened: bool) -> None:
-    log.info("steps_recorded", extra={"opened": opened, "steps": len(outcome.steps)})
+    note(opened=opened, steps=len(outcome.steps))
     if outcome.steps:
         count("StepRecorded", len(outcome.steps))
     if outcome.completion is not None:

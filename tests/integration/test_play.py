@@ -1,29 +1,45 @@
 """Readers' sessions on a real PostgreSQL."""
 
+import tempfile
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-import psycopg
 import pytest
-from psycopg import sql
+from psycopg import pq, sql
 
-from chalicelib import limits
+from chalicelib import db, limits
 from chalicelib.db import Connection
 from chalicelib.limits import RateLimitReached
 from chalicelib.play import service
-from chalicelib.play.model import SessionElsewhere, SessionForbidden, SessionState, StepClaim, VersionNotFound
-from tests.integration.reading import NOW, READER, Published, batch, connect, publish, send
+from chalicelib.play.model import (
+    SessionElsewhere,
+    SessionForbidden,
+    SessionNotFound,
+    SessionState,
+    StepClaim,
+    VersionNotFound,
+)
+from chalicelib.play.pace import BURST
+from chalicelib.settings import load_settings
+from chalicelib.stories.rules import dump_run
+from tests.integration.reading import NOW, READER, SECRET, Published, batch, connect, publish, send
 from tests.unit.play.stories import back, took
 
 TO_THE_END: Final = (took(1, "gate", "enter"), took(2, "hall", "climb"), took(3, "vault", "wait"))
 COUNT_EFFECTS: Final = """
     SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM steps), (SELECT count(*) FROM completions),
            (SELECT count(*) FROM outbox)
+"""
+
+
+EVERYTHING: Final = """
+    SELECT (SELECT array_agg(sessions::text) FROM sessions), (SELECT array_agg(steps::text ORDER BY number) FROM steps),
+           (SELECT count(*) FROM completions), (SELECT count(*) FROM rate_buckets), (SELECT count(*) FROM outbox)
 """
 
 
@@ -142,17 +158,6 @@ def test_what_was_never_published_is_not_found(
     assert effects(connection) == (0, 0, 0, 0)
 
 
-class Counting(psycopg.Cursor[Any]):
-    """A cursor that remembers every statement it was given."""
-
-    statements: Final[list[str]] = []
-
-    def execute(self, query: Any, *args: Any, **kwargs: Any) -> "Counting":
-        self.statements.append(str(query))
-        super().execute(query, *args, **kwargs)
-        return self
-
-
 def round_trip(length: int, start: int = 1) -> tuple[StepClaim, ...]:
     """Steps in a circle: in, out, in, out."""
     return tuple(
@@ -161,38 +166,81 @@ def round_trip(length: int, start: int = 1) -> tuple[StepClaim, ...]:
     )
 
 
+def on_the_wire(connection: Connection, work: Callable[[], object]) -> list[str]:
+    """The statements that went to the server meanwhile, as libpq saw them go; each was a transaction of its own."""
+    with tempfile.TemporaryFile("w+") as trace:
+        connection.pgconn.trace(trace.fileno())
+        connection.pgconn.set_trace_flags(pq.Trace.SUPPRESS_TIMESTAMPS)
+        work()
+        connection.pgconn.untrace()
+        trace.seek(0)
+        messages = [line.rstrip("\n").split("\t") for line in trace if line[:2] in ("F\t", "B\t")]
+    asked = [rest[0] for way, _, kind, *rest in messages if way == "F" and kind.strip() in ("Parse", "Query")]
+    answered = [rest[0].strip() for way, _, kind, *rest in messages if way == "B" and kind.strip() == "ReadyForQuery"]
+    assert answered == ["I"] * len(asked)
+    return asked
+
+
+BEYOND: Final = (*TO_THE_END, back(4, "dust", 1), took(5, "hall", "climb"), took(6, "vault", "wait"))
+AHEAD: Final = (took(1, "gate", "enter"), took(2, "hall", "climb"))
+
+
 @pytest.mark.parametrize(
-    ("sent", "scene", "statements"),
+    ("before", "sent", "scene", "statements"),
     [
-        pytest.param((), "gate", 1, id="nothing new"),
-        pytest.param(round_trip(1, start=3), "hall", 2, id="one step"),
-        pytest.param(round_trip(400, start=3), "gate", 2, id="four hundred steps"),
-        pytest.param(round_trip(2), "gate", 1, id="a replay"),
-        pytest.param((took(3, "gold", "x"),), "gold", 1, id="a forged step"),
-        pytest.param(round_trip(1, start=3), "gate", 3, id="a wrong belief about where it leads"),
+        pytest.param(None, (), "gate", 2, id="opening"),
+        pytest.param(None, TO_THE_END, "dust", 2, id="opening and reading to the end"),
+        pytest.param((), round_trip(1), "hall", 2, id="one step"),
+        pytest.param((), round_trip(100), "gate", 2, id="a hundred steps"),
+        pytest.param((), round_trip(500), "gate", 2, id="five hundred steps"),
+        pytest.param(AHEAD, (back(3, "vault", 1),), "hall", 2, id="going back"),
+        pytest.param(AHEAD, (back(3, "vault", 0), took(4, "gate", "enter")), "hall", 2, id="going back and on"),
+        pytest.param(AHEAD, (took(3, "vault", "wait"),), "dust", 2, id="completing"),
+        pytest.param((), BEYOND, "dust", 2, id="completing, going back and on"),
+        pytest.param(AHEAD, (), "vault", 1, id="nothing new"),
+        pytest.param(AHEAD, AHEAD, "vault", 1, id="a replay"),
+        pytest.param(AHEAD, (took(3, "gold", "x"),), "gold", 1, id="a forged step"),
+        pytest.param(AHEAD, (took(4, "vault", "wait"),), "dust", 1, id="a gap"),
+        pytest.param((), round_trip(1), "gate", 3, id="a wrong belief about where it leads"),
     ],
 )
 def test_statements_of_a_batch(
-    empty_database: str, story: Published, sent: tuple[StepClaim, ...], scene: str, statements: int
+    connection: Connection,
+    story: Published,
+    before: tuple[StepClaim, ...] | None,
+    sent: tuple[StepClaim, ...],
+    scene: str,
+    statements: int,
+) -> None:
+    send(connection, new_id(), batch(story))  # the day has its salt
+    session_id = new_id()
+    if before is not None:
+        send(connection, session_id, batch(story, *before))
+    there = connection.execute(EVERYTHING).fetchall()
+
+    asked = on_the_wire(connection, lambda: send(connection, session_id, batch(story, *sent, scene=scene)))
+
+    assert len(asked) == statements, asked
+    if statements == 1:
+        assert connection.execute(EVERYTHING).fetchall() == there
+
+
+def test_the_first_session_of_a_day_makes_its_salt(connection: Connection, story: Published) -> None:
+    assert len(on_the_wire(connection, lambda: send(connection, new_id(), batch(story)))) == 3
+    assert len(on_the_wire(connection, lambda: send(connection, new_id(), batch(story)))) == 2
+
+
+def test_where_a_session_stands_is_one_statement(
+    empty_database: str, connection: Connection, story: Published, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session_id = new_id()
-    with connect(empty_database, cursor_factory=Counting) as counted:
-        send(counted, session_id, batch(story, *round_trip(2)))
-        Counting.statements.clear()
+    send(connection, session_id, batch(story, *AHEAD))
+    monkeypatch.setenv("DATABASE_POOL", "1")
+    load_settings.cache_clear()
+    with db.autocommit() as pooled:
+        pass
 
-        send(counted, session_id, batch(story, *sent, scene=scene))
-
-        assert len(Counting.statements) == statements
-
-
-def test_opening_asks_once_more_for_the_limit(empty_database: str, story: Published) -> None:
-    with connect(empty_database, cursor_factory=Counting) as counted:
-        send(counted, new_id(), batch(story))
-        Counting.statements.clear()
-
-        send(counted, new_id(), batch(story, *round_trip(400)))
-
-        assert len(Counting.statements) == 3
+    assert len(on_the_wire(pooled, lambda: service.load_whereabouts(session_id, SECRET, now=NOW))) == 1
 
 
 def together(url: str, senders: int, work: Any) -> list[Any]:
@@ -238,6 +286,46 @@ def test_two_senders_of_fifty_batches_of_one_session_have_one_effect(
     ]
 
 
+def test_another_browser_learns_where_a_session_stands_and_changes_nothing(
+    connection: Connection, story: Published
+) -> None:
+    session_id = new_id()
+    session = send(connection, session_id, batch(story, *TO_THE_END[:2], scene="vault"))
+    before = connection.execute(EVERYTHING).fetchall()
+
+    found = service.load_whereabouts(session_id, SECRET, now=NOW + timedelta(hours=1))
+
+    assert (found.story_id, found.version, found.head) == (story.story_id, 1, "/m/x.json")
+    assert (found.session, found.age) == (session, 3_600_000)
+    assert dump_run(found.session.run)["trail"] == [
+        {"scene": "gate", "option": "enter", "before": {"coins": 0.0}, "first": True},
+        {"scene": "hall", "option": "climb", "before": {}, "first": True},
+    ]
+    assert connection.execute(EVERYTHING).fetchall() == before
+    went_on = send(connection, session_id, batch(story, back(3, "vault", 0), scene="gate"))
+    assert (went_on.number, went_on.run.context) == (3, {"coins": 0.0})
+
+
+def test_a_session_begun_offline_is_as_old_as_its_last_step(connection: Connection, story: Published) -> None:
+    session_id = new_id()
+    send(connection, session_id, batch(story, took(1, "gate", "enter", at=86_400_000), scene="hall"))
+
+    assert service.load_whereabouts(session_id, SECRET, now=NOW).age == 86_400_000
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_where_a_session_stands_is_told_to_nobody_else(
+    connection: Connection, story: Published, *, known: bool
+) -> None:
+    session_id = new_id()
+    if known:
+        send(connection, session_id, batch(story))
+
+    with pytest.raises(SessionNotFound) as raised:
+        service.load_whereabouts(session_id, "another" * 8, now=NOW)
+    assert (raised.value.detail, raised.value.extra) == (SessionNotFound().detail, {})
+
+
 def test_one_source_opens_so_many_sessions_and_no_more(connection: Connection, story: Published) -> None:
     limits.take(connection, service.NEW_SESSIONS, READER.source, now=NOW, cost=service.NEW_SESSIONS.burst - 1)
     session_id = new_id()
@@ -252,6 +340,24 @@ def test_one_source_opens_so_many_sessions_and_no_more(connection: Connection, s
     send(connection, new_id(), batch(story), reader=replace(READER, source="203.0.113.9"))
     send(connection, new_id(), batch(story), now=NOW + timedelta(minutes=1))
     assert effects(connection) == (3, 1, 0, 0)
+
+
+def test_a_session_takes_so_many_steps_a_second(connection: Connection, story: Published) -> None:
+    session_id, steps = new_id(), round_trip(2 * BURST)
+    first, second = batch(story, *steps[:BURST]), batch(story, *steps[BURST : BURST + 20])
+    send(connection, session_id, first)
+    before = connection.execute(EVERYTHING).fetchall()
+
+    with pytest.raises(RateLimitReached) as raised:
+        send(connection, session_id, second, now=NOW + timedelta(seconds=0.5))
+
+    assert raised.value.retry_after == 2
+    assert connection.execute(EVERYTHING).fetchall() == before
+    assert send(connection, session_id, first, now=NOW + timedelta(seconds=1)).number == BURST  # nothing new costs none
+    assert send(connection, new_id(), batch(story, *steps[:20])).number == 20
+    assert send(connection, session_id, second, now=NOW + timedelta(seconds=2)).number == BURST + 20
+    with pytest.raises(RateLimitReached):
+        send(connection, session_id, batch(story, *steps[BURST + 20 : BURST + 25]), now=NOW + timedelta(seconds=2))
 
 
 def pseudonyms(connection: Connection) -> int:

@@ -18,7 +18,9 @@ from chalicelib.analytics.model import Statistics, StoryNotFound, Totals, Versio
 from chalicelib.analytics.service import StatisticsRebuilding
 from chalicelib.db import Connection
 from chalicelib.errors import Unavailable
+from chalicelib.play import store as play
 from chalicelib.play.model import StepClaim
+from chalicelib.play.pseudonym import SALT_BYTES
 from tests.integration.reading import NOW, READER, Published, batch, connect, publish, send
 from tests.unit.play.stories import back, took
 
@@ -40,7 +42,10 @@ ARRIVALS = ("gate", "hall", "dust", "vault", "dust", "gold")
 
 @pytest.fixture
 def connection(empty_database: str) -> Iterator[Connection]:
+    """The days' salts are there: whoever makes one inside an open transaction holds up all the others."""
     with connect(empty_database) as opened:
+        for days in range(4):
+            play.claim_salt(opened, (NOW + timedelta(days=days)).date(), bytes(SALT_BYTES))
         yield opened
 
 
