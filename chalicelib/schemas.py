@@ -1,13 +1,16 @@
 """JSON Schemas of what the product reads and writes: a story's document, its machine, and a published version's files.
 
-They are made of the very types that hold these things inside, so they cannot say anything else. `docs/schemas/` holds
-them as files; `python -m infra.schemas` writes those.
+Today's are made of the very types that hold these things inside, so they cannot say anything else; those of older
+formats, of which there are no types any more, lie in `older_schemas/` as they were. `docs/schemas/` holds all of them
+as files; `python -m infra.schemas` writes those.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
@@ -28,7 +31,12 @@ FORMATS: Final[Mapping[str, type[BaseModel]]] = {
     f"index.{FILES_SCHEMA}": Index,
     f"chosen.{CHOSEN_SCHEMA}": Chosen,
 }
-"""What there are schemas of, by name and number."""
+"""What there are types of, by name and number."""
+
+_OLDER: Final = Path(__file__).parent / "older_schemas"
+
+NAMES: Final = (*FORMATS, *sorted(path.stem for path in _OLDER.glob("*.json")))
+"""What there are schemas of."""
 
 
 class JsonSchema(BaseModel):
@@ -48,13 +56,15 @@ class _Closed(GenerateJsonSchema):
 @cache
 def json_schema(name: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a format. Raises KeyError for a name there is none of."""
+    if name in NAMES and name not in FORMATS:
+        return dict(json.loads((_OLDER / f"{name}.json").read_text(encoding="utf-8")))
     return {"$schema": DIALECT, **FORMATS[name].model_json_schema(schema_generator=_Closed)}
 
 
 def read_schema(call: Call) -> Answer:
     """One of the JSON Schemas."""
     name, dot, extension = call.path["file"].rpartition(".")
-    if (dot, extension) != (".", "json") or name not in FORMATS:
+    if (dot, extension) != (".", "json") or name not in NAMES:
         raise NoSuchThing(field="file")
     headers = {"Content-Type": "application/schema+json", "Cache-Control": "public, max-age=86400"}
     return Answer(200, JsonSchema.model_validate(json_schema(name)), headers)
@@ -65,7 +75,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         "GET",
         "/schemas/{file}",
         read_schema,
-        f"JSON Schemas, each with the number of its format: {', '.join(f'{name}.json' for name in FORMATS)}",
+        f"JSON Schemas, each with the number of its format: {', '.join(f'{name}.json' for name in NAMES)}",
         Access.PUBLIC,
         answers={200: None},
     ),

@@ -1,4 +1,4 @@
-"""Write the JSON Schemas of the formats below `docs/schemas`; `--check` fails when they are stale."""
+"""Write the JSON Schemas of today's formats and older ones below `docs/schemas`; `--check` fails when they are stale."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "schemas"
 
 
 def main(arguments: list[str]) -> int:
-    """Write the files, or with `--check` compare them and say what to run.
-
-    Files of formats there are no more stay: what was written by them is still read.
-    """
+    """Write the files, or with `--check` compare them and say what to run."""
     wanted = _schemas()
     if "--check" not in arguments:
         FOLDER.mkdir(parents=True, exist_ok=True)
@@ -29,9 +26,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _schemas() -> dict[str, str]:
-    from chalicelib.schemas import FORMATS, json_schema
+    from chalicelib.schemas import NAMES, json_schema
 
-    return {f"{name}.json": json.dumps(json_schema(name), indent=1, sort_keys=True) + "\n" for name in FORMATS}
+    return {f"{name}.json": json.dumps(json_schema(name), indent=1, sort_keys=True) + "\n" for name in NAMES}
 
 
 def _is(path: Path, text: str) -> bool:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StrictStr, ValidationError, model_validator
+from pydantic import Field, StrictBool, StrictStr, ValidationError, model_validator
 
 from ..stories.canonical import canonical
 from ..stories.model import (
@@ -27,6 +27,7 @@ from ..stories.model import (
     Ending,
     Frozen,
     Group,
+    Hint,
     Hotspot,
     Image,
     Label,
@@ -41,6 +42,7 @@ from ..stories.model import (
     WhenLocked,
     require_keys_are_ids,
 )
+from ..stories.upcasting import upcast_theme
 
 
 class OptionExtras(Frozen):
@@ -57,6 +59,7 @@ class OptionExtras(Frozen):
     effects: Effects = ()
     hotspot: Hotspot | None = None
     when_locked: WhenLocked = "hidden"
+    hint: Hint = ""
 
 
 class SceneExtras(Frozen):
@@ -78,13 +81,14 @@ class SceneExtras(Frozen):
 class StoryExtras(Frozen):
     """What a file of passages cannot say of a story."""
 
-    fabula: Literal[1]
+    fabula: Literal[2]
     title: StoryTitle
     """Counts unless the file's own says other words."""
     summary: Summary
     language: Language
     start: AnySceneId | None
     theme: Theme
+    reveal_choices: StrictBool
     variables: Annotated[Mapping[AnyVariableName, Variable], Field(max_length=MAX_VARIABLES)]
     groups: Annotated[Mapping[AnyGroupId, Group], Field(max_length=MAX_GROUPS)]
 
@@ -117,8 +121,15 @@ def read_scene_extras(text: str | None) -> SceneExtras | None:
 
 
 def read_story_extras(values: Any) -> StoryExtras | None:
-    """A story's extras; None unless every one of them is sound."""
+    """A story's extras, of an older Fabula too; None unless every one of them is sound."""
     try:
-        return None if values is None else StoryExtras.model_validate(values)
+        return None if values is None else StoryExtras.model_validate(_current(values))
     except ValidationError:
         return None
+
+
+def _current(values: Any) -> Any:
+    """The first ones knew what a document of schema 2 holds."""
+    if not isinstance(values, dict) or values.get("fabula") != 1:
+        return values
+    return {"reveal_choices": False, **values, "fabula": 2, "theme": upcast_theme(values.get("theme"), 2)}

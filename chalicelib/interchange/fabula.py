@@ -73,8 +73,11 @@ def write_fabula(document: Document, pictures: Mapping[AssetId, PictureFile]) ->
 
 
 def absent_pictures(document: Document, pictures: Mapping[AssetId, PictureFile]) -> tuple[Note, ...]:
-    """A note for each scene whose picture is named by its id alone."""
-    return tuple(
+    """A note for each scene whose picture is named by its id alone, and for such a cover."""
+    cover = document.theme.cover
+    sentence = f"The story's cover, “{cover}”, is only named."
+    absent = (Note("picture-absent", "kept", None, None, sentence),) if cover and cover not in pictures else ()
+    return absent + tuple(
         Note("picture-absent", "kept", scene.data.title or scene.id, None, f"Its picture, “{image}”, is only named.")
         for scene in document.scenes.values()
         if (image := scene.data.image) and image not in pictures

@@ -20,6 +20,7 @@ from ..stories.model import (
     MAX_TAGS,
     MAX_TEXT,
     MAX_TITLE,
+    PLAIN_THEME,
     SCHEMA,
     AssetId,
     Document,
@@ -106,7 +107,8 @@ class _Assembly:
                 "summary": told.get("summary", ""),
                 "language": told.get("language", "en"),
                 "start": start,
-                "theme": told.get("theme", {"layout": "paper", "accent": None}),
+                "theme": told.get("theme", PLAIN_THEME),
+                "reveal_choices": told.get("reveal_choices", False),
                 "variables": told.get("variables", {}),
                 "scenes": scenes,
                 "groups": told.get("groups", {}),
@@ -272,6 +274,7 @@ class _Assembly:
             "label": self._cut(way.label or way.target, MAX_LABEL, "link's label", passage),
             "hotspot": None,
             "when_locked": "hidden",
+            "hint": "",
         }
 
     def _place(self, scenes: dict[SceneId, Any], passages: list[Passage], start: SceneId | None, *, own: bool) -> None:

@@ -35,12 +35,14 @@ def with_pictures(document: Document, assets: Mapping[str, AssetId | Literal[""]
         )
         for scene_id, scene in document.scenes.items()
     }
-    return document.model_copy(update={"scenes": scenes})
+    cover = assets.get(document.theme.cover, document.theme.cover)
+    theme = document.theme.model_copy(update={"cover": cover})
+    return document.model_copy(update={"scenes": scenes, "theme": theme})
 
 
 def list_pictures(document: Document) -> list[AssetId]:
-    """The ids of the document's pictures, each once, in the order of its scenes."""
-    named = (scene.data.image for scene in document.scenes.values())
+    """The ids of the document's pictures, each once, in the order of its scenes, the cover last."""
+    named = [*(scene.data.image for scene in document.scenes.values()), document.theme.cover]
     return list(dict.fromkeys(AssetId(image) for image in named if image))
 
 

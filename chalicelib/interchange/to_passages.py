@@ -8,7 +8,7 @@ from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from ..stories.canonical import written
-from ..stories.model import AssetId, Document, Option, Scene, SceneId
+from ..stories.model import PLAIN_THEME, AssetId, Document, Option, Scene, SceneId
 from .extras import OptionExtras, SceneExtras, StoryExtras, packed
 from .from_passages import SCALE
 from .links import Way
@@ -42,12 +42,13 @@ def passages_of(
         notes += _scene_notes(document, scene, names[scene.id], pictures)
         passages.append(_passage(scene, names, nowhere, pictures))
     extras = StoryExtras(
-        fabula=1,
+        fabula=2,
         title=document.title,
         summary=document.summary,
         language=document.language,
         start=document.start,
         theme=document.theme,
+        reveal_choices=document.reveal_choices,
         variables=document.variables,
         groups=document.groups,
     )
@@ -107,6 +108,7 @@ def _option(option: Option, way: Way, names: Mapping[SceneId, str]) -> OptionExt
         effects=option.effects,
         hotspot=option.hotspot,
         when_locked=option.when_locked,
+        hint=option.hint,
     )
 
 
@@ -165,10 +167,14 @@ def _story_notes(document: Document) -> Iterator[Note]:
         "variables": ("variables", len(document.variables)),
         "groups": ("groups", len(document.groups)),
         "summary": ("summary", int(bool(document.summary))),
+        "theme": ("look", int(document.theme != PLAIN_THEME)),
     }
     for code, (what, count) in held.items():
         if count:
             yield Note(code, "kept", None, None, f"Kept beside it, where only Fabula looks: the story's {what}.")
+    cover = document.theme.cover
+    if cover and all(scene.data.image != cover for scene in document.scenes.values()):
+        yield Note("picture-absent", "kept", None, None, f"The story's cover, “{cover}”, is only named.")
 
 
 def _scene_notes(

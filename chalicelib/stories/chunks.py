@@ -38,8 +38,11 @@ class Cut:
     """Everything there is to upload, by its key in the public bucket: chunks, index and head."""
 
 
-def cut(machine: Json) -> Cut:
-    """A compiled machine as files: the same machine is the same bytes, whatever order its members came in."""
+def cut(machine: Json, *, reveal_choices: bool = False) -> Cut:
+    """A compiled machine as files: the same machine is the same bytes, whatever order its members came in.
+
+    The head says whether readers are told how many others chose as they did.
+    """
     states = machine["states"]
     chunks = list(_chunks(_reading_order(machine), states))
     names = {scene_id: chunk[0] for chunk in chunks for scene_id in chunk}
@@ -55,6 +58,7 @@ def cut(machine: Json) -> Cut:
         "initial": machine["initial"],
         "context": {name: value for name, value in machine["context"].items() if name != VISITED},
         "endings": sum(state.get("type") == "final" for state in states.values()),
+        "reveal_choices": reveal_choices,
         "chunks": {name: _hash(body) for name, body in bodies.items()},
         "index": _hash(index),
     }

@@ -6,7 +6,7 @@ and in `group.changed`. What they mean is in `chalicelib.stories.edits`.
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from .model import (
     MAX_OPTIONS,
@@ -20,6 +20,7 @@ from .model import (
     Ending,
     Frozen,
     Group,
+    Hint,
     Hotspot,
     Ifid,
     Image,
@@ -95,6 +96,14 @@ class StoryIfidSet(StoryFieldEdit):
     field = "ifid"
     type: Literal["story.ifid_set"]
     ifid: Ifid | None
+
+
+class StoryRevealChoicesSet(StoryFieldEdit):
+    """Readers are told how many others chose as they did, or are not."""
+
+    field = "reveal_choices"
+    type: Literal["story.reveal_choices_set"]
+    reveal_choices: StrictBool
 
 
 class SceneAdded(Frozen):
@@ -264,6 +273,14 @@ class OptionLockSet(OptionFieldEdit):
     when_locked: WhenLocked
 
 
+class OptionHintSet(OptionFieldEdit):
+    """Readers are told something else where the option is locked."""
+
+    field = "hint"
+    type: Literal["option.hint_set"]
+    hint: Hint
+
+
 class VariableAdded(Frozen):
     """There is a new variable, under a name that is not taken."""
 
@@ -308,10 +325,24 @@ class GroupChanged(Frozen):
     group: Group
 
 
-StoryEdit = StoryRetitled | StorySummarised | StoryLanguageSet | StoryStartSet | StoryThemeSet | StoryIfidSet
+StoryEdit = (
+    StoryRetitled
+    | StorySummarised
+    | StoryLanguageSet
+    | StoryStartSet
+    | StoryThemeSet
+    | StoryIfidSet
+    | StoryRevealChoicesSet
+)
 SceneEdit = SceneRetitled | SceneRewritten | SceneImageSet | SceneAltSet | SceneEndingSet | SceneNoted | SceneTagged
 OptionEdit = (
-    OptionRelabelled | OptionRetargeted | OptionConditionSet | OptionEffectsSet | OptionHotspotSet | OptionLockSet
+    OptionRelabelled
+    | OptionRetargeted
+    | OptionConditionSet
+    | OptionEffectsSet
+    | OptionHotspotSet
+    | OptionLockSet
+    | OptionHintSet
 )
 Edit = Annotated[
     StoryEdit

@@ -104,7 +104,13 @@ def _drawn(scene: Scene, options: tuple[Option, ...], picture: _Json | None) -> 
 
 def _drawn_option(option: Option) -> _Json:
     hotspot = option.hotspot and option.hotspot.model_dump(mode="json")
-    return {"id": option.id, "label": option.label, "when_locked": option.when_locked, "hotspot": hotspot}
+    drawn: _Json = {
+        "id": option.id,
+        "label": option.label,
+        "when_locked": option.when_locked,
+        "hotspot": hotspot,
+    }
+    return drawn | {"hint": option.hint} if option.hint else drawn
 
 
 def _transition(option: Option) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from pydantic import (
     model_validator,
 )
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 """Documents of an older one are read through `chalicelib.stories.upcasting`."""
 
 MAX_SCENES: Final = 10_000
@@ -36,6 +36,7 @@ MAX_TEXT: Final = 20_000
 MAX_SUMMARY: Final = 2_000
 MAX_TITLE: Final = 200
 MAX_LABEL: Final = 500
+MAX_HINT: Final = 200
 MAX_ALT: Final = 2_000
 MAX_STRING_VALUE: Final = 1_000
 MAX_LINK: Final = 2_000
@@ -121,6 +122,7 @@ StoryTitle = Annotated[StrictStr, Field(min_length=1, max_length=MAX_TITLE), _Te
 Summary = Annotated[StrictStr, Field(max_length=MAX_SUMMARY), _Text]
 Language = Annotated[StrictStr, StringConstraints(strict=True, pattern=LANGUAGE_SHAPE)]
 Label = Annotated[StrictStr, Field(max_length=MAX_LABEL), _Text]
+Hint = Annotated[StrictStr, Field(max_length=MAX_HINT), _Text]
 SceneText = Annotated[StrictStr, Field(max_length=MAX_TEXT), _Text]
 Alt = Annotated[StrictStr, Field(max_length=MAX_ALT), _Text]
 Colour = Annotated[StrictStr, StringConstraints(strict=True, pattern=COLOUR_SHAPE)]
@@ -143,6 +145,7 @@ Value = StrictBool | Number | StringValue
 VariableType = Literal["boolean", "number", "string"]
 Operator = Literal["eq", "ne", "lt", "le", "gt", "ge"]
 WhenLocked = Literal["hidden", "shown"]
+Font = Literal["book", "plain", "typewriter"]
 
 
 class Frozen(BaseModel):
@@ -298,6 +301,8 @@ class Option(StepOption):
     """Its place in the picture; None makes it a button below."""
     when_locked: WhenLocked
     """While its condition is false: not there at all, or there and greyed out."""
+    hint: Hint
+    """What the reader is told where it is greyed out; may name variables in braces. Empty says no more than that."""
 
 
 class Ending(Frozen):
@@ -386,7 +391,13 @@ class Theme(Frozen):
     layout: Literal["paper", "full"]
     """Words under the picture on paper, or over a picture that fills the screen."""
     accent: Colour | None
-    """#rrggbb; None is the layout's own."""
+    """#rrggbb; None is the layout's own. Shown lighter or darker where it would be hard to see."""
+    paper: Colour | None
+    """#rrggbb, of the background, by day; None is the product's own. By night a light one is shown dark."""
+    font: Font
+    """Of the prose: a book's, the interface's of the reader's device, or a typewriter's."""
+    cover: Image
+    """The picture that stands for the story in lists and link previews, an asset's id; empty is the start's."""
 
 
 class Document(Frozen):
@@ -396,7 +407,7 @@ class Document(Frozen):
     `chalicelib.stories.edits.touched_scenes`).
     """
 
-    schema_: Literal[2] = Field(alias="schema")
+    schema_: Literal[3] = Field(alias="schema")
     """The version of this format."""
     ifid: Ifid | None
     """The work's Treaty of Babel identifier; None while it has none."""
@@ -408,6 +419,8 @@ class Document(Frozen):
     start: AnySceneId | None
     """Where every reader begins; None while the creator has not said."""
     theme: Theme
+    reveal_choices: StrictBool
+    """Whether readers are told how many others chose as they did."""
     variables: Annotated[Mapping[AnyVariableName, Variable], Field(max_length=MAX_VARIABLES)]
     scenes: Annotated[Mapping[AnySceneId, Scene], Field(max_length=MAX_SCENES)]
     groups: Annotated[Mapping[AnyGroupId, Group], Field(max_length=MAX_GROUPS)]
@@ -433,6 +446,10 @@ def type_of(value: Value) -> VariableType:
     return "string" if isinstance(value, str) else "number"
 
 
+PLAIN_THEME: Final = Theme(layout="paper", accent=None, paper=None, font="book", cover="")
+"""How the page of a story looks whose creator has not said."""
+
+
 def new_document(title: str, language: str = "en") -> Document:
     """An empty story."""
     return Document.model_validate(
@@ -443,7 +460,8 @@ def new_document(title: str, language: str = "en") -> Document:
             "summary": "",
             "language": language,
             "start": None,
-            "theme": {"layout": "paper", "accent": None},
+            "theme": PLAIN_THEME,
+            "reveal_choices": False,
             "variables": {},
             "scenes": {},
             "groups": {},

@@ -13,7 +13,7 @@ from .model import AssetId, Document, SceneId, Variable, VariableName
 from .problem import STRUCTURAL_CODES, AssetState, Problem, Severity, error, warning
 from .reach import MAX_PATHS, NOWHERE, Reach
 from .references import references, targets
-from .scene_problems import Around, own_problems, way_problems
+from .scene_problems import Around, cover_problems, own_problems, way_problems
 
 __all__ = ["STRUCTURAL_CODES", "AssetState", "Checker", "Problem", "Severity", "find_problems"]
 
@@ -153,6 +153,7 @@ class Checker:
         elif not self._reach.is_saved(start):
             sentence = "No ending can be reached from the start: mark a scene as an ending and lead an option there."
             yield error("no-ending-reachable", sentence)
+        yield from cover_problems(self._document.theme.cover, self._assets)
 
     def _variable_problems(self) -> Iterator[Problem]:
         for name in sorted(self._document.variables):

@@ -2,7 +2,8 @@
 
 `compile_machine` and `cut` make plain JSON of these shapes; the types say what it may hold, and their JSON Schemas are
 published. A head and a chunk count their schema for themselves, from 2: of schema 1 is a version whose machine is one
-file.
+file. Schema 3 gave locked options their hints and the head whether choices are revealed; a chunk of schema 2 is read as
+it is, a head through `upcast_head`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
 from .machine import Picture
@@ -28,6 +29,7 @@ from .model import (
     Effect,
     Ending,
     Frozen,
+    Hint,
     Hotspot,
     Label,
     Text,
@@ -36,7 +38,7 @@ from .model import (
     WhenLocked,
 )
 
-FILES_SCHEMA: Final = 2
+FILES_SCHEMA: Final = 3
 """Of heads, chunks and indexes."""
 CHOSEN_SCHEMA: Final = 1
 MAX_CHOSEN_SCENES: Final = 1_000
@@ -84,6 +86,8 @@ class DrawnOption(Frozen):
     label: Label
     when_locked: WhenLocked
     hotspot: Hotspot | None
+    hint: Annotated[Hint, Field(min_length=1)] | SkipJsonSchema[None] = _Absent
+    """Absent where there is none."""
     chunk: AnySceneId | SkipJsonSchema[None] = _Absent
     """In a chunk: the name of the chunk its target lies in, where that is another one."""
 
@@ -171,13 +175,15 @@ class Head(Frozen):
     """The story's."""
     version: Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]*$")]
     """The version's number, in decimal."""
-    schema_: Literal[2] = Field(alias="schema")
+    schema_: Literal[3] = Field(alias="schema")
     initial: AnySceneId
     """The start; the chunk it lies in has its name."""
     context: Variables
     """The variables' initial values."""
     endings: Annotated[int, Field(strict=True, ge=0, le=MAX_SCENES)]
     """How many there are to find."""
+    reveal_choices: StrictBool
+    """Whether readers are told how many others chose as they did."""
     chunks: Annotated[Mapping[AnySceneId, FileHash], Field(min_length=1, max_length=MAX_SCENES)]
     """The file of each chunk, by the chunk's name."""
     index: FileHash
@@ -187,14 +193,14 @@ class Head(Frozen):
 class Chunk(Frozen):
     """Some scenes of a version, in a file of their own; it is called by the first of them in reading order."""
 
-    schema_: Literal[2] = Field(alias="schema")
+    schema_: Literal[3] = Field(alias="schema")
     states: States
 
 
 class Index(Frozen):
     """Which scenes each chunk holds: for who has to go to a scene no option in sight leads to."""
 
-    schema_: Literal[2] = Field(alias="schema")
+    schema_: Literal[3] = Field(alias="schema")
     scenes: Annotated[Mapping[AnySceneId, tuple[AnySceneId, ...]], Field(min_length=1, max_length=MAX_SCENES)]
 
 

@@ -20,7 +20,7 @@ class StoryRow:
     published_version: int | None
     scenes: int
     cover: list[dict[str, Any]] | None
-    """The first scene's renditions, where its picture is ready."""
+    """The renditions of the cover, or else of the start's picture, where that is ready."""
     created_at: datetime
     updated_at: datetime
 
@@ -37,6 +37,7 @@ class DraftRow:
     language: str
     start: str | None
     theme: dict[str, Any]
+    reveal_choices: bool
     variables: dict[str, Any]
     groups: dict[str, Any]
 

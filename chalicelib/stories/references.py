@@ -38,8 +38,8 @@ def leaves(condition: Condition | None) -> Iterator[Leaf]:
 
 
 def names_in_option(option: Option) -> list[VariableName]:
-    """The variables an option names, each once, in order: label, condition, effects."""
-    names = placeholders(option.label)
+    """The variables an option names, each once, in order: label, hint, condition, effects."""
+    names = placeholders(option.label) + placeholders(option.hint)
     names += [part.var for part in leaves(option.condition) if isinstance(part, Compare)]
     names += [effect.variable for effect in option.effects]
     return list(dict.fromkeys(names)) if len(names) > 1 else names
@@ -63,7 +63,7 @@ def references(scene: Scene) -> frozenset[str]:
     found = [f"asset:{scene.data.image}"]
     found += [f"read:{name}" for name in placeholders(scene.data.text)]
     for option in live_options(scene):
-        found += [f"read:{name}" for name in placeholders(option.label)]
+        found += [f"read:{name}" for name in (*placeholders(option.label), *placeholders(option.hint))]
         found += [f"set:{effect.variable}" for effect in option.effects]
         for part in leaves(option.condition) if option.condition else ():
             found.append(f"read:{part.var}" if isinstance(part, Compare) else f"visit:{part.visited}")

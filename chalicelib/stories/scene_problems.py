@@ -14,6 +14,7 @@ from .model import (
     Condition,
     Document,
     Effect,
+    Image,
     Not,
     Option,
     OptionId,
@@ -85,26 +86,37 @@ def own_problems(scene: Scene, around: Around) -> Iterator[Problem]:
         yield warning("options-after-ending", sentence, scene)
 
 
+def cover_problems(cover: Image, assets: Mapping[AssetId, AssetState]) -> Iterator[Problem]:
+    """The problems of the story's cover; none where it has none of its own."""
+    if cover:
+        yield from _asset_problems("The story's cover", AssetId(cover), assets)
+
+
 def _picture_problems(scene: Scene, name: str, assets: Mapping[AssetId, AssetState]) -> Iterator[Problem]:
     image = scene.data.image
     if image == "":
         yield error("missing-image", f"{name} has no picture: add one.", scene)
         return
-    match assets.get(AssetId(image)):
+    yield from _asset_problems(f"The picture of {name}", AssetId(image), assets, scene)
+    if not _VISIBLE.search(scene.data.alt):
+        yield warning("missing-alt", f"Describe the picture of {name} for readers who cannot see it.", scene)
+
+
+def _asset_problems(
+    which: str, asset: AssetId, assets: Mapping[AssetId, AssetState], scene: Scene | None = None
+) -> Iterator[Problem]:
+    match assets.get(asset):
         case None:
-            yield error("asset-missing", f"The picture of {name} is gone: choose another.", scene)
+            yield error("asset-missing", f"{which} is gone: choose another.", scene)
         case "failed":
-            yield error("image-failed", f"The picture of {name} could not be used: choose another.", scene)
+            yield error("image-failed", f"{which} could not be used: choose another.", scene)
         case "granted" | "received" | "processing":
-            sentence = f"The picture of {name} is still being made ready: wait a moment."
-            yield error("image-still-processing", sentence, scene)
+            yield error("image-still-processing", f"{which} is still being made ready: wait a moment.", scene)
         case "large":
-            sentence = f"The picture of {name} is over 5 MB or 40 megapixels, which no reader sees: use a smaller one."
+            sentence = f"{which} is over 5 MB or 40 megapixels, which no reader sees: use a smaller one."
             yield warning("large-picture", sentence, scene)
         case "ready":
             pass
-    if not _VISIBLE.search(scene.data.alt):
-        yield warning("missing-alt", f"Describe the picture of {name} for readers who cannot see it.", scene)
 
 
 def _options_problems(scene: Scene, name: str, around: Around) -> Iterator[Problem]:

@@ -25,9 +25,10 @@ INSERT_STORY: Final = """
 """
 
 INSERT_DRAFT: Final = """
-    INSERT INTO drafts (story_id, revision, schema, ifid, title, summary, language, start, theme, variables, groups)
-    VALUES (%(story_id)s, 0, %(schema)s, %(ifid)s, %(title)s, %(summary)s, %(language)s, %(start)s,
-            %(theme)s, %(variables)s, %(groups)s)
+    INSERT INTO drafts (story_id, revision, schema, ifid, title, summary, language, start, theme, reveal_choices,
+                        variables, groups)
+    VALUES (%(story_id)s, 0, %(schema)s, %(ifid)s, %(title)s, %(summary)s, %(language)s, %(start)s, %(theme)s,
+            %(reveal_choices)s, %(variables)s, %(groups)s)
 """
 
 
@@ -44,10 +45,12 @@ def insert_story(
 LIST_STORIES: Final = """
     SELECT stories.id, stories.slug, drafts.title, stories.state, drafts.revision, stories.published_version,
            (SELECT count(*) FROM draft_scenes WHERE draft_scenes.story_id = stories.id) AS scenes,
-           (SELECT assets.renditions FROM draft_scenes
-            JOIN assets ON assets.id::text = draft_scenes.scene -> 'data' ->> 'image'
-                AND assets.story_id = stories.id AND assets.state = 'ready'
-            WHERE draft_scenes.story_id = stories.id AND draft_scenes.scene_id = drafts.start) AS cover,
+           (SELECT assets.renditions FROM assets
+            WHERE assets.story_id = stories.id AND assets.state = 'ready' AND assets.id::text = coalesce(
+                nullif(drafts.theme ->> 'cover', ''),
+                (SELECT scene -> 'data' ->> 'image' FROM draft_scenes
+                 WHERE draft_scenes.story_id = stories.id AND draft_scenes.scene_id = drafts.start)
+            )) AS cover,
            stories.created_at, stories.updated_at
     FROM stories JOIN drafts ON drafts.story_id = stories.id
     WHERE stories.account_id = %(account_id)s AND (%(story_id)s::uuid IS NULL OR stories.id = %(story_id)s)
@@ -69,7 +72,7 @@ def find_story(connection: Connection, account_id: str, story_id: str) -> StoryR
 
 FIND_DRAFT: Final = """
     SELECT drafts.revision, drafts.schema, drafts.ifid, drafts.title, drafts.summary, drafts.language, drafts.start,
-           drafts.theme, drafts.variables, drafts.groups
+           drafts.theme, drafts.reveal_choices, drafts.variables, drafts.groups
     FROM drafts JOIN stories ON stories.id = drafts.story_id
     WHERE stories.id = %(story_id)s AND stories.account_id = %(account_id)s
 """
@@ -214,7 +217,7 @@ def list_edits_beside(
 SAVE_DRAFT: Final = """
     UPDATE drafts SET revision = %(revision)s, schema = %(schema)s, ifid = %(ifid)s, title = %(title)s,
         summary = %(summary)s, language = %(language)s, start = %(start)s, theme = %(theme)s,
-        variables = %(variables)s, groups = %(groups)s
+        reveal_choices = %(reveal_choices)s, variables = %(variables)s, groups = %(groups)s
     WHERE story_id = %(story_id)s
 """
 
@@ -270,7 +273,8 @@ def save_edits(
 
 
 def _draft_values(draft: Mapping[str, Any]) -> dict[str, Any]:
-    plain = {name: draft[name] for name in ("schema", "ifid", "title", "summary", "language", "start")}
+    names = ("schema", "ifid", "title", "summary", "language", "start", "reveal_choices")
+    plain = {name: draft[name] for name in names}
     return plain | {name: Jsonb(draft[name]) for name in ("theme", "variables", "groups")}
 
 

@@ -3,10 +3,11 @@
 They are kept for ever, one for each older schema, and work on JSON, because the types know this schema alone. What they
 do not recognise they leave as it is: the types refuse it. `frontend/src/story/upcasting.ts` is the same in TypeScript;
 `tests/examples` holds a document, edits and a machine of every older schema. Schema 2 gave scenes their tags and the
-story its IFID.
+story its IFID, schema 3 options their hints, the story its own background, font and cover, and whether it reveals
+choices.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -56,26 +57,55 @@ def upcast_scene(written: Any, schema: int) -> Any:
     return written
 
 
+def upcast_theme(written: Any, schema: int) -> Any:
+    """A story's theme of that schema as this one writes it. Raises SchemaTooNew."""
+    for step in _steps_since(schema):
+        written = step.theme(written)
+    return written
+
+
 def upcast_edit(written: Any, schema: int) -> Any:
     """An edit, or an inverse, of that schema as this one writes it. Raises SchemaTooNew."""
-    if not isinstance(written, dict) or written.get("type") != "scene.added":
-        _steps_since(schema)
+    steps = _steps_since(schema)
+    kind = written.get("type") if isinstance(written, dict) else None
+    part = _PARTS.get(kind) if isinstance(kind, str) else None
+    if part is None or not steps:
         return written
-    return written | {"scene": upcast_scene(written.get("scene"), schema)}
+    held = written.get(part)
+    for step in steps:
+        held = getattr(step, part)(held)
+    return written | {part: held}
+
+
+def upcast_head(written: Mapping[str, Any]) -> dict[str, Any]:
+    """A version's head as this Fabula writes one; what is of no older schema is left to the type."""
+    if written.get("schema") != 2:
+        return dict(written)
+    return {"reveal_choices": False, **written, "schema": 3}
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """From one schema to the next: what a document holds beside its scenes, and a scene wherever one is written."""
+    """From one schema to the next: what a document holds beside its scenes, and its parts wherever one is written."""
 
     story: Callable[[dict[str, Any]], dict[str, Any]]
     scene: Callable[[Any], Any]
+    option: Callable[[Any], Any]
+    theme: Callable[[Any], Any]
+
+
+_PARTS: Final = {"scene.added": "scene", "option.added": "option", "story.theme_set": "theme"}
+"""The edits that hold a part of a document, and as which of their members."""
 
 
 def _steps_since(schema: int) -> tuple[_Step, ...]:
     if schema > SCHEMA:
         raise SchemaTooNew(f"It is of schema {schema}; this Fabula reads schemas up to {SCHEMA}.")
     return _STEPS[schema - 1 :] if schema >= 1 else ()
+
+
+def _unchanged(part: Any) -> Any:
+    return part
 
 
 def _story_from_1(story: dict[str, Any]) -> dict[str, Any]:
@@ -88,5 +118,28 @@ def _scene_from_1(scene: Any) -> Any:
     return scene | {"data": {"tags": [], **scene["data"]}}
 
 
-_STEPS: Final = (_Step(_story_from_1, _scene_from_1),)
+def _story_from_2(story: dict[str, Any]) -> dict[str, Any]:
+    return {"reveal_choices": False, **story, "theme": _theme_from_2(story.get("theme")), "schema": 3}
+
+
+def _scene_from_2(scene: Any) -> Any:
+    data = scene.get("data") if isinstance(scene, dict) else None
+    options = data.get("options") if isinstance(data, dict) else None
+    if data is None or not isinstance(options, list):
+        return scene
+    return scene | {"data": data | {"options": [_option_from_2(option) for option in options]}}
+
+
+def _option_from_2(option: Any) -> Any:
+    return {"hint": "", **option} if isinstance(option, dict) else option
+
+
+def _theme_from_2(theme: Any) -> Any:
+    return {"paper": None, "font": "book", "cover": "", **theme} if isinstance(theme, dict) else theme
+
+
+_STEPS: Final = (
+    _Step(_story_from_1, _scene_from_1, _unchanged, _unchanged),
+    _Step(_story_from_2, _scene_from_2, _option_from_2, _theme_from_2),
+)
 """The first leads from schema 1 to 2."""

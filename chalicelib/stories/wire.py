@@ -63,6 +63,7 @@ class DraftStory(WireModel):
     language: Language
     start: str | None
     theme: Theme
+    reveal_choices: bool
     variables: dict[str, Variable]
     groups: dict[str, Group]
 

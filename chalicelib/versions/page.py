@@ -227,6 +227,7 @@ def _facts(scene: Mapping[str, Any], facts: PageFacts) -> dict[str, Any]:
         "initial": head.initial,
         "context": dict(head.context),
         "endings": head.endings,
+        "reveal_choices": head.reveal_choices,
         "chunks": {name: head.chunks[name] for name in near},
     }
 

@@ -58,6 +58,8 @@ class Pointer:
     summary: str | None
     language: str | None
     theme: dict[str, Any] | None
+    schema: int | None
+    """Which the theme is written in."""
 
     @property
     def shows(self) -> int:
@@ -153,7 +155,8 @@ def call_off(connection: Connection, story_id: str, *, detail: str, now: datetim
 LOAD_DRAFT: Final = """
     SELECT revision,
            jsonb_build_object('schema', schema, 'ifid', ifid, 'title', title, 'summary', summary, 'language', language,
-               'start', start, 'theme', theme, 'variables', variables, 'groups', groups) AS fields,
+               'start', start, 'theme', theme, 'reveal_choices', reveal_choices, 'variables', variables,
+               'groups', groups) AS fields,
            coalesce(
                (SELECT jsonb_object_agg(scene_id, scene) FROM draft_scenes WHERE story_id = %(story_id)s), '{}'
            ) AS scenes,
@@ -240,7 +243,8 @@ def save_version(connection: Connection, version: NewVersion, *, now: datetime) 
 FIND_POINTER: Final = """
     SELECT stories.id AS story_id, stories.slug, stories.state, versions.number, versions.machine_key, versions.head,
            versions.document ->> 'title' AS title, versions.document ->> 'summary' AS summary,
-           versions.document ->> 'language' AS language, versions.document -> 'theme' AS theme
+           versions.document ->> 'language' AS language, versions.document -> 'theme' AS theme,
+           (versions.document ->> 'schema')::integer AS schema
     FROM stories LEFT JOIN versions ON versions.story_id = stories.id AND versions.number = stories.published_version
     WHERE stories.id = %(story_id)s
 """

@@ -21,10 +21,11 @@ from ..log import count, log
 from ..settings import load_settings
 from ..stories.chunks import Cut, chunk_key, cut, files_of
 from ..stories.machine import Picture, PictureFile, PictureSource, compile_machine, step_scenes
-from ..stories.model import AssetId, Document, Theme
+from ..stories.model import SCHEMA, AssetId, Document, Theme
 from ..stories.problems import AssetState, Problem
 from ..stories.proof import all_problems
 from ..stories.published import Head
+from ..stories.upcasting import upcast_head, upcast_theme
 from . import publication_store
 from .lifecycle import PublicationLife
 from .page import (
@@ -136,7 +137,8 @@ def _make_version(publication_id: str, story_id: str, *, now: datetime) -> bool:
             return False
         with db.autocommit() as connection:
             pictures = _pictures(connection, story_id, document)
-        made = cut(compile_machine(document, pictures, story_id=story_id, version=draft.next_number))
+        machine = compile_machine(document, pictures, story_id=story_id, version=draft.next_number)
+        made = cut(machine, reveal_choices=document.reveal_choices)
         _upload(publication_id, made, heads, now=now)
         version = NewVersion(
             story_id=story_id,
@@ -208,13 +210,13 @@ def _page_of(pointer: Pointer, manifest: ReaderManifest) -> Page:
         return build_unpublished_page(manifest)
     if pointer.head is None:
         raise Overtaken(str(pointer.story_id))
-    settings, head = load_settings(), Head.model_validate(pointer.head)
+    settings, head = load_settings(), Head.model_validate(upcast_head(pointer.head))
     facts = PageFacts(
         slug=pointer.slug,
         title=pointer.title or "",
         summary=pointer.summary or "",
         language=pointer.language or "en",
-        theme=Theme.model_validate(pointer.theme),
+        theme=Theme.model_validate(upcast_theme(pointer.theme, pointer.schema or SCHEMA)),
         head=head,
         head_key=pointer.machine_key,
         read_url=settings.read_url,

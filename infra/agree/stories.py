@@ -3,7 +3,7 @@
 import random
 from typing import Any, Final
 
-from chalicelib.stories.model import SCHEMA
+from chalicelib.stories.model import PLAIN_THEME, SCHEMA
 
 IDS: Final = (
     *("a", "B", "constructor", "toString", "valueOf", "hasOwnProperty", "prototype", "length", "then", "default"),
@@ -53,7 +53,8 @@ def build_story(dice: random.Random) -> Json:
         "summary": "",
         "language": "en",
         "start": dice.choice(ids),
-        "theme": {"layout": "paper", "accent": None},
+        "theme": PLAIN_THEME.model_dump(),
+        "reveal_choices": False,
         "variables": {name: {"type": KINDS[type(VARIABLES[name])], "initial": VARIABLES[name]} for name in names},
         "scenes": {scene_id: _scene(dice, scene_id, ids) for scene_id in ids},
         "groups": {},
@@ -86,6 +87,7 @@ def _option(dice: random.Random, option_id: str, ids: list[str]) -> Json:
         "effects": [_effect(dice) for _ in range(dice.choice((0, 0, 1, 2, 5)))],
         "hotspot": dice.choice((None, None, square)),
         "when_locked": dice.choice(("hidden", "shown")),
+        "hint": dice.choice(("", "", "You have {coins}.")),
     }
 
 

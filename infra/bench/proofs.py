@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from chalicelib.stories.model import MAX_SCENES, SCHEMA, Document
+from chalicelib.stories.model import MAX_SCENES, PLAIN_THEME, SCHEMA, Document
 from chalicelib.stories.proof import BUDGET, prove
 from infra.bench.harness import Goal, Measured, Options, bench
 
@@ -65,7 +65,8 @@ def build_maze(scenes: int, variables: dict[str, Any], *, visits: int, seed: int
         "summary": "Made by a seed.",
         "language": "en",
         "start": "s0",
-        "theme": {"layout": "paper", "accent": None},
+        "theme": PLAIN_THEME.model_dump(),
+        "reveal_choices": False,
         "variables": {name: {"type": _type(initial), "initial": initial} for name, initial in variables.items()},
         "scenes": {scene["id"]: scene for scene in written},
         "groups": {},
@@ -92,6 +93,7 @@ def _scene(
                 "effects": [_effect(dice, *dice.choice(variables))] if changes else [],
                 "hotspot": None,
                 "when_locked": "hidden",
+                "hint": "",
             }
         )
     return _plain(at, options, ending=None)

@@ -5,7 +5,7 @@ import random
 from itertools import cycle
 from typing import Any, Final
 
-from chalicelib.stories.model import MAX_DOCUMENT_BYTES, SCHEMA, AssetId
+from chalicelib.stories.model import MAX_DOCUMENT_BYTES, PLAIN_THEME, SCHEMA, AssetId
 
 PICTURE: Final = AssetId("picture")
 """The one picture that all scenes show; a story is without problems where this is ready."""
@@ -46,7 +46,8 @@ def build_story(scenes: int, *, seed: int) -> Json:
         "summary": "Made by a seed.",
         "language": "en",
         "start": ids[0],
-        "theme": {"layout": "paper", "accent": None},
+        "theme": PLAIN_THEME.model_dump(),
+        "reveal_choices": False,
         "ifid": None,
         "variables": variables,
         "scenes": written,
@@ -121,6 +122,7 @@ def _add_option(dice: random.Random, scene: Json, target: str) -> Json:
         "effects": [],
         "hotspot": None,
         "when_locked": "hidden",
+        "hint": "",
     }
     options.append(option)
     return option

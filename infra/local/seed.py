@@ -65,7 +65,8 @@ def upload_pictures(
     """Upload every picture the document names, and answer their asset ids by name once all are ready."""
     there = creator.call("GET", f"/v1/stories/{story_id}/assets")["assets"]
     ready = {asset["file_name"]: str(asset["id"]) for asset in there if asset["state"] == "ready"}
-    names = sorted({scene["data"]["image"] for scene in document["scenes"].values() if scene["data"]["image"]})
+    pictures = {scene["data"]["image"] for scene in document["scenes"].values()} | {document["theme"]["cover"]}
+    names = sorted(pictures - {""})
     files = {name: SAMPLE / "pictures" / Path(name).name for name in names}
     assets = {name: ready.get(file.name) or creator.upload(story_id, file) for name, file in files.items()}
     for count, asset_id in enumerate(assets.values(), start=1):
@@ -85,10 +86,13 @@ def clearing_edits(draft: dict[str, Any]) -> list[dict[str, Any]]:
 
 def filling_edits(document: dict[str, Any], pictures: dict[str, str]) -> list[dict[str, Any]]:
     """The edits that turn an empty draft into the document; `pictures` maps its image names to asset ids."""
+    cover = document["theme"]["cover"]
+    theme = document["theme"] | {"cover": pictures[cover] if cover else ""}
     edits: list[dict[str, Any]] = [
         {"type": "story.summarised", "summary": document["summary"]},
         {"type": "story.language_set", "language": document["language"]},
-        {"type": "story.theme_set", "theme": document["theme"]},
+        {"type": "story.theme_set", "theme": theme},
+        {"type": "story.reveal_choices_set", "reveal_choices": document["reveal_choices"]},
         {"type": "story.ifid_set", "ifid": document["ifid"]},
     ]
     for name, variable in document["variables"].items():

@@ -23,7 +23,7 @@ from infra.local.stack import Stack
 def scene(scene_id: str, *targets: str, image: str = "", ending: str | None = None) -> dict[str, Any]:
     options: list[dict[str, Any]] = [
         {"id": f"to-{target}", "label": f"Go {target}", "target": target, "condition": None}
-        | {"effects": [], "hotspot": None, "when_locked": "hidden"}
+        | {"effects": [], "hotspot": None, "when_locked": "hidden", "hint": ""}
         for target in targets
     ]
     data: dict[str, Any] = {
@@ -40,13 +40,14 @@ def scene(scene_id: str, *targets: str, image: str = "", ending: str | None = No
 
 def document(*scenes: Mapping[str, Any], title: str = "The Shore") -> dict[str, Any]:
     return {
-        "schema": 2,
+        "schema": 3,
         "ifid": None,
         "title": title,
         "summary": "A walk.",
         "language": "en",
         "start": scenes[0]["id"],
-        "theme": {"layout": "paper", "accent": "#1d3b4f"},
+        "theme": {"layout": "paper", "accent": "#1d3b4f", "paper": None, "font": "book", "cover": ""},
+        "reveal_choices": False,
         "variables": {"coins": {"type": "number", "initial": 0.1}},
         "scenes": {one["id"]: one for one in scenes},
         "groups": {},

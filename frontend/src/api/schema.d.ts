@@ -32,7 +32,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * JSON Schemas, each with the number of its format: document.2.json, machine.2.json, head.2.json, chunk.2.json, index.2.json, chosen.1.json
+         * JSON Schemas, each with the number of its format: document.3.json, machine.3.json, head.3.json, chunk.3.json, index.3.json, chosen.1.json, chunk.2.json, document.2.json, head.2.json, index.2.json, machine.2.json
          * @description One of the JSON Schemas.
          */
         get: operations["schemas_read_schema"];
@@ -990,9 +990,9 @@ export interface components {
             /** Key */
             key: string | null;
             /** Theirs */
-            theirs: (components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"]) | null;
+            theirs: (components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["StoryRevealChoicesSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["OptionHintSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"]) | null;
             /** Yours */
-            yours: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
+            yours: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["StoryRevealChoicesSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["OptionHintSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
         };
         /**
          * Difference
@@ -1029,6 +1029,8 @@ export interface components {
             ifid: string | null;
             /** Language */
             language: string;
+            /** Reveal Choices */
+            reveal_choices: boolean;
             /** Scenes */
             scenes: {
                 [key: string]: components["schemas"]["Scene-Output"];
@@ -1037,7 +1039,7 @@ export interface components {
              * Schema
              * @constant
              */
-            schema: 2;
+            schema: 3;
             /** Start */
             start: string | null;
             /** Summary */
@@ -1076,6 +1078,8 @@ export interface components {
             ifid: string | null;
             /** Language */
             language: string;
+            /** Reveal Choices */
+            reveal_choices: boolean;
             /** Schema */
             schema: number;
             /** Start */
@@ -1365,11 +1369,11 @@ export interface components {
             /** By */
             by: string | null;
             /** Edit */
-            edit: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
+            edit: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["StoryRevealChoicesSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["OptionHintSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
             /** Id */
             id: string;
             /** Inverse */
-            inverse: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
+            inverse: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["StoryRevealChoicesSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["OptionHintSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
             /** Revision */
             revision: number;
             /** Undoes */
@@ -1535,6 +1539,8 @@ export interface components {
             condition: (components["schemas"]["Compare"] | components["schemas"]["Visited"] | components["schemas"]["AllOf-Input"] | components["schemas"]["AnyOf-Input"] | components["schemas"]["Not-Input"]) | null;
             /** Effects */
             effects: (components["schemas"]["SetTo"] | components["schemas"]["Add"] | components["schemas"]["Toggle"])[];
+            /** Hint */
+            hint: string;
             hotspot: components["schemas"]["Hotspot"] | null;
             /** Id */
             id: string;
@@ -1557,6 +1563,8 @@ export interface components {
             condition: (components["schemas"]["Compare"] | components["schemas"]["Visited"] | components["schemas"]["AllOf-Output"] | components["schemas"]["AnyOf-Output"] | components["schemas"]["Not-Output"]) | null;
             /** Effects */
             effects: (components["schemas"]["SetTo"] | components["schemas"]["Add"] | components["schemas"]["Toggle"])[];
+            /** Hint */
+            hint: string;
             hotspot: components["schemas"]["Hotspot"] | null;
             /** Id */
             id: string;
@@ -1652,6 +1660,23 @@ export interface components {
              * @enum {string}
              */
             type: "option.effects_set";
+        };
+        /**
+         * OptionHintSet
+         * @description Readers are told something else where the option is locked.
+         */
+        OptionHintSet: {
+            /** Hint */
+            hint: string;
+            /** Option */
+            option: string;
+            /** Scene */
+            scene: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "option.hint_set";
         };
         /**
          * OptionHotspotSet
@@ -2143,7 +2168,7 @@ export interface components {
             /** Base */
             base: number;
             /** Edit */
-            edit: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["SceneAdded-Input"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Input"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Input"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
+            edit: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["StoryRevealChoicesSet"] | components["schemas"]["SceneAdded-Input"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Input"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Input"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["OptionHintSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
             /**
              * Id
              * Format: uuid
@@ -2441,6 +2466,19 @@ export interface components {
             type: "story.retitled";
         };
         /**
+         * StoryRevealChoicesSet
+         * @description Readers are told how many others chose as they did, or are not.
+         */
+        StoryRevealChoicesSet: {
+            /** Reveal Choices */
+            reveal_choices: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "story.reveal_choices_set";
+        };
+        /**
          * StoryStartSet
          * @description The story begins elsewhere; the start may name a scene that is not there: that is a problem, not a refusal.
          */
@@ -2522,11 +2560,20 @@ export interface components {
         Theme: {
             /** Accent */
             accent: string | null;
+            /** Cover */
+            cover: string | "";
+            /**
+             * Font
+             * @enum {string}
+             */
+            font: "book" | "plain" | "typewriter";
             /**
              * Layout
              * @enum {string}
              */
             layout: "paper" | "full";
+            /** Paper */
+            paper: string | null;
         };
         /**
          * Toggle

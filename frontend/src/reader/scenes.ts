@@ -8,6 +8,7 @@ export interface ReaderOption extends StepOption {
   readonly label: string
   readonly when_locked: WhenLocked
   readonly hotspot: Hotspot | null
+  readonly hint: string
   readonly target: SceneId
 }
 
@@ -133,9 +134,9 @@ function readState(id: SceneId, state: MachineState): ReaderScene {
     if (!transition) return []
     const condition = transition.guard?.params ?? null
     const effects = transition.actions?.map((action) => action.params) ?? []
-    const { id, label, when_locked, hotspot } = option
+    const { id, label, when_locked, hotspot, hint = '' } = option
     // Not a spread: what is added to one lies apart from it, and every step would have to fetch both.
-    return [{ id, label, when_locked, hotspot, target: transition.target, condition, effects }]
+    return [{ id, label, when_locked, hotspot, hint, target: transition.target, condition, effects }]
   })
   return { id, title, html, alt, picture, options: ready, ending }
 }

@@ -118,12 +118,20 @@ function optionList({ options, context }: Shown): HTMLElement {
       const button = element('button', { type: 'button', 'data-option': option.id }, label)
       if (shown === 'locked') {
         button.setAttribute('aria-disabled', 'true')
-        label.append(element('span', { class: 'reason', lang: 'en' }, WORDS.locked))
+        label.append(reason(option.hint, context))
         button.append(mark('lock'))
       } else if (option.hotspot) button.append(mark('place'))
       return element('li', {}, button)
     })
   return element('ol', { class: 'options' }, ...items)
+}
+
+/** Why an option is locked: in the creator's words, in the story's language, or else in ours. */
+function reason(hint: string, context: Context): HTMLElement {
+  const told = fillIn(hint, context)
+  return told
+    ? element('span', { class: 'reason' }, told)
+    : element('span', { class: 'reason', lang: 'en' }, WORDS.locked)
 }
 
 function mark(name: 'lock' | 'place'): SVGElement {

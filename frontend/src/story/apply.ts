@@ -66,6 +66,8 @@ function storyAfter(document: Document, edit: StoryEdit): Document {
       return { ...document, theme: edit.theme }
     case 'story.ifid_set':
       return { ...document, ifid: edit.ifid }
+    case 'story.reveal_choices_set':
+      return { ...document, reveal_choices: edit.reveal_choices }
     default:
       return edit satisfies never
   }
@@ -130,6 +132,8 @@ function optionsAfter(scene: Scene, edit: OptionEdit): readonly Option[] {
       return withOption(scene, edit.option, { hotspot: edit.hotspot })
     case 'option.lock_set':
       return withOption(scene, edit.option, { when_locked: edit.when_locked })
+    case 'option.hint_set':
+      return withOption(scene, edit.option, { hint: edit.hint })
     default:
       return edit satisfies never
   }

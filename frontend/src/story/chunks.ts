@@ -16,6 +16,8 @@ export interface Beginning {
   readonly context: Context
   /** How many endings there are to find. */
   readonly endings: number
+  /** Whether readers are told how many others chose as they did; absent of what was published by schema 2. */
+  readonly reveal_choices?: boolean
   /** The chunks' files; in the published page only the start's and those one choice away from it. */
   readonly chunks: Readonly<Record<ChunkName, FileHash>>
 }
@@ -24,19 +26,19 @@ export interface Beginning {
 export interface Head extends Beginning {
   readonly id: string
   readonly version: string
-  readonly schema: 2
+  readonly schema: 2 | 3
   /** The file that says which chunk a scene lies in. */
   readonly index: FileHash
 }
 
 /** Some of a version's scenes. */
 export interface Chunk {
-  readonly schema: 2
+  readonly schema: 2 | 3
   readonly states: Readonly<Record<SceneId, MachineState>>
 }
 
 /** Which scenes each chunk holds. */
 export interface Index {
-  readonly schema: 2
+  readonly schema: 2 | 3
   readonly scenes: Readonly<Record<ChunkName, readonly SceneId[]>>
 }

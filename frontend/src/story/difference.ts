@@ -95,6 +95,7 @@ const STORY_EDITS: { readonly [F in StoryField]: (value: Document[F]) => StoryEd
   start: (start) => ({ type: 'story.start_set', start }),
   theme: (theme) => ({ type: 'story.theme_set', theme }),
   ifid: (ifid) => ({ type: 'story.ifid_set', ifid }),
+  reveal_choices: (reveal_choices) => ({ type: 'story.reveal_choices_set', reveal_choices }),
 }
 const SCENE_EDITS: { readonly [F in DataField]: (scene: string, value: SceneData[F]) => SceneEdit } = {
   title: (scene, title) => ({ type: 'scene.retitled', scene, title }),
@@ -113,6 +114,7 @@ const OPTION_EDITS: { readonly [F in OptionField]: (of: OfOption, value: Option[
   effects: (of, effects) => ({ type: 'option.effects_set', ...of, effects }),
   hotspot: (of, hotspot) => ({ type: 'option.hotspot_set', ...of, hotspot }),
   when_locked: (of, when_locked) => ({ type: 'option.lock_set', ...of, when_locked }),
+  hint: (of, hint) => ({ type: 'option.hint_set', ...of, hint }),
 }
 
 /** A field's name, and what it holds in either document. */

@@ -30,6 +30,7 @@ export type StoryEdit =
   | { readonly type: 'story.start_set'; readonly start: SceneId | null }
   | { readonly type: 'story.theme_set'; readonly theme: Theme }
   | { readonly type: 'story.ifid_set'; readonly ifid: string | null }
+  | { readonly type: 'story.reveal_choices_set'; readonly reveal_choices: boolean }
 
 export type SceneEdit =
   | { readonly type: 'scene.added'; readonly scene: Scene }
@@ -60,6 +61,7 @@ export type OptionEdit =
   | ({ readonly type: 'option.effects_set'; readonly effects: readonly Effect[] } & OfOption)
   | ({ readonly type: 'option.hotspot_set'; readonly hotspot: Hotspot | null } & OfOption)
   | ({ readonly type: 'option.lock_set'; readonly when_locked: WhenLocked } & OfOption)
+  | ({ readonly type: 'option.hint_set'; readonly hint: string } & OfOption)
 
 export type VariableEdit =
   | { readonly type: 'variable.added'; readonly name: VariableName; readonly variable: Variable }

@@ -15,6 +15,7 @@ export {
   MAX_DOCUMENT_BYTES,
   MAX_EFFECTS,
   MAX_GROUPS,
+  MAX_HINT,
   MAX_LABEL,
   MAX_LINK,
   MAX_OPTIONS,
@@ -31,6 +32,7 @@ export {
   newOption,
   newScene,
   PLACEHOLDER,
+  PLAIN_THEME,
   SCHEMA,
 } from './model'
 export type {
@@ -43,6 +45,7 @@ export type {
   Document,
   Effect,
   Ending,
+  Font,
   Group,
   GroupId,
   Hotspot,

@@ -25,6 +25,8 @@ export function inverse(document: Document, edit: Edit): Edit {
       return { ...edit, theme: document.theme }
     case 'story.ifid_set':
       return { ...edit, ifid: document.ifid }
+    case 'story.reveal_choices_set':
+      return { ...edit, reveal_choices: document.reveal_choices }
     case 'scene.added':
       return { type: 'scene.removed', scene: edit.scene.id }
     case 'scene.removed':
@@ -65,6 +67,8 @@ export function inverse(document: Document, edit: Edit): Edit {
       return { ...edit, hotspot: option(edit.scene, edit.option).hotspot }
     case 'option.lock_set':
       return { ...edit, when_locked: option(edit.scene, edit.option).when_locked }
+    case 'option.hint_set':
+      return { ...edit, hint: option(edit.scene, edit.option).hint }
     case 'variable.added':
       return { type: 'variable.removed', name: edit.name }
     case 'variable.removed':

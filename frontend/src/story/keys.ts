@@ -19,6 +19,8 @@ export function keys(edit: Edit): readonly string[] {
       return ['story:theme']
     case 'story.ifid_set':
       return ['story:ifid']
+    case 'story.reveal_choices_set':
+      return ['story:reveal_choices']
     case 'scene.added':
       return [`scene:${edit.scene.id}`]
     case 'scene.removed':
@@ -57,6 +59,8 @@ export function keys(edit: Edit): readonly string[] {
       return [`option:${edit.scene}:${edit.option}:hotspot`]
     case 'option.lock_set':
       return [`option:${edit.scene}:${edit.option}:when_locked`]
+    case 'option.hint_set':
+      return [`option:${edit.scene}:${edit.option}:hint`]
     case 'variable.added':
     case 'variable.removed':
     case 'variable.changed':
@@ -93,6 +97,7 @@ export function existencesAbove(edit: Edit): readonly string[] {
     case 'option.effects_set':
     case 'option.hotspot_set':
     case 'option.lock_set':
+    case 'option.hint_set':
       return [`scene:${edit.scene}`, `option:${edit.scene}:${edit.option}`]
     default:
       return []

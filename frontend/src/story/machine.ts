@@ -52,6 +52,8 @@ export interface MachineOption {
   readonly label: string
   readonly when_locked: WhenLocked
   readonly hotspot: Hotspot | null
+  /** Absent where there is none; schema 3 brought it. */
+  readonly hint?: string
   /** In a chunk: the name of the chunk its target lies in, where that is another one. */
   readonly chunk?: SceneId
 }
@@ -93,8 +95,8 @@ export interface StoryMachine {
   readonly id: string
   /** The version's number, in decimal. */
   readonly version: string
-  /** Schema 1 is read as it is: a machine holds nothing of what schema 2 brought. */
-  readonly schema: 1 | 2
+  /** Older ones are read as they are: what they lack may be absent from this one too. */
+  readonly schema: 1 | 2 | 3
   readonly initial: SceneId
   readonly context: MachineContext
   readonly states: Readonly<Record<SceneId, MachineState>>
@@ -148,7 +150,7 @@ export function stepScene(
 }
 
 /** Member by member, because what a spread object gets added lies apart from it, and a step has to fetch both. */
-function stepOption({ id, label, when_locked, hotspot }: MachineOption, { on }: MachineState): Option {
+function stepOption({ id, label, when_locked, hotspot, hint = '' }: MachineOption, { on }: MachineState): Option {
   const transition = on && Object.hasOwn(on, id) ? on[id]?.[0] : undefined
   return {
     id,
@@ -158,6 +160,7 @@ function stepOption({ id, label, when_locked, hotspot }: MachineOption, { on }: 
     label,
     when_locked,
     hotspot,
+    hint,
   }
 }
 
@@ -177,7 +180,13 @@ function stateOf(scene: Scene, document: Document, pictures: ReadonlyMap<AssetId
 }
 
 function drawnScene({ data }: Scene, options: readonly Option[], picture: Picture | null): MachineScene {
-  const drawn = options.map(({ id, label, when_locked, hotspot }) => ({ id, label, when_locked, hotspot }))
+  const drawn = options.map(({ id, label, when_locked, hotspot, hint }) => ({
+    id,
+    label,
+    when_locked,
+    hotspot,
+    ...(hint && { hint }),
+  }))
   const { title, text, alt, ending } = data
   return { title, html: render(text), alt, picture, options: drawn, ending }
 }

@@ -7,7 +7,7 @@
  */
 
 /** Documents of an older one are read through `upcasting.ts`. */
-export const SCHEMA = 2
+export const SCHEMA = 3
 
 export const MAX_SCENES = 10_000
 export const MAX_OPTIONS = 20
@@ -19,6 +19,7 @@ export const MAX_TEXT = 20_000
 export const MAX_SUMMARY = 2_000
 export const MAX_TITLE = 200
 export const MAX_LABEL = 500
+export const MAX_HINT = 200
 export const MAX_ALT = 2_000
 export const MAX_STRING_VALUE = 1_000
 export const MAX_LINK = 2_000
@@ -50,6 +51,7 @@ export type Value = boolean | number | string
 export type VariableType = 'boolean' | 'number' | 'string'
 export type Operator = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge'
 export type WhenLocked = 'hidden' | 'shown'
+export type Font = 'book' | 'plain' | 'typewriter'
 
 /** A place on the editor's canvas, in canvas pixels; y grows downwards. */
 export interface Position {
@@ -138,6 +140,8 @@ export interface Option {
   readonly hotspot: Hotspot | null
   /** While its condition is false: not there at all, or there and greyed out. */
   readonly when_locked: WhenLocked
+  /** What the reader is told where it is greyed out; may name variables in braces. Empty says no more than that. */
+  readonly hint: string
 }
 
 /** What makes a scene final. */
@@ -201,8 +205,14 @@ export interface Variable {
 export interface Theme {
   /** Words under the picture on paper, or over a picture that fills the screen. */
   readonly layout: 'paper' | 'full'
-  /** #rrggbb; null is the layout's own. */
+  /** #rrggbb; null is the layout's own. Shown lighter or darker where it would be hard to see. */
   readonly accent: string | null
+  /** #rrggbb, of the background, by day; null is the product's own. By night a light one is shown dark. */
+  readonly paper: string | null
+  /** Of the prose: a book's, the interface's of the reader's device, or a typewriter's. */
+  readonly font: Font
+  /** The picture that stands for the story in lists and link previews, an asset's id; empty is the start's. */
+  readonly cover: AssetId | ''
 }
 
 /** A whole story as its creator wrote it. */
@@ -219,10 +229,15 @@ export interface Document {
   /** Where every reader begins; null while the creator has not said. */
   readonly start: SceneId | null
   readonly theme: Theme
+  /** Whether readers are told how many others chose as they did. */
+  readonly reveal_choices: boolean
   readonly variables: ReadonlyMap<VariableName, Variable>
   readonly scenes: ReadonlyMap<SceneId, Scene>
   readonly groups: ReadonlyMap<GroupId, Group>
 }
+
+/** How the page of a story looks whose creator has not said. */
+export const PLAIN_THEME: Theme = { layout: 'paper', accent: null, paper: null, font: 'book', cover: '' }
 
 /** An empty story. */
 export function newDocument(title: string, language = 'en'): Document {
@@ -233,7 +248,8 @@ export function newDocument(title: string, language = 'en'): Document {
     summary: '',
     language,
     start: null,
-    theme: { layout: 'paper', accent: null },
+    theme: PLAIN_THEME,
+    reveal_choices: false,
     variables: new Map(),
     scenes: new Map(),
     groups: new Map(),
@@ -248,5 +264,5 @@ export function newScene(id: SceneId, position: Position, title = ''): Scene {
 
 /** An option that is always offered. */
 export function newOption(id: OptionId, label: string, target: SceneId | null = null): Option {
-  return { id, label, target, condition: null, effects: [], hotspot: null, when_locked: 'hidden' }
+  return { id, label, target, condition: null, effects: [], hotspot: null, when_locked: 'hidden', hint: '' }
 }

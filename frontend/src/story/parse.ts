@@ -11,6 +11,7 @@ import {
   MAX_CONDITION_PARTS,
   MAX_EFFECTS,
   MAX_GROUPS,
+  MAX_HINT,
   MAX_LABEL,
   MAX_LINK,
   MAX_OPTIONS,
@@ -179,12 +180,15 @@ const option = v.strictObject({
     }),
   ),
   when_locked: v.picklist(['hidden', 'shown']),
+  hint: upTo(MAX_HINT),
 })
 
 const ending = v.strictObject({
   name: upTo(MAX_TITLE),
   link: v.nullable(v.pipe(upTo(MAX_LINK), v.regex(LINK_SHAPE, 'a link begins with http:// or https://'))),
 })
+
+const image = v.union([v.literal(''), id])
 
 const scene = v.strictObject({
   id,
@@ -193,7 +197,7 @@ const scene = v.strictObject({
   data: v.strictObject({
     title: upTo(MAX_TITLE),
     text: upTo(MAX_TEXT),
-    image: v.union([v.literal(''), id]),
+    image,
     alt: upTo(MAX_ALT),
     options: v.pipe(v.array(option), v.maxLength(MAX_OPTIONS)),
     ending: v.nullable(ending),
@@ -227,7 +231,14 @@ const document = v.strictObject({
   summary: upTo(MAX_SUMMARY),
   language: v.pipe(v.string(), v.regex(LANGUAGE_SHAPE, 'a language is a BCP 47 tag, such as en or pt-BR')),
   start: v.nullable(id),
-  theme: v.strictObject({ layout: v.picklist(['paper', 'full']), accent: v.nullable(colour) }),
+  theme: v.strictObject({
+    layout: v.picklist(['paper', 'full']),
+    accent: v.nullable(colour),
+    paper: v.nullable(colour),
+    font: v.picklist(['book', 'plain', 'typewriter']),
+    cover: image,
+  }),
+  reveal_choices: v.boolean(),
   variables: things,
   scenes: things,
   groups: things,

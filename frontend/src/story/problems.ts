@@ -9,7 +9,7 @@ import type { AssetId, Document, SceneId, Variable, VariableName } from './model
 import { error, warning, type AssetState, type Problem } from './problem'
 import { difference, MAX_PATHS, Reach } from './reach'
 import { references, targetsOf } from './references'
-import { ownProblems, wayProblems, type Around } from './sceneProblems'
+import { coverProblems, ownProblems, wayProblems, type Around } from './sceneProblems'
 
 export { STRUCTURAL_CODES, type AssetState, type Problem, type Severity } from './problem'
 
@@ -72,7 +72,7 @@ export class Checker {
 
   /** Everything wrong with the story as it is now: the same as `findProblems` gives. */
   problems(): Problem[] {
-    const problems = this.#storyProblems()
+    const problems = [...this.#startProblems(), ...coverProblems(this.#document.theme.cover, this.#assets)]
     const stuck = new Set(this.#stuck.slice(0, MAX_PATHS))
     for (const scene of this.#faulty) {
       for (const problem of stuck.has(scene) ? this.#withPath(scene) : (this.#way.get(scene) ?? []))
@@ -166,7 +166,7 @@ export class Checker {
     )
   }
 
-  #storyProblems(): Problem[] {
+  #startProblems(): Problem[] {
     const { start, scenes } = this.#document
     if (start === null) return [error('no-start', 'The story has no start: choose the scene it begins with.')]
     if (!scenes.has(start)) return [error('no-start', 'The scene the story began with is gone: choose another start.')]

@@ -17,10 +17,11 @@ export function placeholders(text: string): readonly VariableName[] {
   return [...new Set([...text.matchAll(PLACEHOLDER)].map(([, name]) => String(name)))]
 }
 
-/** The variables an option names, each once, in order: label, condition, effects. */
+/** The variables an option names, each once, in order: label, hint, condition, effects. */
 export function namesInOption(option: Option): readonly VariableName[] {
   const compared = leaves(option.condition).flatMap((part) => ('var' in part ? [part.var] : []))
-  return [...new Set([...placeholders(option.label), ...compared, ...option.effects.map(variableOf)])]
+  const told = [...placeholders(option.label), ...placeholders(option.hint)]
+  return [...new Set([...told, ...compared, ...option.effects.map(variableOf)])]
 }
 
 /** The parts of a condition that have no parts. */
@@ -57,7 +58,7 @@ export function references(scene: Scene): ReadonlySet<string> {
   const found = new Set([`asset:${scene.data.image}`])
   for (const name of placeholders(scene.data.text)) found.add(`read:${name}`)
   for (const option of liveOptions(scene)) {
-    for (const name of placeholders(option.label)) found.add(`read:${name}`)
+    for (const text of [option.label, option.hint]) for (const name of placeholders(text)) found.add(`read:${name}`)
     for (const effect of option.effects) found.add(`set:${variableOf(effect)}`)
     for (const part of leaves(option.condition)) found.add('var' in part ? `read:${part.var}` : `visit:${part.visited}`)
   }

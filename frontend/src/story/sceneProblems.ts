@@ -69,27 +69,29 @@ export function ownProblems(scene: Scene, around: Around): Problem[] {
 function pictureProblems(scene: Scene, assets: ReadonlyMap<AssetId, AssetState>): Problem[] {
   const name = named(scene)
   if (scene.data.image === '') return [error('missing-image', `${name} has no picture: add one.`, scene)]
-  const problems = pictureState(scene, assets.get(scene.data.image))
+  const problems = assetProblems(`The picture of ${name}`, assets.get(scene.data.image), scene)
   if (/[^ \t\r\n]/.test(scene.data.alt)) return problems
   const sentence = `Describe the picture of ${name} for readers who cannot see it.`
   return [...problems, warning('missing-alt', sentence, scene)]
 }
 
-function pictureState(scene: Scene, state: AssetState | undefined): Problem[] {
-  const name = named(scene)
+/** The problems of the story's cover; none where it has none of its own. */
+export function coverProblems(cover: AssetId | '', assets: ReadonlyMap<AssetId, AssetState>): Problem[] {
+  return cover ? assetProblems("The story's cover", assets.get(cover)) : []
+}
+
+function assetProblems(which: string, state: AssetState | undefined, scene?: Scene): Problem[] {
   switch (state) {
     case undefined:
-      return [error('asset-missing', `The picture of ${name} is gone: choose another.`, scene)]
+      return [error('asset-missing', `${which} is gone: choose another.`, scene)]
     case 'failed':
-      return [error('image-failed', `The picture of ${name} could not be used: choose another.`, scene)]
+      return [error('image-failed', `${which} could not be used: choose another.`, scene)]
     case 'granted':
     case 'received':
-    case 'processing': {
-      const sentence = `The picture of ${name} is still being made ready: wait a moment.`
-      return [error('image-still-processing', sentence, scene)]
-    }
+    case 'processing':
+      return [error('image-still-processing', `${which} is still being made ready: wait a moment.`, scene)]
     case 'large': {
-      const sentence = `The picture of ${name} is over 5 MB or 40 megapixels, which no reader sees: use a smaller one.`
+      const sentence = `${which} is over 5 MB or 40 megapixels, which no reader sees: use a smaller one.`
       return [warning('large-picture', sentence, scene)]
     }
     case 'ready':

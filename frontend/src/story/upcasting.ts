@@ -4,7 +4,8 @@
  * They are kept for ever, one for each older schema, and work on JSON, because the types know this schema alone. What
  * they do not recognise they leave as it is: `parse.ts` refuses it. `chalicelib/stories/upcasting.py` is the same in
  * Python; `tests/examples` holds a document, edits and a machine of every older schema. Schema 2 gave scenes their tags
- * and the story its IFID.
+ * and the story its IFID, schema 3 options their hints, the story its own background, font and cover, and whether it
+ * reveals choices.
  */
 import { SCHEMA } from './model'
 
@@ -36,17 +37,37 @@ export function upcastScene(written: unknown, schema: number): unknown {
 
 /** An edit, or an inverse, of that schema as this one writes it. Throws SchemaTooNew. */
 export function upcastEdit(written: unknown, schema: number): unknown {
-  const scene = isObject(written) && written['type'] === 'scene.added' ? written['scene'] : undefined
-  const upcast = upcastScene(scene, schema)
-  return upcast === scene ? written : { ...(written as Json), scene: upcast }
+  const steps = stepsSince(schema)
+  const part = isObject(written) ? PARTS.get(written['type']) : undefined
+  if (!isObject(written) || !part || steps.length === 0) return written
+  return { ...written, [part]: steps.reduce((held, step) => step[part](held), written[part]) }
 }
 
 type Json = Readonly<Record<string, unknown>>
 
-/** From one schema to the next: what a document holds beside its scenes, and a scene wherever one is written. */
+/** From one schema to the next: what a document holds beside its scenes, and its parts wherever one is written. */
 interface Step {
   story(story: Json): Json
   scene(scene: unknown): unknown
+  option(option: unknown): unknown
+  theme(theme: unknown): unknown
+}
+
+/** The edits that hold a part of a document, and as which of their members. */
+const PARTS = new Map<unknown, 'scene' | 'option' | 'theme'>([
+  ['scene.added', 'scene'],
+  ['option.added', 'option'],
+  ['story.theme_set', 'theme'],
+])
+
+const unchanged = (part: unknown) => part
+
+function optionFrom2(option: unknown): unknown {
+  return isObject(option) ? { hint: '', ...option } : option
+}
+
+function themeFrom2(theme: unknown): unknown {
+  return isObject(theme) ? { paper: null, font: 'book', cover: '', ...theme } : theme
 }
 
 /** The first leads from schema 1 to 2. */
@@ -55,6 +76,18 @@ const STEPS: readonly Step[] = [
     story: (story) => ({ ifid: null, ...story, schema: 2 }),
     scene: (scene) =>
       isObject(scene) && isObject(scene['data']) ? { ...scene, data: { tags: [], ...scene['data'] } } : scene,
+    option: unchanged,
+    theme: unchanged,
+  },
+  {
+    story: (story) => ({ reveal_choices: false, ...story, theme: themeFrom2(story['theme']), schema: 3 }),
+    scene: (scene) => {
+      const data = isObject(scene) ? scene['data'] : undefined
+      if (!isObject(scene) || !isObject(data) || !Array.isArray(data['options'])) return scene
+      return { ...scene, data: { ...data, options: data['options'].map(optionFrom2) } }
+    },
+    option: optionFrom2,
+    theme: themeFrom2,
   },
 ]
 

@@ -1,5 +1,5 @@
 /** Edits drawn by the dice, of every kind there is, that a document allows. */
-import { newOption, newScene, type Document, type Edit, type Scene } from '../../src/story'
+import { newOption, newScene, PLAIN_THEME, type Document, type Edit, type Scene } from '../../src/story'
 import { pick } from './vectors'
 
 const NAMES = ['a', 'b', 'constructor', 'x', 'y', 'z', 'toString', 'new'] as const
@@ -13,7 +13,8 @@ export function allowedEdits(document: Document, roll: () => number): [Edit, ...
     { type: 'story.summarised', summary: name() },
     { type: 'story.language_set', language: pick(roll, ['nl', 'pt-BR']) },
     { type: 'story.start_set', start: pick(roll, [name(), null]) },
-    { type: 'story.theme_set', theme: { layout: 'full', accent: pick(roll, ['#c0ffee', null]) } },
+    { type: 'story.theme_set', theme: { ...PLAIN_THEME, paper: pick(roll, ['#c0ffee', null]) } },
+    { type: 'story.reveal_choices_set', reveal_choices: pick(roll, [true, false]) },
     { type: 'story.ifid_set', ifid: pick(roll, ['ZCODE-88', null]) },
     ...sceneEdits(document, roll, name),
     ...optionEdits(scenes, roll, name),
@@ -81,6 +82,7 @@ function optionEdits(scenes: readonly Scene[], roll: () => number, name: Name): 
       ]),
     },
     { type: 'option.lock_set', scene, option, when_locked: pick(roll, ['hidden', 'shown']) },
+    { type: 'option.hint_set', scene, option, hint: name() },
   ]
 }
 

@@ -70,10 +70,10 @@ describe('schema 1', () => {
     const document = example<Written>('document', 1)
     const { ifid, scenes, ...story } = upcastDocument(document) as Written & { ifid: unknown }
     expect(ifid).toBeNull()
-    expect({ ...story, schema: 1, scenes: document.scenes }).toEqual(document)
+    expect({ ...story, ifid, scenes }).toEqual(upcastDocument({ ...document, schema: 2, ifid: null, scenes }))
     for (const [id, scene] of Object.entries(scenes)) {
       const old = document.scenes[id]
-      expect(scene).toEqual({ ...old, data: { ...old?.data, tags: [] } })
+      expect(scene).toEqual(upcastScene({ ...old, data: { ...old?.data, tags: [] } }, 2))
     }
   })
 
@@ -99,12 +99,39 @@ describe('schema 1', () => {
     ['schema', -1],
     ['schema', true],
     ['scenes/a/data/tags', null],
+    ...[null, '1', [1]].map((nothing): [string, unknown] => ['scenes/a/data/options', nothing]),
+    ['scenes/a/data/options/0/hint', null],
     ['ifid', ''],
+    ...[null, [], '1'].map((nothing): [string, unknown] => ['theme', nothing]),
+    ['reveal_choices', null],
     ['unknown', 1],
   ])('is refused where it is none: %s %s', (place, value) => {
     const old = { ...current, schema: 1 }
     expect(parseDocument(old).schema).toBe(SCHEMA)
     expect(() => parseDocument(replaced(old, place, value))).toThrow(DocumentInvalid)
+  })
+})
+
+describe('schema 2', () => {
+  it('had no hints, and a theme of two members', () => {
+    const document = example<Written & { theme: object }>('document', 2)
+    const upcast = upcastDocument(document) as Written & { theme: object; reveal_choices: unknown }
+    const theme = { layout: 'full', accent: '#1d3b4f', paper: null, font: 'book', cover: '' }
+    expect(upcast).toMatchObject({ ...document, schema: SCHEMA, reveal_choices: false, theme })
+    const options = Object.values(upcast.scenes).flatMap(({ data }) => (data as { options: { hint: unknown }[] }).options)
+    expect(options.length).toBeGreaterThan(10)
+    expect(new Set(options.map(({ hint }) => hint))).toEqual(new Set(['']))
+  })
+
+  it.each(older)('of schema %s, added options and themes lacked what schema 3 brought', (schema) => {
+    const edits = example<Row[]>('edits', schema).map(({ edit }) => edit as { type: string; option: object })
+    const options = edits.filter(({ type }) => type === 'option.added')
+    expect(options.length).toBeGreaterThan(1)
+    for (const edit of options)
+      expect(upcastEdit(edit, schema)).toEqual({ ...edit, option: { ...edit.option, hint: '' } })
+    const theme = { layout: 'full', accent: '#c0FFee', paper: null, font: 'book', cover: '' }
+    const themed = edits.find(({ type }) => type === 'story.theme_set')
+    expect(upcastEdit(themed, schema)).toEqual({ type: 'story.theme_set', theme })
   })
 })
 

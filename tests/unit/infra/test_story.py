@@ -23,13 +23,14 @@ def written(folder: Path, name: str, **scene: Any) -> str:
     """A file of a story with one scene, which is fine as it is."""
     data = {**FINE, "image": "picture", "ending": {"name": "A", "link": None}, **scene}
     document = {
-        "schema": 2,
+        "schema": 3,
         "ifid": None,
         "title": "Tale",
         "summary": "",
         "language": "en",
         "start": "a",
-        "theme": {"layout": "paper", "accent": None},
+        "theme": {"layout": "paper", "accent": None, "paper": None, "font": "book", "cover": ""},
+        "reveal_choices": False,
         "variables": {},
         "scenes": {"a": {"id": "a", "type": "scene", "position": {"x": 0, "y": 0}, "data": data}},
         "groups": {},
@@ -61,7 +62,7 @@ def test_check_is_fine_with_warnings_and_pictures_that_are_only_named(
 
 def test_check_asks_the_proof_too(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
     never = {"var": "n", "is": "gt", "value": 5}
-    option: dict[str, Any] = {"target": "a", "effects": [], "hotspot": None, "when_locked": "hidden"}
+    option: dict[str, Any] = {"target": "a", "effects": [], "hotspot": None, "when_locked": "hidden", "hint": ""}
     path = Path(written(tmp_path, "a.json"))
     document = json.loads(path.read_text())
     document["variables"] = {"n": {"type": "number", "initial": 0}}

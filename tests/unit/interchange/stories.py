@@ -48,19 +48,27 @@ def scene(scene_id: str, **data: Any) -> dict[str, Any]:
 
 
 def option(option_id: str, target: str | None, **rest: Any) -> dict[str, Any]:
-    usual: Any = {"label": option_id, "condition": None, "effects": [], "hotspot": None, "when_locked": "hidden"}
+    usual: Any = {
+        "label": option_id,
+        "condition": None,
+        "effects": [],
+        "hotspot": None,
+        "when_locked": "hidden",
+        "hint": "",
+    }
     return {"id": option_id, "target": target, **usual, **rest}
 
 
 def document(*scenes: dict[str, Any], **rest: Any) -> Document:
     usual: dict[str, Any] = {
-        "schema": 2,
+        "schema": 3,
         "ifid": None,
         "title": "Tale",
         "summary": "",
         "language": "en",
         "start": scenes[0]["id"] if scenes else None,
-        "theme": {"layout": "paper", "accent": None},
+        "theme": {"layout": "paper", "accent": None, "paper": None, "font": "book", "cover": ""},
+        "reveal_choices": False,
         "variables": {},
         "scenes": {one["id"]: one for one in scenes},
         "groups": {},

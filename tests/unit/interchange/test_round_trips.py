@@ -151,14 +151,14 @@ def test_what_was_changed_elsewhere_counts() -> None:
 @pytest.mark.parametrize(
     ("beside", "code"),
     [
-        ('"fabula": 1,', "extras-broken"),
+        ('"fabula": 2,', "extras-broken"),
         ('\\u007b\\"id\\":\\"a\\"\\u007d', "extras-broken"),
     ],
 )
 def test_what_stands_beside_and_is_broken_is_said(beside: str, code: str) -> None:
     written = write(document(scene("a", title="A", text="*x*")), "twee", {}, story_id="s", version=1).content.decode()
     assert beside in written
-    again = read("tale.twee", written.replace(beside, beside.replace("1", "7").replace("id", "idea")).encode())
+    again = read("tale.twee", written.replace(beside, beside.replace("2", "7").replace("id", "idea")).encode())
     assert code in [note.code for note in again.report]
     assert [one.data.text for one in again.document.scenes.values()] == ["*x*"]
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from chalicelib.stories.edit_types import Edit
-from chalicelib.stories.model import MAX_GROUPS, MAX_OPTIONS, MAX_SCENES, MAX_VARIABLES, Document
+from chalicelib.stories.model import MAX_GROUPS, MAX_OPTIONS, MAX_SCENES, MAX_VARIABLES, PLAIN_THEME, Document
+from tests.vectors.tables.edits import THEME
 from tests.vectors.tables.shapes import Json, group, option, scene, variable
 
 EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
@@ -35,7 +36,8 @@ FIELDS: Final[dict[str, dict[str, Strategy]]] = {
     "story.summarised": {"summary": WORDS},
     "story.language_set": {"language": st.sampled_from(["en", "pt-BR"])},
     "story.start_set": {"start": st.none() | IDS},
-    "story.theme_set": {"theme": st.sampled_from([{"layout": "full", "accent": None}])},
+    "story.theme_set": {"theme": st.sampled_from([THEME, PLAIN_THEME.model_dump()])},
+    "story.reveal_choices_set": {"reveal_choices": st.booleans()},
     "story.ifid_set": {"ifid": st.sampled_from([None, "ZCODE-88"])},
     "scene.added": {"scene": SCENES},
     "scene.removed": {"scene": IDS},
@@ -56,6 +58,7 @@ FIELDS: Final[dict[str, dict[str, Strategy]]] = {
     "option.effects_set": {"scene": IDS, "option": IDS, "effects": EFFECTS},
     "option.hotspot_set": {"scene": IDS, "option": IDS, "hotspot": st.none() | HOTSPOTS},
     "option.lock_set": {"scene": IDS, "option": IDS, "when_locked": st.sampled_from(["hidden", "shown"])},
+    "option.hint_set": {"scene": IDS, "option": IDS, "hint": WORDS},
     "variable.added": {"name": IDS, "variable": VARIABLES},
     "variable.removed": {"name": IDS},
     "variable.changed": {"name": IDS, "variable": VARIABLES},

@@ -72,7 +72,10 @@ def test_together_the_chunks_are_the_machine(story: Json, made: Cut) -> None:
             put_together[scene_id] = state
     machine = compiled(story)
     assert canonical(put_together) == canonical(machine["states"])
-    assert list(made.head) == ["id", "version", "schema", "initial", "context", "endings", "chunks", "index"]
+    members = ["id", "version", "schema", "initial", "context", "endings", "reveal_choices", "chunks", "index"]
+    assert list(made.head) == members
+    assert made.head["reveal_choices"] is False
+    assert cut(machine, reveal_choices=True).head["reveal_choices"] is True
     assert made.head["context"] == VARIABLES
     assert made.head["endings"] == SCENES // 10
 

@@ -12,13 +12,16 @@ from chalicelib.stories.edit_types import Edit
 from chalicelib.stories.edits import EditRefused, apply
 from chalicelib.stories.machine import compile_machine
 from chalicelib.stories.model import SCHEMA, Document
+from chalicelib.stories.published import FILES_SCHEMA, Head
 from chalicelib.stories.upcasting import (
     SchemaTooNew,
     load_document,
     load_edit,
     upcast_document,
     upcast_edit,
+    upcast_head,
     upcast_scene,
+    upcast_theme,
 )
 from tests.unit.stories.vectors import replaced, vectors
 
@@ -45,10 +48,20 @@ def test_a_document_of_an_older_schema_is_read(schema: int) -> None:
 def test_schema_1_had_no_tags_and_no_ifid() -> None:
     written = example("document", 1)
     upcast = upcast_document(written)
-    assert (upcast["schema"], upcast["ifid"]) == (2, None)
+    assert (upcast["schema"], upcast["ifid"]) == (SCHEMA, None)
     assert {json.dumps(scene["data"].pop("tags")) for scene in upcast["scenes"].values()} == {"[]"}
     del upcast["ifid"]
-    assert upcast == written | {"schema": 2}
+    assert upcast == upcast_document(written | {"schema": 2})
+
+
+def test_schema_2_had_no_hints_and_a_theme_of_two_members() -> None:
+    written = example("document", 2)
+    upcast = upcast_document(written)
+    assert (upcast["schema"], upcast.pop("reveal_choices")) == (SCHEMA, False)
+    options = [option for scene in upcast["scenes"].values() for option in scene["data"]["options"]]
+    assert {option.pop("hint") for option in options} == {""}
+    assert upcast.pop("theme") == {"layout": "full", "accent": "#1d3b4f", "paper": None, "font": "book", "cover": ""}
+    assert upcast == {name: value for name, value in written.items() if name != "theme"} | {"schema": SCHEMA}
 
 
 @pytest.mark.parametrize("schema", OLDER)
@@ -64,9 +77,35 @@ def test_edits_of_an_older_schema_are_read_and_their_inverses(schema: int) -> No
 def test_an_added_scene_of_schema_1_has_no_tags() -> None:
     (added, *_) = (row["edit"] for row in example("edits", 1) if row["edit"]["type"] == "scene.added")
     assert upcast_edit(added, 1)["scene"] == upcast_scene(added["scene"], 1)
-    assert upcast_scene(added["scene"], 1)["data"] == added["scene"]["data"] | {"tags": []}
+    upcast = upcast_scene(added["scene"], 1)["data"]
+    assert upcast == upcast_scene(added["scene"] | {"data": added["scene"]["data"] | {"tags": []}}, 2)["data"]
+    assert upcast["tags"] == []
     with pytest.raises(ValidationError, match="tags"):
         EDIT.validate_python(added)
+
+
+@pytest.mark.parametrize("schema", OLDER)
+def test_options_and_themes_before_schema_3_lacked_what_it_brought(schema: int) -> None:
+    edits = [row["edit"] for row in example("edits", schema)]
+    options = [edit for edit in edits if edit["type"] == "option.added"]
+    (themed,) = (edit for edit in edits if edit["type"] == "story.theme_set")
+    assert options
+    for edit in options:
+        assert upcast_edit(edit, schema) == edit | {"option": edit["option"] | {"hint": ""}}
+    upcast = upcast_edit(themed, schema)
+    assert upcast == themed | {"theme": upcast_theme(themed["theme"], schema)}
+    assert upcast["theme"] == {"layout": "full", "accent": "#c0FFee", "paper": None, "font": "book", "cover": ""}
+
+
+def test_a_head_of_schema_2_reveals_nothing() -> None:
+    written = example("head", 2)
+    assert Head.model_validate(upcast_head(written)).reveal_choices is False
+    assert upcast_head(written) == written | {"schema": FILES_SCHEMA, "reveal_choices": False}
+    current = upcast_head(written) | {"reveal_choices": True}
+    assert upcast_head(current) == current
+    for other in (1, FILES_SCHEMA + 1, None):
+        with pytest.raises(ValidationError, match="schema"):
+            Head.model_validate(upcast_head(written | {"schema": other}))
 
 
 @pytest.mark.parametrize("schema", OLDER)
@@ -116,7 +155,11 @@ WRONG: Final[tuple[tuple[str, Any], ...]] = (
     ("schema", -1),
     ("schema", True),
     ("scenes/a/data/tags", None),
+    *(("scenes/a/data/options", value) for value in (None, "1", [1])),
+    ("scenes/a/data/options/0/hint", None),
     ("ifid", ""),
+    *(("theme", value) for value in NOTHING),
+    ("reveal_choices", None),
     ("unknown", 1),
 )
 

@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.stories.chunks import Cut, chunk_key, cut
 from chalicelib.stories.machine import Picture, PictureFile, PictureSource, compile_machine
-from chalicelib.stories.model import AssetId, Document, Theme
+from chalicelib.stories.model import PLAIN_THEME, AssetId, Document
 from chalicelib.stories.published import Head
 from chalicelib.versions.page import (
     Page,
@@ -94,7 +94,7 @@ def option(option_id: str, **more: Any) -> dict[str, Any]:
         "effects": [],
         "hotspot": None,
     }
-    return plain | {"when_locked": "hidden"} | more
+    return plain | {"when_locked": "hidden", "hint": ""} | more
 
 
 def document(*options: dict[str, Any], **data: Any) -> Document:
@@ -112,13 +112,14 @@ def document(*options: dict[str, Any], **data: Any) -> Document:
     last = plain | {"options": [], "ending": {"name": "Home", "link": None}}
     return Document.model_validate(
         {
-            "schema": 2,
+            "schema": 3,
             "ifid": None,
             "title": "The Lighthouse",
             "summary": "",
             "language": "en",
             "start": "shore",
-            "theme": {"layout": "paper", "accent": None},
+            "theme": {"layout": "paper", "accent": None, "paper": None, "font": "book", "cover": ""},
+            "reveal_choices": False,
             "variables": {
                 "coins": {"type": "number", "initial": 2.0},
                 "name": {"type": "string", "initial": "<b>Ada</b>"},
@@ -137,7 +138,7 @@ def page_of(story: Document, **facts: Any) -> Page:
     made = cut(compile_machine(story, pictures, story_id="0b5cf2f4-9d5c-4bb0-8a52-1f5b9d5e8a11", version=3))
     head = Head.model_validate(made.head)
     plain: dict[str, Any] = {"slug": "the-lighthouse-x", "title": story.title, "head": head, "head_key": "m/abc.json"}
-    plain |= {"summary": "One night.", "language": "en", "theme": Theme(layout="paper", accent=None)}
+    plain |= {"summary": "One night.", "language": "en", "theme": PLAIN_THEME}
     plain |= {"read_url": "https://read.example", "api_url": "https://api.example"}
     states = states_in(made, chunk_key(head.chunks[head.initial]))
     for key in chunks_ahead(states[head.initial], head):
@@ -198,6 +199,7 @@ def test_the_facts_for_the_script_are_as_the_contract_says() -> None:
         "initial": "shore",
         "context": {"coins": 2.0, "name": "<b>Ada</b>"},
         "endings": 1,
+        "reveal_choices": False,
     }
     assert chunks.keys() == {"shore"}
     assert re.fullmatch(r"[0-9a-f]{32}", chunks["shore"])
@@ -241,7 +243,9 @@ def test_no_inline_script_and_no_style_attribute() -> None:
 @pytest.mark.parametrize("kind", ["story", "missing", "unpublished"])
 def test_the_hash_is_that_of_the_one_style_block(kind: str, accent: str | None) -> None:
     pages = {
-        "story": page_of(document(option("swim")), theme=Theme(layout="full", accent=accent)),
+        "story": page_of(
+            document(option("swim")), theme=PLAIN_THEME.model_copy(update={"layout": "full", "accent": accent})
+        ),
         "missing": build_missing_page(MANIFEST),
         "unpublished": build_unpublished_page(MANIFEST),
     }

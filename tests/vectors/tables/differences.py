@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from .edits import FRAME, REMOVED, A, X, Y, Z
+from .edits import FRAME, REMOVED, STORY, THEME, A, X, Y, Z
 from .shapes import Json, group, option, scene, variable
 
 LONG: Final = "x" * 500
@@ -46,7 +46,8 @@ TABLE: Final[tuple[tuple[str, dict[str, Any], list[Json], list[Json]], ...]] = (
             "ifid": "FABULA-1",
             "start": None,
             "language": "nl",
-            "theme": {"layout": "full", "accent": None},
+            "theme": THEME,
+            "reveal_choices": True,
         },
         [
             _change(
@@ -56,16 +57,18 @@ TABLE: Final[tuple[tuple[str, dict[str, Any], list[Json], list[Json]], ...]] = (
                 "Other",
                 _field("ifid", None, "FABULA-1"),
                 _field("language", "en", "nl"),
+                _field("reveal_choices", False, True),
                 _field("start", "a", None),
-                _field("theme", {"layout": "paper", "accent": None}, {"layout": "full", "accent": None}),
+                _field("theme", STORY["theme"], THEME),
                 _field("title", "A story", "Other"),
             )
         ],
         [
             _edit("story.ifid_set", ifid="FABULA-1"),
             _edit("story.language_set", language="nl"),
+            _edit("story.reveal_choices_set", reveal_choices=True),
             _edit("story.start_set", start=None),
-            _edit("story.theme_set", theme={"layout": "full", "accent": None}),
+            _edit("story.theme_set", theme=THEME),
             _edit("story.retitled", title="Other"),
         ],
     ),
@@ -193,6 +196,7 @@ TABLE: Final[tuple[tuple[str, dict[str, Any], list[Json], list[Json]], ...]] = (
                     effects=EFFECTS,
                     hotspot={"points": [[0, 0], [1, 0], [1, 1]]},
                     when_locked="shown",
+                    hint="Later",
                 ),
                 Z,
             ]
@@ -204,6 +208,7 @@ TABLE: Final[tuple[tuple[str, dict[str, Any], list[Json], list[Json]], ...]] = (
                 "Climb",
                 _field("condition", None, {"visited": "b"}),
                 _field("effects", [], EFFECTS),
+                _field("hint", "", "Later"),
                 _field("hotspot", None, {"points": [[0, 0], [1, 0], [1, 1]]}),
                 _field("label", "Y", "Climb"),
                 _field("target", None, "b"),
@@ -213,6 +218,7 @@ TABLE: Final[tuple[tuple[str, dict[str, Any], list[Json], list[Json]], ...]] = (
         [
             _edit("option.condition_set", scene="a", option="y", condition={"visited": "b"}),
             _edit("option.effects_set", scene="a", option="y", effects=EFFECTS),
+            _edit("option.hint_set", scene="a", option="y", hint="Later"),
             _edit("option.hotspot_set", scene="a", option="y", hotspot={"points": [[0, 0], [1, 0], [1, 1]]}),
             _edit("option.relabelled", scene="a", option="y", label="Climb"),
             _edit("option.retargeted", scene="a", option="y", target="b"),

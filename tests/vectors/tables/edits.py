@@ -13,7 +13,10 @@ STORY: Final = document(
 )
 A: Final[Json] = STORY["scenes"]["a"]
 X, Y, Z = A["data"]["options"]
-NEW: Final = option("new", "b", condition={"visited": "b"}, effects=[{"toggle": "t"}], when_locked="shown")
+NEW: Final = option(
+    "new", "b", condition={"visited": "b"}, effects=[{"toggle": "t"}], when_locked="shown", hint="Not yet"
+)
+THEME: Final = {"layout": "full", "accent": "#c0FFee", "paper": "#102030", "font": "typewriter", "cover": "pic"}
 FRAME: Final = {"position": {"x": 5, "y": -5}, "size": {"width": 0, "height": 1}}
 
 Row = tuple[Json, Json, list[str], list[str], dict[str, Any]]
@@ -74,7 +77,8 @@ TABLE: Final[tuple[Row, ...]] = (
     _story("start_set", "start", "b"),
     _story("start_set", "start", None),
     _story("start_set", "start", "gone"),
-    _story("theme_set", "theme", {"layout": "full", "accent": "#c0FFee"}),
+    _story("theme_set", "theme", THEME),
+    _story("reveal_choices_set", "reveal_choices", True),
     _story("ifid_set", "ifid", "6F1A1B9C-7B6E-4C53-9B8B-0D6D5D1C2E3F"),
     _story("ifid_set", "ifid", None),
     (
@@ -127,6 +131,8 @@ TABLE: Final[tuple[Row, ...]] = (
     _option("effects_set", "effects", [{"add": "coins", "by": -1}, {"set": "coins", "to": 0}]),
     _option("hotspot_set", "hotspot", {"points": [[0, 0], [1, 0.5], [0.25, 1]]}),
     _option("lock_set", "when_locked", "shown"),
+    _option("hint_set", "hint", "It takes {coins} coins."),
+    _option("hint_set", "hint", ""),
     (
         {"type": "variable.added", "name": "valueOf", "variable": variable("")},
         {"type": "variable.removed", "name": "valueOf"},
@@ -195,6 +201,7 @@ GONE_OPTION_FIELDS: Final[tuple[tuple[str, Json], ...]] = (
     ("option.effects_set", {"effects": []}),
     ("option.hotspot_set", {"hotspot": None}),
     ("option.lock_set", {"when_locked": "shown"}),
+    ("option.hint_set", {"hint": ""}),
 )
 REFUSED: Final[tuple[tuple[Json, str], ...]] = (
     ({"type": "scene.added", "scene": scene("a")}, "There is a scene “a” already."),

@@ -26,7 +26,14 @@ CONDITION: Final = {
 STORY: Final = document(
     scene(
         "a",
-        option("open", "b", condition=CONDITION, when_locked="shown", hotspot={"points": [[0, 0], [1, 0.5], [0.1, 1]]}),
+        option(
+            "open",
+            "b",
+            condition=CONDITION,
+            when_locked="shown",
+            hint="It takes 2.5, and you have {coins} \u2028 <b>",
+            hotspot={"points": [[0, 0], [1, 0.5], [0.1, 1]]},
+        ),
         option("constructor", "a", effects=[{"add": "coins", "by": -0.5}, {"toggle": "lit"}]),
         option("1", "end", label="Ends {coins}"),
         option("lost", "gone"),

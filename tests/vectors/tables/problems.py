@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from .edits import THEME
 from .shapes import Json, compare, document, option, scene
 
 READY: Final = {"pic": "ready"}
@@ -31,6 +32,7 @@ def cases() -> Iterator[Json]:
     yield from _starts()
     yield from _ways()
     yield from _pictures()
+    yield from _covers()
     yield from _texts()
     yield from _options()
     yield from _variables()
@@ -174,6 +176,30 @@ def _pictures() -> Iterator[Json]:
         )
 
 
+def _covers() -> Iterator[Json]:
+    """Of the story itself, so they come before its scenes' problems; a cover of its own it need not have."""
+    wait = "The story's cover is still being made ready: wait a moment."
+    large = "The story's cover is over 5 MB or 40 megapixels, which no reader sees: use a smaller one."
+    states: tuple[tuple[str, str, str, str], ...] = (
+        ("granted", "image-still-processing", "error", wait),
+        ("failed", "image-failed", "error", "The story's cover could not be used: choose another."),
+        ("large", "large-picture", "warning", large),
+    )
+    story = document(FINE, theme=THEME | {"cover": "front"})
+    for state, code, severity, sentence in states:
+        yield _case(f"a cover {state}", story, _p(code, severity, (), sentence), assets=READY | {"front": state})
+    yield _case("a cover that is ready", story, assets=READY | {"front": "ready"})
+    gone = "The story's cover is gone: choose another."
+    picture = "The picture of “End” is gone: choose another."
+    yield _case(
+        "a cover and a picture gone",
+        story,
+        _p("asset-missing", "error", (), gone),
+        _p("asset-missing", "error", ("end",), picture),
+        assets={},
+    )
+
+
 def _texts() -> Iterator[Json]:
     long = "The text of “End” is longer than 3,000 characters: spread it over more scenes."
     # Of two UTF-16 units each: characters are code points.
@@ -229,6 +255,8 @@ def _variables() -> Iterator[Json]:
     yield _case("read in a text, set by an option", document(used, FINE, variables={"n": 0}))
     label = scene("a", option("x", "end", label="{n}", effects=[{"add": "n", "by": 1}]))
     yield _case("read in a label", document(label, FINE, variables={"n": 0}))
+    hint = scene("a", option("x", "end", hint="{n} of 3", effects=[{"add": "n", "by": 1}]))
+    yield _case("read in a hint", document(hint, FINE, variables={"n": 0}))
     yield _case(
         "an ending's options use nothing",
         document(
@@ -249,6 +277,7 @@ def _variables() -> Iterator[Json]:
         "x",
         "end",
         label="{l}",
+        hint="{h} {l}",
         condition={"any": [compare("c", "eq", 1), compare("c", "ne", 1)]},
         effects=[{"toggle": "constructor"}, {"add": "c", "by": 1}],
     )
@@ -256,7 +285,10 @@ def _variables() -> Iterator[Json]:
         "names that are no variables, each once",
         document(scene("a", unknown, text="{t} {constructor} {t} { no } {-no} {}"), FINE),
         *(_p("unknown-variable", "error", ("a",), in_text.format(name)) for name in ("t", "constructor")),
-        *(_p("unknown-variable", "error", ("a", "x"), in_option.format(name)) for name in ("l", "c", "constructor")),
+        *(
+            _p("unknown-variable", "error", ("a", "x"), in_option.format(name))
+            for name in ("l", "h", "c", "constructor")
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from .edits import THEME
 from .shapes import Json, compare, document, option, scene, variable
 
 FINE = scene("end", ending="Home")
@@ -14,6 +15,7 @@ def cases() -> Iterator[Json]:
     yield from _ways()
     yield from _variables()
     yield from _visits()
+    yield from _covers()
 
 
 def _case(name: str, story: Json, edit: Json) -> Json:
@@ -65,6 +67,8 @@ def _variables() -> Iterator[Json]:
     begins = {"type": "option.effects_set", "scene": "a", "option": "y", "effects": [{"add": "n", "by": 1}]}
     yield _case("something changes a variable", fixed, begins)
     yield _case("a variable that nothing changes begins otherwise", fixed, _variable("changed", 1))
+    hinted = {"type": "option.hint_set", "scene": "a", "option": "y", "hint": "{n} {m}"}
+    yield _case("a hint names what is no variable", fixed, hinted)
     yield _case("the last reader of a variable goes", told, {"type": "scene.rewritten", "scene": "a", "text": "{m}"})
 
 
@@ -75,6 +79,15 @@ def _visits() -> Iterator[Json]:
     begun = scene("b", option("x", "end", condition={"not": {"visited": "a"}}), option("y", "a"))
     told = document(scene("a", option("x", "b")), begun, FINE)
     yield _case("the scene asked for is the start no more", told, {"type": "story.start_set", "start": "b"})
+
+
+def _covers() -> Iterator[Json]:
+    yield _case("a cover goes", document(FINE, theme=THEME | {"cover": "gone"}), _look(THEME))
+    yield _case("a cover that is none comes", document(FINE), _look(THEME | {"cover": "gone"}))
+
+
+def _look(theme: Json) -> Json:
+    return {"type": "story.theme_set", "theme": theme}
 
 
 def _without(story: Json, option_id: str) -> Json:

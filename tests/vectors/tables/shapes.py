@@ -12,6 +12,7 @@ def option(option_id: str, target: str | None = None, **fields: Any) -> Json:
         "effects": [],
         "hotspot": None,
         "when_locked": "hidden",
+        "hint": "",
     }
     return {"id": option_id, "target": target, **plain, **fields}
 
@@ -39,13 +40,14 @@ def variable(initial: Any) -> Json:
 
 def document(*scenes: Json, variables: Json | None = None, groups: tuple[Json, ...] = (), **fields: Any) -> Json:
     plain = {
-        "schema": 2,
+        "schema": 3,
         "ifid": None,
         "title": "A story",
         "summary": "",
         "language": "en",
         "start": scenes[0]["id"] if scenes else None,
-        "theme": {"layout": "paper", "accent": None},
+        "theme": {"layout": "paper", "accent": None, "paper": None, "font": "book", "cover": ""},
+        "reveal_choices": False,
     }
     return {
         **plain,

@@ -82,6 +82,7 @@ export const story = {
       effects: 'Effects',
       hotspot: 'Hotspot',
       when_locked: 'While it is locked',
+      hint: 'What readers are told while it is locked',
       order: 'Order of the options',
       variable: 'Variable {name}',
       scene: 'Scene',

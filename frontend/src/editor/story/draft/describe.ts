@@ -16,6 +16,7 @@ export type FieldName =
   | 'effects'
   | 'hotspot'
   | 'when_locked'
+  | 'hint'
   | 'order'
   | 'variable'
   | 'scene'
@@ -37,6 +38,7 @@ const FIELDS: Readonly<Record<Edit['type'], FieldName>> = {
   'story.start_set': 'story',
   'story.theme_set': 'story',
   'story.ifid_set': 'story',
+  'story.reveal_choices_set': 'story',
   'scene.added': 'scene',
   'scene.removed': 'scene',
   'scene.moved': 'scene',
@@ -56,6 +58,7 @@ const FIELDS: Readonly<Record<Edit['type'], FieldName>> = {
   'option.effects_set': 'effects',
   'option.hotspot_set': 'hotspot',
   'option.lock_set': 'when_locked',
+  'option.hint_set': 'hint',
   'variable.added': 'variable',
   'variable.removed': 'variable',
   'variable.changed': 'variable',
@@ -94,6 +97,8 @@ function valueOf(edit: Edit, document: StoryDocument): string | null {
       return [edit.scene.data.title, edit.scene.data.text].filter(Boolean).join('\n')
     case 'option.relabelled':
       return edit.label
+    case 'option.hint_set':
+      return edit.hint
     case 'option.added':
       return edit.option.label
     case 'option.retargeted':
