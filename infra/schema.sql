@@ -93,7 +93,8 @@ CREATE TABLE public.drafts (
     theme jsonb NOT NULL,
     variables jsonb NOT NULL,
     groups jsonb NOT NULL,
-    ifid text
+    ifid text,
+    reveal_choices boolean DEFAULT false NOT NULL
 );
 CREATE TABLE public.exports (
     id uuid NOT NULL,

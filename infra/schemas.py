@@ -1,4 +1,4 @@
-"""Write the JSON Schemas of today's formats and older ones below `docs/schemas`; `--check` fails when they are stale."""
+"""Write the JSON Schemas of all formats, older ones too, below `docs/schemas`; `--check` fails when they are stale."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from ..stories.chunks import chunk_key
 from ..stories.model import Condition, Effect, SceneId, Theme
 from ..stories.published import Head
 from ..stories.rules import Context, apply_effects, condition_holds, fill_in
+from .theming import palettes, theme_style
 
 SIZES: Final = "(orientation: landscape) and (min-width: 40em) 55vw, 100vw"
 """How wide a picture is shown; `frontend/src/reader/pictures.ts` says the same."""
@@ -55,6 +56,7 @@ class Page:
 class _Option:
     id: str
     label: str
+    hint: str
     locked: bool
     in_picture: bool
     leads: bool
@@ -126,14 +128,16 @@ def build_page(states: Mapping[str, Any], facts: PageFacts, manifest: ReaderMani
     ahead = list(_scenes_ahead(states, facts.head))
     first = _first_scene(states, facts.head, {scene.option for scene in ahead})
     picture = first.picture
-    accent = f":root{{--accent:{facts.theme.accent}}}" if facts.theme.accent else ""
+    day, night = palettes(facts.theme)
     return _render(
         "page.html",
         manifest,
-        manifest.style + accent,
+        manifest.style + theme_style(facts.theme),
         language=facts.language,
         direction=text_direction(facts.language),
         layout=facts.theme.layout,
+        font=facts.theme.font,
+        theme_colours={"light": day.paper, "dark": night.paper},
         title=facts.title,
         summary=facts.summary,
         address=f"{facts.read_url}/s/{facts.slug}",
@@ -276,6 +280,7 @@ def _draw(
         _Option(
             id=option["id"],
             label=fill_in(option["label"], context),
+            hint=fill_in(option.get("hint", ""), context),
             locked=not is_open,
             in_picture=bool(option["hotspot"]),
             leads=option["id"] in leading,
@@ -313,7 +318,7 @@ def _gone(manifest: ReaderManifest, heading: str, *sentences: str) -> Page:
 
 
 def _render(template: str, manifest: ReaderManifest, style: str, **values: Any) -> Page:
-    block = Markup(style)  # noqa: S704 - our own build's style sheet and a colour of a checked shape
+    block = Markup(style)  # noqa: S704 - our own build's style sheet, and colours of a checked shape
     html = _templates().get_template(template).render(manifest=manifest, style=block, **values)
     digest = hashlib.sha256(style.encode()).digest()
     return Page(html.encode(), f"sha256-{base64.b64encode(digest).decode()}")

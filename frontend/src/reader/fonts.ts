@@ -19,8 +19,12 @@ const FACES = [
   [italicExt, 'italic', LATIN_EXT],
 ] as const
 
-/** Make the faces known; the browser fetches those whose characters and style stand on the page. */
+/**
+ * Make the faces known where the story is set in them; the browser fetches those whose characters and style stand on the
+ * page. Other fonts lie on the reader's device.
+ */
 export function addFonts(): void {
+  if ((document.documentElement.dataset.font ?? 'book') !== 'book') return
   for (const [url, style, unicodeRange] of FACES)
     document.fonts.add(
       new FontFace('Fraunces Variable', `url(${url})`, { style, weight: '100 900', unicodeRange, display: 'swap' }),

@@ -243,9 +243,7 @@ def test_no_inline_script_and_no_style_attribute() -> None:
 @pytest.mark.parametrize("kind", ["story", "missing", "unpublished"])
 def test_the_hash_is_that_of_the_one_style_block(kind: str, accent: str | None) -> None:
     pages = {
-        "story": page_of(
-            document(option("swim")), theme=PLAIN_THEME.model_copy(update={"layout": "full", "accent": accent})
-        ),
+        "story": page_of(document(option("swim")), theme=PLAIN_THEME.model_copy(update={"accent": accent})),
         "missing": build_missing_page(MANIFEST),
         "unpublished": build_unpublished_page(MANIFEST),
     }
@@ -253,6 +251,47 @@ def test_the_hash_is_that_of_the_one_style_block(kind: str, accent: str | None) 
     digest = base64.b64encode(hashlib.sha256(block.encode()).digest()).decode()
     assert pages[kind].style_hash == f"sha256-{digest}"
     assert ("--accent:#336699" in block) == (accent is not None and kind == "story")
+
+
+def themed(**theme: Any) -> Page:
+    return page_of(document(option("swim")), theme=PLAIN_THEME.model_copy(update=theme))
+
+
+def test_a_theme_is_in_the_one_style_block_and_in_what_browsers_paint_around_the_page() -> None:
+    page = themed(paper="#fff4d6", accent="#7a1f5c", font="typewriter")
+    elements = parsed(page)
+    block = elements.text["style"]
+    assert block.startswith(MANIFEST.style)
+    assert "--paper:#fff4d6" in block
+    assert "Courier" in block
+    digest = base64.b64encode(hashlib.sha256(block.encode()).digest()).decode()
+    assert page.style_hash == f"sha256-{digest}"
+    colours = {one["media"]: one["content"] for one in elements.all("meta") if one.get("name") == "theme-color"}
+    assert colours.keys() == {"(prefers-color-scheme: light)", "(prefers-color-scheme: dark)"}
+    assert colours["(prefers-color-scheme: light)"] == "#fff4d6"
+    assert f"--paper:{colours['(prefers-color-scheme: dark)']}" in block
+    assert elements.one("html")["data-font"] == "typewriter"
+
+
+def test_a_story_without_a_theme_of_its_own_adds_nothing_to_the_style_sheet() -> None:
+    elements = parsed(themed())
+    assert elements.text["style"] == MANIFEST.style
+    assert [one["content"] for one in elements.all("meta") if one.get("name") == "theme-color"] == [
+        "#fbf8f3",
+        "#161412",
+    ]
+    assert elements.one("html")["data-font"] == "book"
+
+
+def test_a_locked_option_says_why_in_the_creators_words_or_else_in_ours() -> None:
+    rich = {"var": "coins", "is": "ge", "value": 3.0}
+    locked = option("locked", condition=rich, when_locked="shown")
+    told = parsed(page_of(document(locked | {"hint": "It takes 3; {name} has {coins}."})))
+    assert "It takes 3; <b>Ada</b> has 2." in told.text["button"]
+    assert told.one("span", class_="reason") == {"class": "reason"}
+    general = parsed(page_of(document(locked)))
+    assert "Not open to you yet." in general.text["button"]
+    assert general.one("span", class_="reason") == {"class": "reason", "lang": "en"}
 
 
 def test_options_stand_as_the_story_begins() -> None:
