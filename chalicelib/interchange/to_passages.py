@@ -167,6 +167,7 @@ def _story_notes(document: Document) -> Iterator[Note]:
         "variables": ("variables", len(document.variables)),
         "groups": ("groups", len(document.groups)),
         "summary": ("summary", int(bool(document.summary))),
+        "reveal-choices": ("setting that readers are told what others chose", int(document.reveal_choices)),
         "theme": ("look", int(document.theme != PLAIN_THEME)),
     }
     for code, (what, count) in held.items():
@@ -203,6 +204,7 @@ def _scene_faults(
         "conditions": sum(option.condition is not None for option in data.options),
         "effects": sum(bool(option.effects) for option in data.options),
         "hotspots": sum(option.hotspot is not None for option in data.options),
+        "hints": sum(bool(option.hint) for option in data.options),
     }
     for what, count in held.items():
         if count:

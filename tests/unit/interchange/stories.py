@@ -102,6 +102,15 @@ EFFECTS: Final = st.lists(
     max_size=2,
 )
 HOTSPOTS: Final = st.none() | st.just({"points": [[0, 0], [0.5, 0.25], [1, 1]]})
+THEMES: Final = st.fixed_dictionaries(
+    {
+        "layout": st.sampled_from(["paper", "full"]),
+        "accent": st.sampled_from([None, "#C0ffee"]),
+        "paper": st.sampled_from([None, "#102030"]),
+        "font": st.sampled_from(["book", "plain", "typewriter"]),
+        "cover": st.just("") | IDS,
+    }
+)
 TAGS: Final = st.lists(
     st.sampled_from(["a", "script", "stylesheet", "Twine.private", "x]y", "{z", "back\\slash", "“q”", "header"]),
     unique=True,
@@ -121,6 +130,8 @@ def documents(draw: st.DrawFn) -> Document:
         summary=draw(TEXT),
         start=draw(targets),
         ifid=draw(st.none() | st.just("2F7A63E4-0C5B-4E39-9B1D-6A8D5C1E7F02")),
+        theme=draw(THEMES),
+        reveal_choices=draw(st.booleans()),
         variables={name: {"type": "number", "initial": 1.5} for name in draw(st.lists(IDS, max_size=2))},
     )
 
@@ -136,6 +147,7 @@ def _drawn_scene(draw: st.DrawFn, scene_id: str, targets: st.SearchStrategy[str 
             condition=draw(CONDITIONS),
             effects=draw(EFFECTS),
             hotspot=draw(HOTSPOTS),
+            hint=draw(TEXT),
         )
         for option_id in option_ids
     ]

@@ -8,10 +8,29 @@ import pytest
 
 from chalicelib.interchange import packing
 from chalicelib.interchange.model import Note
-from chalicelib.interchange.packing import choose_renditions, disposition, list_notes, new_asset_id, picture_name, plain
-from chalicelib.stories.model import AssetId
+from chalicelib.interchange.packing import (
+    choose_renditions,
+    disposition,
+    list_notes,
+    list_pictures,
+    new_asset_id,
+    picture_name,
+    plain,
+    with_pictures,
+)
+from chalicelib.stories.model import PLAIN_THEME, AssetId, SceneId
+from tests.unit.interchange.stories import document, scene
 
 IMPORT = "0192f7a0-0000-4000-8000-000000000001"
+
+
+def test_a_cover_is_one_of_the_pictures_and_goes_where_its_asset_goes() -> None:
+    story = document(scene("a", image="sea"), theme=PLAIN_THEME.model_copy(update={"cover": "front"}))
+    assert list_pictures(story) == ["sea", "front"]
+    moved = with_pictures(story, {"sea": AssetId("one"), "front": AssetId("two")})
+    assert (moved.scenes[SceneId("a")].data.image, moved.theme.cover) == ("one", "two")
+    assert with_pictures(story, {"front": ""}).theme.cover == ""
+    assert list_pictures(document(scene("a", image="sea"))) == ["sea"]
 
 
 def renditions(*widths: int, bytes_per_pixel: int = 10) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Literal
 import pytest
 from hypothesis import given, settings
 
+from chalicelib.interchange.extras import read_story_extras
 from chalicelib.interchange.formats import read, write
 from chalicelib.interchange.links import Way
 from chalicelib.interchange.markup import Dialect, dialect_of
@@ -17,10 +18,11 @@ from chalicelib.interchange.prose import read_prose
 from chalicelib.interchange.twee import read_twee
 from chalicelib.interchange.twine import read_twine
 from chalicelib.stories.canonical import canonical
-from chalicelib.stories.model import AssetId, Document
+from chalicelib.stories.model import PLAIN_THEME, AssetId, Document
 from tests.unit.interchange.stories import EXAMPLES, GIF, PNG, document, documents, option, scene, through
 from tests.vectors.tables.shapes import group
 
+LOOK = {"layout": "full", "accent": "#1d3b4f", "paper": "#102030", "font": "plain", "cover": "sea"}
 PICTURES = {
     AssetId("gif"): PictureFile("image/gif", GIF, "a.gif"),
     AssetId("png"): PictureFile("image/png", PNG, "b.png"),
@@ -161,6 +163,33 @@ def test_what_stands_beside_and_is_broken_is_said(beside: str, code: str) -> Non
     again = read("tale.twee", written.replace(beside, beside.replace("2", "7").replace("id", "idea")).encode())
     assert code in [note.code for note in again.report]
     assert [one.data.text for one in again.document.scenes.values()] == ["*x*"]
+
+
+def test_what_an_older_fabula_wrote_beside_its_passages_is_read() -> None:
+    older = {"fabula": 1, "title": "Tale", "summary": "A walk.", "language": "en", "start": "a"}
+    older |= {"theme": {"layout": "full", "accent": "#1d3b4f"}, "variables": {}, "groups": {}}
+    read_again = read_story_extras(older)
+    assert read_again is not None
+    assert (read_again.summary, read_again.reveal_choices) == ("A walk.", False)
+    assert read_again.theme == PLAIN_THEME.model_copy(update={"layout": "full", "accent": "#1d3b4f"})
+    for broken in ({**older, "theme": None}, {**older, "more": 1}, {**older, "fabula": 2}):
+        assert read_story_extras(broken) is None
+
+
+def test_what_is_kept_beside_the_passages_is_said() -> None:
+    known = option("on", "a", hint="Not yet", condition={"visited": "a"}, when_locked="shown")
+    story = document(scene("a", options=[known]), theme=LOOK, reveal_choices=True)
+    codes = [note.code for note in write(story, "twee", {}, story_id="s", version=1).report]
+    assert {"theme", "reveal-choices", "option-hints", "picture-absent"} <= {*codes}
+    plain = [note.code for note in write(document(scene("a")), "twee", {}, story_id="s", version=1).report]
+    assert not {"theme", "reveal-choices", "option-hints", "picture-absent"} & {*plain}
+
+
+def test_a_cover_that_is_only_named_is_said_by_fabulas_own_file_too() -> None:
+    story = document(scene("a", image="sea"), theme=LOOK)
+    assert [note.where for note in write(story, "fabula", {}, story_id="s", version=1).report] == [None, "a"]
+    sea = {AssetId("sea"): PICTURES[AssetId("png")]}
+    assert not write(story, "fabula", sea, story_id="s", version=1).report
 
 
 def test_extras_of_a_group_under_a_false_key_are_said_and_left_out() -> None:
