@@ -1,10 +1,12 @@
 """Publishing on the real database, queues and storage: once each, in order, and again after any accident."""
 
+import base64
+import hashlib
 import json
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any, LiteralString
+from typing import Any, Final, LiteralString
 
 import psycopg
 import pytest
@@ -40,6 +42,15 @@ COPY_PICTURE = """
            assets.size, %(id)s::text, assets.sha256, assets.width, assets.height, assets.placeholder, assets.renditions,
            assets.created_at, assets.updated_at
     FROM assets, stories WHERE assets.id = %(original)s::uuid AND stories.id = %(story)s::uuid
+"""
+
+
+AS_SCHEMA_2: Final = """
+    UPDATE versions SET
+        document = (document #- '{theme,paper}' #- '{theme,font}' #- '{theme,cover}' #- '{reveal_choices}')
+            || '{"schema": 2}',
+        head = (head - 'reveal_choices') || '{"schema": 2}'
+    WHERE story_id = %(story)s
 """
 
 
@@ -169,6 +180,63 @@ def test_a_draft_becomes_a_page_with_its_files(stack: Stack, work: Work) -> None
     with db.autocommit() as connection:
         kept = rows(connection, statement, work.story)
     assert kept == [("home", "Home"), ("shore", None)]
+
+
+def test_a_page_has_the_look_the_hints_and_the_openness_its_creator_chose(stack: Stack, work: Work) -> None:
+    draft = work.creator.call("GET", f"/v1/stories/{work.story}/draft")
+    cover = next(scene["data"]["image"] for scene in draft["scenes"])
+    theme = {"layout": "full", "accent": "#7a1f5c", "paper": "#fff4d6", "font": "typewriter", "cover": cover}
+    boat = option("boat", "home") | {
+        "condition": {"var": "coins", "is": "ge", "value": 3},
+        "when_locked": "shown",
+        "hint": "The ferryman takes 3; you have {coins}.",
+    }
+    work.edit(
+        {"type": "variable.added", "name": "coins", "variable": {"type": "number", "initial": 2}},
+        {"type": "option.added", "scene": "shore", "option": boat, "index": 1},
+        {"type": "story.theme_set", "theme": theme},
+        {"type": "story.reveal_choices_set", "reveal_choices": True},
+    )
+    assert work.carry_out()["state"] == "published"
+    page = work.page()
+    head, chunks = files_of(stack, page)
+    assert (head["reveal_choices"], facts_of(page)["reveal_choices"]) == (True, True)
+    drawn = {one["id"]: one.get("hint") for one in chunks["shore"]["shore"]["meta"]["scene"]["options"]}
+    assert drawn == {"home": None, "boat": boat["hint"]}
+    assert '<span class="reason">The ferryman takes 3; you have 2.</span>' in page.text
+    assert '<html lang="en" dir="ltr" data-layout="full" data-font="typewriter">' in page.text
+    assert '<meta name="theme-color" content="#fff4d6" media="(prefers-color-scheme: light)">' in page.text
+    style = page.text.partition("<style>")[2].partition("</style>")[0]
+    assert "--paper:#fff4d6" in style
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in page.headers["Content-Security-Policy"]
+    assert work.summary()["cover"] in page.text
+
+
+def test_a_cover_that_is_gone_blocks_publishing(work: Work) -> None:
+    theme = {"layout": "paper", "accent": None, "paper": None, "font": "book", "cover": str(uuid.uuid4())}
+    work.edit({"type": "story.theme_set", "theme": theme})
+    publication = work.carry_out()
+    assert publication["state"] == "refused"
+    (problem,) = [one for one in publication["problems"] if one["severity"] == "error"]
+    assert (problem["code"], problem["scene"]) == ("asset-missing", None)
+    assert work.summary()["cover"] is None
+
+
+def test_a_version_of_schema_2_goes_on_being_shown(work: Work) -> None:
+    """Its page is written again from what lies there: a theme of two members, a head that says nothing of choices."""
+    work.edit({"type": "story.theme_set", "theme": {"layout": "full", "accent": "#7a1f5c"}})
+    work.carry_out()
+    before = work.page()
+    with db.autocommit() as connection:
+        connection.execute(AS_SCHEMA_2, {"story": work.story})
+        ((theme,),) = rows(connection, "SELECT document -> 'theme' FROM versions WHERE story_id = %s", work.story)
+    assert theme == {"layout": "full", "accent": "#7a1f5c"}
+    publishing.project_page(work.story, now=datetime.now(UTC))
+    after = work.page()
+    assert after.text == before.text
+    version = work.creator.call("GET", f"/v1/stories/{work.story}/versions/1")
+    assert version["document"]["theme"] == theme | {"paper": None, "font": "book", "cover": ""}
 
 
 def test_asking_again_makes_the_next_version_of_what_the_draft_is_now(work: Work) -> None:
