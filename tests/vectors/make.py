@@ -1,20 +1,22 @@
 """Write the vectors both languages are held to: `python -m tests.vectors.make`; `--check` only compares.
 
-Outcomes in the tables are written by hand. Recorded are only Markdown, machines and walks: Python's outcome, with
-which the browser's Markdown, compiler, rules and XState itself must agree.
+Outcomes in the tables are written by hand. Recorded are only Markdown, machines, themes and walks: Python's
+outcome, with which the browser's Markdown, compiler, colours, rules and XState itself must agree.
 """
 
 import json
 import random
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from chalicelib.stories.canonical import canonical
 from chalicelib.stories.machine import Picture, compile_machine
 from chalicelib.stories.markdown import render
-from chalicelib.stories.model import AssetId, Document
+from chalicelib.stories.model import AssetId, Document, Theme
 from chalicelib.stories.rules import initial_context, offered_options, start_run, step_scene, take_step
+from chalicelib.versions.theming import palettes
 
 from .tables import (
     carrying,
@@ -31,6 +33,7 @@ from .tables import (
     rebase,
     rechecks,
     steps,
+    themes,
     undo,
     walks,
 )
@@ -59,6 +62,7 @@ def vectors() -> dict[str, Any]:
         "rechecks": list(rechecks.cases()),
         "markdown": [{"text": text, "html": render(text)} for text in markdown.TEXTS],
         "machines": [_machine(**given) for given in machines.inputs()],
+        "themes": [_theme(theme) for theme in themes.themes()],
         "walks": [_walk(seed) for seed in range(WALKS)],
     }
 
@@ -68,6 +72,11 @@ def _machine(name: str, document: Any, pictures: Any, story: str, version: int) 
     machine = compile_machine(Document.model_validate(document), drawn, story_id=story, version=version)
     given = {"name": name, "document": document, "pictures": pictures, "story": story, "version": version}
     return {**given, "canonical": canonical(machine).decode()}
+
+
+def _theme(theme: Any) -> dict[str, Any]:
+    day, night = palettes(Theme.model_validate(theme))
+    return {"theme": theme, "day": asdict(day), "night": asdict(night)}
 
 
 def _walk(seed: int) -> dict[str, Any]:

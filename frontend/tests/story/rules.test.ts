@@ -44,7 +44,16 @@ function scenesOf(document: Document) {
 
 /** Condition and effects as a document has them, read from JSON. */
 function read(condition: unknown, effects: unknown): Pick<Option, 'condition' | 'effects'> {
-  const option = { id: 'o', label: '', target: null, condition, effects, hotspot: null, when_locked: 'hidden', hint: '' }
+  const option = {
+    id: 'o',
+    label: '',
+    target: null,
+    condition,
+    effects,
+    hotspot: null,
+    when_locked: 'hidden',
+    hint: '',
+  }
   const data = { title: '', text: '', image: '', alt: '', options: [option], ending: null, notes: '', tags: [] }
   const scene = parseScene({ id: 's', type: 'scene', position: { x: 0, y: 0 }, data })
   return scene.data.options[0] ?? expect.unreachable()

@@ -118,7 +118,9 @@ describe('schema 2', () => {
     const upcast = upcastDocument(document) as Written & { theme: object; reveal_choices: unknown }
     const theme = { layout: 'full', accent: '#1d3b4f', paper: null, font: 'book', cover: '' }
     expect(upcast).toMatchObject({ ...document, schema: SCHEMA, reveal_choices: false, theme })
-    const options = Object.values(upcast.scenes).flatMap(({ data }) => (data as { options: { hint: unknown }[] }).options)
+    const options = Object.values(upcast.scenes).flatMap(
+      ({ data }) => (data as { options: { hint: unknown }[] }).options,
+    )
     expect(options.length).toBeGreaterThan(10)
     expect(new Set(options.map(({ hint }) => hint))).toEqual(new Set(['']))
   })

@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
-export type Panel = 'scene' | 'variables' | 'problems' | 'preview'
+export type Panel = 'scene' | 'variables' | 'problems' | 'preview' | 'settings'
 
 export const useSelectionStore = defineStore('story-selection', () => {
   const scene = ref<string | null>(null)

@@ -56,6 +56,7 @@ export function useOpenStory(storyId: () => string): { open: () => void } {
     () => draft.document,
     (document) => {
       for (const scene of document?.scenes.values() ?? []) assets.need(scene.data.image)
+      if (document) assets.need(document.theme.cover)
     },
   )
 
