@@ -21,7 +21,8 @@ export const MACHINE: StoryMachine = {
           alt: '',
           picture: null,
           options: [
-            { ...NO_OPTIONS, id: 'pay', label: 'Pay', when_locked: 'shown' },
+            { ...NO_OPTIONS, id: 'pay', label: 'Pay', when_locked: 'shown', hint: 'It takes 1; you have {coins}.' },
+            { ...NO_OPTIONS, id: 'climb', label: 'Climb', when_locked: 'shown' },
             { ...NO_OPTIONS, id: 'look', label: 'Look down' },
             { ...NO_OPTIONS, id: 'leave', label: 'Go home' },
           ],
@@ -31,6 +32,7 @@ export const MACHINE: StoryMachine = {
       entry: [{ type: 'visit', params: { scene: 'gate' } }],
       on: {
         pay: [{ target: 'garden', guard: { type: 'condition', params: { var: 'coins', is: 'ge', value: 1 } } }],
+        climb: [{ target: 'garden', guard: { type: 'condition', params: { any: [] } } }],
         look: [{ target: 'road', actions: [{ type: 'effect', params: { add: 'coins', by: 1 } }] }],
         leave: [{ target: 'home' }],
       },

@@ -74,6 +74,18 @@ describe('reading', () => {
     expect(heading()).toBe('The garden')
   })
 
+  it('says why an option is locked in the creator’s words, or else in ours', async () => {
+    await open()
+    await choose('look', 'up')
+    press('Backspace')
+    press('Backspace')
+    const reasons = [...(scene()?.querySelectorAll<HTMLElement>('.reason') ?? [])]
+    expect(reasons.map(({ textContent, lang }) => [textContent, lang])).toEqual([
+      ['It takes 1; you have 0.', ''],
+      ['Not open to you yet.', 'en'],
+    ])
+  })
+
   it('goes by keys: a number chooses among what is open, Backspace goes back', async () => {
     await open()
     press('1')
