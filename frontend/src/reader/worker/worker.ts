@@ -1,0 +1,87 @@
+/**
+ * The service worker of `read.`: what was fetched once is there without a connection.
+ *
+ * It knows nothing of stories. Files whose names hold their content are taken from the cache; a page comes from the
+ * network as long as that answers in time, since only the network knows that a story has changed or was put away. It
+ * takes no part in what goes to the API. What a page is and does is up to the page: a newer worker changes nothing for
+ * one that is open, so it takes over at once.
+ */
+import { clientsClaim } from 'workbox-core/clientsClaim.js'
+import type { WorkboxPlugin } from 'workbox-core/types.js'
+import { ExpirationPlugin } from 'workbox-expiration/ExpirationPlugin.js'
+import { registerRoute } from 'workbox-routing/registerRoute.js'
+import { CacheFirst } from 'workbox-strategies/CacheFirst.js'
+import { NetworkFirst } from 'workbox-strategies/NetworkFirst.js'
+import { StaleWhileRevalidate } from 'workbox-strategies/StaleWhileRevalidate.js'
+import { kindOf, pageAddress, type Kind } from './addresses'
+import { offlinePage } from './noConnection'
+
+declare const self: ServiceWorkerGlobalScope
+
+const FILES = 'fabula-files'
+const PAGES = 'fabula-pages'
+const BESIDE = 'fabula-beside'
+/** The most a cache holds; what was not used for longest goes first. A story of sixty scenes has some seventy files. */
+const MOST_FILES = 600
+const MOST_PAGES = 60
+/** Seconds a page may take before the kept one is shown. */
+const PATIENCE = 3
+
+/** A host in trouble has not answered: what is kept is better. Only where nothing is kept does its answer count. */
+const troubleIsNoAnswer: WorkboxPlugin = {
+  fetchDidSucceed({ response, state }) {
+    if (response.status < 500) return Promise.resolve(response)
+    if (state) state.trouble = response
+    return Promise.reject(new Error(`answered ${response.status}`))
+  },
+  handlerDidError({ request, state }) {
+    const trouble = state?.trouble as Response | undefined
+    return Promise.resolve(trouble ?? (request.mode === 'navigate' ? offlinePage() : undefined))
+  },
+}
+
+/** A story that the network says is gone is not shown from the cache ever after. */
+const goneIsGone: WorkboxPlugin = {
+  cacheKeyWillBeUsed: ({ request }) => Promise.resolve(pageAddress(request.url)),
+  async cacheWillUpdate({ request, response }) {
+    if (response.status === 404 || response.status === 410)
+      await caches.open(PAGES).then((pages) => pages.delete(pageAddress(request.url)))
+    return response.status === 200 ? response : null
+  },
+}
+
+// No answer of this host depends on who asks; `Vary` is there for codings, which are undone by now.
+const matchOptions = { ignoreVary: true }
+
+route(
+  'file',
+  new CacheFirst({
+    cacheName: FILES,
+    matchOptions,
+    plugins: [new ExpirationPlugin({ maxEntries: MOST_FILES, matchOptions, purgeOnQuotaError: true })],
+  }),
+)
+route(
+  'page',
+  new NetworkFirst({
+    cacheName: PAGES,
+    matchOptions,
+    networkTimeoutSeconds: PATIENCE,
+    plugins: [troubleIsNoAnswer, goneIsGone, new ExpirationPlugin({ maxEntries: MOST_PAGES, matchOptions })],
+  }),
+)
+route(
+  'fresh',
+  new StaleWhileRevalidate({
+    cacheName: BESIDE,
+    matchOptions,
+    plugins: [new ExpirationPlugin({ maxEntries: MOST_PAGES, matchOptions })],
+  }),
+)
+
+self.addEventListener('install', () => void self.skipWaiting())
+clientsClaim()
+
+function route(kind: Kind, strategy: CacheFirst | NetworkFirst | StaleWhileRevalidate): void {
+  registerRoute(({ url, sameOrigin }) => sameOrigin && kindOf(url.pathname) === kind, strategy)
+}

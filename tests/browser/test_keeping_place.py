@@ -1,0 +1,327 @@
+"""The reader keeps their place in a real browser: without a connection, without a server, in a newer version."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import psycopg
+import pytest
+from playwright.sync_api import Page, expect
+
+from infra.local.creator import Creator
+from infra.local.seed import ensure_sample
+from infra.local.stack import Stack
+from tests.browser.conftest import PHONE, OpenWindow, Window
+
+PATIENCE: Final = 30.0
+ENDINGS: Final = {
+    "Three bowls": [
+        "Look under the boat", "Take the can with you", "Open the logbook", "Go straight up to the light",
+        "Burn two measures at once", "Go down to the door", "Lift the latch", "Set out a third bowl",
+    ],
+    "below": [
+        "Go up to the lit door", "Go up to the light", "Keep climbing", "Keep it low till morning",
+        "Go down to the door", "Lift the latch", "Row home with him",
+    ],
+    "threshold": ["Go up to the lit door", "Go up to the light", "Keep climbing", "Keep it low till morning",
+        "Stay up with the light"],
+}  # fmt: skip
+"""Ways to every ending of the sample story."""
+KEPT: Final = """async () => {
+    if (!navigator.serviceWorker.controller) return -1
+    const names = await caches.keys()
+    const sizes = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length))
+    return sizes.reduce((sum, size) => sum + size, 0)
+}"""
+"""How many files the worker has kept; -1 before it answers for the page."""
+PICTURE: Final = "() => document.querySelector('.scene:not(.leaving) picture img').naturalWidth > 0"
+SAVING: Final = """
+    Object.defineProperty(navigator, 'connection', { value: { saveData: true, effectiveType: '4g' } })
+"""
+
+
+@pytest.fixture(scope="module")
+def sample(stack: Stack) -> str:
+    return ensure_sample(stack.addresses, stack.options.data, lambda _: None)
+
+
+@pytest.fixture
+def reader(open_window: OpenWindow) -> Window:
+    return open_window(PHONE, device_scale_factor=2, has_touch=True, reduced_motion="reduce")
+
+
+@dataclass
+class Tale:
+    """A published story of three scenes in a row without pictures, and what its creator does to it."""
+
+    stack: Stack
+    creator: Creator
+    story: str
+    revision: int
+    link: str = ""
+
+    def edit(self, *edits: dict[str, Any]) -> None:
+        self.revision = self.creator.send_edits(self.story, self.revision, edits)
+
+    def publish(self) -> None:
+        self.link = str(self.creator.publish(self.story, self.revision)["link"])
+
+    def put_away(self) -> None:
+        answer = self.creator.ask("GET", f"/v1/stories/{self.story}/versions").good()
+        self.creator.ask(
+            "POST", f"/v1/stories/{self.story}/unpublish", b"{}", {"If-Match": answer.headers["ETag"]}
+        ).good()
+
+    def steps(self) -> list[tuple[int, str, str]]:
+        """Version, the scene left and the scene reached of every recorded step, in order."""
+        with psycopg.connect(self.stack.addresses.database) as connection:
+            return connection.execute(
+                """
+                SELECT sessions.version, steps.scene, steps.arrived
+                FROM steps JOIN sessions ON sessions.id = steps.session_id
+                WHERE steps.story_id = %s ORDER BY sessions.version, steps.session_id, steps.number
+                """,
+                (self.story,),
+            ).fetchall()
+
+    def sessions(self) -> list[tuple[int, str, bool]]:
+        """Version, state and whether it continues another of every session, in order."""
+        with psycopg.connect(self.stack.addresses.database) as connection:
+            return connection.execute(
+                "SELECT version, state, continues_from IS NOT NULL FROM sessions WHERE story_id = %s ORDER BY 1, 2",
+                (self.story,),
+            ).fetchall()
+
+
+@pytest.fixture
+def tale(stack: Stack, creator: Creator) -> Tale:
+    story = str(creator.call("POST", "/v1/stories", {"title": "Three stones"})["id"])
+    tale = Tale(stack, creator, story, 0)
+    scenes = [scene("one", "two"), scene("two", "three"), scene("three", "four"), scene("four")]
+    tale.edit(*({"type": "scene.added", "scene": made} for made in scenes), {"type": "story.start_set", "start": "one"})
+    tale.publish()
+    return tale
+
+
+def scene(name: str, *targets: str) -> dict[str, Any]:
+    options = [
+        {"id": f"to-{target}", "label": f"To {target}", "target": target, "condition": None, "effects": []}
+        | {"hotspot": None, "when_locked": "hidden"}
+        for target in targets
+    ]
+    data = {"title": f"Stone {name}", "text": f"Here lies stone {name}.", "image": "", "alt": "", "notes": "", "tags": []}
+    ending = None if targets else {"name": f"End at {name}", "link": None}
+    return {"id": name, "type": "scene", "position": {"x": 0.0, "y": 0.0}, "data": data | {"options": options, "ending": ending}}
+
+
+def open_kept(window: Window, link: str) -> None:
+    """Open the story and wait until everything it fetches of its own accord is kept."""
+    window.page.goto(link)
+    settle(window.page)
+
+
+def settle(page: Page) -> None:
+    seen, kept = -2, -1
+    until = time.monotonic() + PATIENCE
+    while kept < 1 or kept != seen:
+        assert time.monotonic() < until, f"{kept} files are kept, and no end"
+        page.wait_for_timeout(700)
+        seen, kept = kept, page.evaluate(KEPT)
+
+
+def choose(page: Page, *labels: str) -> None:
+    for label in labels:
+        page.get_by_role("button", name=label, exact=True).tap()
+
+
+def at(page: Page, name: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Stone {name}")
+
+
+def eventually(look: Callable[[], Any], expected: Any) -> None:
+    """Wait until what is looked at is as expected."""
+    until = time.monotonic() + PATIENCE
+    while (seen := look()) != expected:
+        assert time.monotonic() < until, seen
+        time.sleep(0.2)
+
+
+@pytest.fixture
+def api_down(stack: Stack, reader: Window) -> Iterator[Callable[[], None]]:
+    """Nothing that is sent to the server arrives, until what this gives is called."""
+    pattern = f"{stack.addresses.api}/**"
+    reader.page.route(pattern, lambda route: route.abort())
+    yield lambda: reader.page.unroute(pattern)
+
+
+def test_every_ending_is_reached_without_a_connection(stack: Stack, reader: Window, sample: str) -> None:
+    page = reader.page
+    open_kept(reader, sample)
+    reader.context.set_offline(True)
+    for labels in ENDINGS.values():
+        page.reload()
+        for label in labels:
+            expect(page.get_by_role("button", name=label, exact=True)).to_be_visible()
+            assert page.evaluate(PICTURE), f"no picture before {label}"
+            choose(page, label)
+        expect(page.get_by_text("An ending")).to_be_visible()
+        page.get_by_role("button", name="Read again").tap()
+    expect(page.get_by_role("button", name="Look under the boat")).to_be_visible()
+
+    with psycopg.connect(stack.addresses.database) as connection:
+        before = connection.execute("SELECT count(*) FROM completions").fetchone()
+        reader.context.set_offline(False)
+        wanted = (before[0] + len(ENDINGS),) if before else ()
+        eventually(lambda: connection.execute("SELECT count(*) FROM completions").fetchone(), wanted)
+
+
+def test_a_reload_in_the_middle_shows_the_scene_again_and_every_step_is_recorded_once(
+    reader: Window, tale: Tale
+) -> None:
+    page = reader.page
+    open_kept(reader, tale.link)
+    choose(page, "To two")
+    reader.context.set_offline(True)
+    choose(page, "To three")
+    page.reload()
+    at(page, "three")
+    page.get_by_role("button", name="Back", exact=True).tap()
+    at(page, "two")
+    page.reload()
+    at(page, "two")
+    choose(page, "To three", "To four")
+    expect(page.get_by_text("End at four")).to_be_visible()
+    reader.context.set_offline(False)
+    walked = [(1, "one", "two"), (1, "two", "three"), (1, "three", "two"), (1, "two", "three"), (1, "three", "four")]
+    eventually(tale.steps, walked)
+    page.reload()
+    expect(page.get_by_text("End at four")).to_be_visible()
+    settle(page)
+    assert tale.steps() == walked
+    assert tale.sessions() == [(1, "ended", False)]
+
+
+def test_steps_of_a_page_closed_without_a_connection_arrive_days_later(reader: Window, tale: Tale) -> None:
+    open_kept(reader, tale.link)
+    reader.context.set_offline(True)
+    choose(reader.page, "To two", "To three")
+    reader.page.close()
+    assert tale.steps() == []
+    reader.context.set_offline(False)
+    page = reader.context.new_page()
+    page.goto(tale.link)
+    at(page, "three")
+    eventually(tale.steps, [(1, "one", "two"), (1, "two", "three")])
+
+
+def test_a_story_reads_to_its_end_without_a_server_which_hears_of_it_later(
+    reader: Window, tale: Tale, api_down: Callable[[], None]
+) -> None:
+    page = reader.page
+    page.goto(tale.link)
+    choose(page, "To two", "To three", "To four")
+    expect(page.get_by_text("End at four")).to_be_visible()
+    assert tale.sessions() == []
+    api_down()
+    eventually(tale.sessions, [(1, "ended", False)])
+    assert tale.steps() == [(1, "one", "two"), (1, "two", "three"), (1, "three", "four")]
+
+
+def test_who_saves_data_is_sent_nothing_ahead(open_window: OpenWindow, tale: Tale, sample: str) -> None:
+    window = open_window(PHONE, device_scale_factor=2)
+    window.context.add_init_script(SAVING)
+    asked: list[str] = []
+    window.page.on("request", lambda request: asked.append(request.url))
+    open_kept(window, sample)
+    pictures = {url.split("/")[4] for url in asked if "/i/" in url}
+    assert len(pictures) == 1, "more than the picture of the scene that is shown"
+    assert not [url for url in asked if "/m/" in url]
+    window.context.set_offline(True)
+    window.page.reload()
+    expect(window.page.get_by_role("button", name="Look under the boat")).to_be_visible()
+    assert window.page.evaluate(PICTURE)
+
+
+def test_a_story_put_away_is_gone_from_this_device(reader: Window, tale: Tale) -> None:
+    page = reader.page
+    open_kept(reader, tale.link)
+    tale.put_away()
+    page.reload()
+    expect(page.get_by_role("heading", name="This story is put away")).to_be_visible()
+    reader.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("heading", name="This story is put away")).to_be_visible()
+
+
+def test_an_address_that_never_was_here_says_so_without_a_connection(reader: Window, tale: Tale) -> None:
+    open_kept(reader, tale.link)
+    reader.context.set_offline(True)
+    reader.page.goto(f"{tale.link}-elsewhere")
+    expect(reader.page.get_by_role("heading", name="not on this device")).to_be_visible()
+    reader.shoot("read-no-connection-390")
+
+
+class TestANewerVersion:
+    """A reader comes back, and the story was published anew meanwhile."""
+
+    @pytest.fixture
+    def page(self, reader: Window, tale: Tale) -> Page:
+        """Somebody who read up to the second scene."""
+        reader.page.goto(tale.link)
+        choose(reader.page, "To two")
+        at(reader.page, "two")
+        return reader.page
+
+    def test_goes_on_where_they_were(self, page: Page, tale: Tale) -> None:
+        tale.edit({"type": "scene.rewritten", "scene": "two", "text": "The stone has been turned."})
+        tale.publish()
+        page.reload()
+        expect(page.get_by_text("The stone has been turned.")).to_be_visible()
+        expect(page.get_by_text("You go on in its newer version.")).to_be_visible()
+        assert tale.sessions() == [(1, "carried", False), (2, "reading", True)]
+        choose(page, "To three", "To four")
+        eventually(tale.steps, [(1, "one", "two"), (2, "two", "three"), (2, "three", "four")])
+        page.reload()
+        expect(page.get_by_text("End at four")).to_be_visible()
+        assert tale.sessions() == [(1, "carried", False), (2, "ended", True)]
+
+    def test_moves_nothing_where_their_scene_is_the_same(self, page: Page, tale: Tale) -> None:
+        tale.edit({"type": "scene.rewritten", "scene": "three", "text": "The stone has been turned."})
+        tale.publish()
+        page.reload()
+        expect(page.get_by_text("You are where you left off.")).to_be_visible()
+        page.evaluate("document.querySelector('.scene').dataset.seen = 'yes'")
+        eventually(tale.sessions, [(1, "carried", False), (2, "reading", True)])
+        expect(page.get_by_role("button", name="Back", exact=True)).to_have_count(0)
+        assert page.evaluate("document.querySelector('.scene').dataset.seen") == "yes"
+        choose(page, "To three")
+        expect(page.get_by_text("The stone has been turned.")).to_be_visible()
+
+    def test_begins_again_where_their_scene_is_gone(self, page: Page, tale: Tale) -> None:
+        tale.edit(
+            {"type": "option.retargeted", "scene": "one", "option": "to-two", "target": "three"},
+            {"type": "scene.removed", "scene": "two"},
+        )
+        tale.publish()
+        page.reload()
+        at(page, "one")
+        expect(page.get_by_text("The scene you were in is no longer in this story")).to_be_visible()
+        choose(page, "To two", "To four")
+        eventually(tale.steps, [(1, "one", "two"), (2, "one", "three"), (2, "three", "four")])
+
+    def test_takes_along_what_was_read_without_a_connection(self, page: Page, reader: Window, tale: Tale) -> None:
+        settle(page)
+        reader.context.set_offline(True)
+        choose(page, "To three")
+        tale.edit({"type": "scene.rewritten", "scene": "three", "text": "The stone has been turned."})
+        tale.publish()
+        page.reload()
+        at(page, "three")
+        reader.context.set_offline(False)
+        eventually(tale.steps, [(1, "one", "two"), (1, "two", "three")])
+        page.reload()
+        expect(page.get_by_text("The stone has been turned.")).to_be_visible()
+        eventually(tale.sessions, [(1, "carried", False), (2, "reading", True)])
