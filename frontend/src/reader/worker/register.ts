@@ -4,8 +4,8 @@ import { kindOf, WORKER } from './addresses'
 
 /**
  * Have the worker answer for this page. Resolves to whether it does: some browsers have none, or none in this window.
- * What the page loaded before its first worker came is fetched once more, which costs nothing: it comes from the
- * browser's own cache, and passes the worker on the way.
+ * What the page loaded before its first worker came, that one fetches once more, which costs nothing: it comes from the
+ * browser's own cache.
  */
 export async function startWorker(): Promise<boolean> {
   const workers = (navigator as Partial<Navigator>).serviceWorker // missing where a page is served over plain http
@@ -15,16 +15,16 @@ export async function startWorker(): Promise<boolean> {
     const controlled = isFirst && new Promise((resolve) => workers.addEventListener('controllerchange', resolve))
     await workers.register(policy.createScriptURL(WORKER))
     await controlled
-    if (isFirst) await Promise.allSettled(loaded().map((address) => fetch(address, { cache: 'force-cache' })))
+    if (isFirst) navigator.serviceWorker.controller?.postMessage(loaded())
     return true
   } catch {
     return false
   }
 }
 
-/** Paths of everything of ours that this page has loaded, itself among it. */
+/** Addresses of everything of ours that this page has loaded, itself among it. */
 function loaded(): string[] {
   const names = performance.getEntriesByType('resource').map(({ name }) => new URL(name))
   const ours = names.filter(({ origin, pathname }) => origin === location.origin && kindOf(pathname))
-  return [...new Set([location.pathname, ...ours.map(({ pathname }) => pathname)])]
+  return [...new Set([location.origin + location.pathname, ...ours.map(({ href }) => href)])]
 }

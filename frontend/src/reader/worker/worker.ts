@@ -12,6 +12,7 @@ import { ExpirationPlugin } from 'workbox-expiration/ExpirationPlugin.js'
 import { registerRoute } from 'workbox-routing/registerRoute.js'
 import { CacheFirst } from 'workbox-strategies/CacheFirst.js'
 import { NetworkFirst } from 'workbox-strategies/NetworkFirst.js'
+import type { Strategy } from 'workbox-strategies/Strategy.js'
 import { StaleWhileRevalidate } from 'workbox-strategies/StaleWhileRevalidate.js'
 import { kindOf, pageAddress, type Kind } from './addresses'
 import { offlinePage } from './noConnection'
@@ -53,35 +54,35 @@ const goneIsGone: WorkboxPlugin = {
 // No answer of this host depends on who asks; `Vary` is there for codings, which are undone by now.
 const matchOptions = { ignoreVary: true }
 
-route(
-  'file',
-  new CacheFirst({
+const strategies: Record<Kind, Strategy> = {
+  file: new CacheFirst({
     cacheName: FILES,
     matchOptions,
     plugins: [new ExpirationPlugin({ maxEntries: MOST_FILES, matchOptions, purgeOnQuotaError: true })],
   }),
-)
-route(
-  'page',
-  new NetworkFirst({
+  page: new NetworkFirst({
     cacheName: PAGES,
     matchOptions,
     networkTimeoutSeconds: PATIENCE,
     plugins: [troubleIsNoAnswer, goneIsGone, new ExpirationPlugin({ maxEntries: MOST_PAGES, matchOptions })],
   }),
-)
-route(
-  'fresh',
-  new StaleWhileRevalidate({
+  fresh: new StaleWhileRevalidate({
     cacheName: BESIDE,
     matchOptions,
     plugins: [new ExpirationPlugin({ maxEntries: MOST_PAGES, matchOptions })],
   }),
-)
+}
+
+for (const [kind, strategy] of Object.entries(strategies))
+  registerRoute(({ url, sameOrigin }) => sameOrigin && kindOf(url.pathname) === kind, strategy)
 
 self.addEventListener('install', () => void self.skipWaiting())
 clientsClaim()
 
-function route(kind: Kind, strategy: CacheFirst | NetworkFirst | StaleWhileRevalidate): void {
-  registerRoute(({ url, sameOrigin }) => sameOrigin && kindOf(url.pathname) === kind, strategy)
-}
+/** Keep what a page loaded before there was a worker; the browser still has it. */
+self.addEventListener('message', (event) => {
+  for (const address of event.data as string[]) {
+    const kind = kindOf(new URL(address).pathname)
+    if (kind) void strategies[kind].handle({ event, request: new Request(address, { cache: 'force-cache' }) })
+  }
+})
