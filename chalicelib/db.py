@@ -36,6 +36,7 @@ def autocommit() -> Iterator[Connection]:
     try:
         with _pool().connection() as connection:
             yield connection
+            _RETURNED_AT[connection] = monotonic()
     except (PoolTimeout, psycopg.OperationalError) as error:
         raise DatabaseUnavailable() from error
 
@@ -78,16 +79,12 @@ def _open_pool() -> ConnectionPool[Connection]:
         max_idle=60,
         timeout=5,
         check=_check_if_idle,
-        reset=_note_return,
         open=True,
     )
 
 
+# Not noted by the pool's `reset`: that would have a second thread return every connection.
 _RETURNED_AT: WeakKeyDictionary[psycopg.Connection[Any], float] = WeakKeyDictionary()
-
-
-def _note_return(connection: psycopg.Connection[Any]) -> None:
-    _RETURNED_AT[connection] = monotonic()
 
 
 def _check_if_idle(connection: psycopg.Connection[Any]) -> None:

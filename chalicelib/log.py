@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import Final
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
@@ -33,10 +37,54 @@ def current_correlation_id() -> str:
     return log.thread_safe_get_current_keys().get("correlation_id") or correlate(None)
 
 
+@dataclass
+class Line:
+    """A log line that is being gathered."""
+
+    keys: dict[str, Any] = field(default_factory=dict)
+    metrics: EphemeralMetrics | None = None
+
+
+_LINE: Final[ContextVar[Line | None]] = ContextVar("line", default=None)
+
+
+@contextmanager
+def gather(event: str) -> Iterator[Line]:
+    """One line about all that is done meanwhile: what `note` and `count` say goes into it. It is written at the end,
+    where that is reached."""
+    line = Line()
+    token = _LINE.set(line)
+    try:
+        yield line
+    finally:
+        _LINE.reset(token)
+    metrics: Mapping[str, Any] = line.metrics.serialize_metric_set() if line.metrics else {}
+    log.info(event, extra={**metrics, **line.keys})
+
+
+def note(**keys: Any) -> None:
+    """Add keys to the line that is being gathered, if one is."""
+    line = _LINE.get()
+    if line is not None:
+        line.keys.update(keys)
+
+
 def count(name: str, value: float = 1, unit: MetricUnit = MetricUnit.Count, **dimensions: str) -> None:
-    """Write one CloudWatch embedded metric (EMF). Dimensions must be few-valued: never an id."""
-    metrics = EphemeralMetrics(namespace="Fabula", service="fabula")
-    for key, text in dimensions.items():
-        metrics.add_dimension(key, text)
-    metrics.add_metric(name=name, unit=unit, value=value)
-    metrics.flush_metrics()
+    """Write one CloudWatch embedded metric (EMF), in the line that is being gathered or in one of its own.
+
+    Dimensions must be few-valued: never an id. A metric that has some is always a line of its own.
+    """
+    line = None if dimensions else _LINE.get()
+    if line is None:
+        metrics = _metrics()
+        for key, text in dimensions.items():
+            metrics.add_dimension(key, text)
+        metrics.add_metric(name=name, unit=unit, value=value)
+        metrics.flush_metrics()
+    else:
+        line.metrics = line.metrics or _metrics()
+        line.metrics.add_metric(name=name, unit=unit, value=value)
+
+
+def _metrics() -> EphemeralMetrics:
+    return EphemeralMetrics(namespace="Fabula", service="fabula")

@@ -15,7 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import DictSchema
 
 from .stories.model import SCHEMA, Document
-from .stories.published import FILES_SCHEMA, Chunk, Head, Index, StoryMachine
+from .stories.published import CHOSEN_SCHEMA, FILES_SCHEMA, Chosen, Chunk, Head, Index, StoryMachine
 from .web import Access, Answer, Call, NoSuchThing, Route
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -26,6 +26,7 @@ FORMATS: Final[Mapping[str, type[BaseModel]]] = {
     f"head.{FILES_SCHEMA}": Head,
     f"chunk.{FILES_SCHEMA}": Chunk,
     f"index.{FILES_SCHEMA}": Index,
+    f"chosen.{CHOSEN_SCHEMA}": Chosen,
 }
 """What there are schemas of, by name and number."""
 

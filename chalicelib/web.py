@@ -24,12 +24,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from . import errors, strict_json
 from .errors import Forbidden, Invalid, NotFound, Refusal, TooLarge, TooMany, Unauthorised, Unsupported
 from .idempotency import Once, parse_key
-from .log import correlate, count, log
+from .log import correlate, count, gather, log
 from .preconditions import Expected, parse_if_match
 from .settings import load_settings, origin_of_app
 
 MAX_BODY: Final = 1_000_000
 """Bytes of a request body; larger things go to storage by an upload grant."""
+
+BROKEN: Final = ("Something broke on our side.", "Nothing was changed. It was logged.")
 
 STATUS: Final[Mapping[type[Refusal], int]] = {
     errors.Malformed: 400,
@@ -201,16 +203,19 @@ def respond(route: Route, request: Request, authenticate: Authenticate) -> Respo
     """Answer one request: the handler's answer, or a problem for anything that went wrong."""
     correlation_id = correlate(request.headers.get("x-correlation-id"))
     started = time.perf_counter()
-    try:
-        answer = _answer(route, request, authenticate, correlation_id)
-    except Refusal as refusal:
-        answer = problem_of(refusal)
-    except Exception:  # noqa: BLE001 - a bug: logged whole, answered without its details
-        log.exception("request_failed", extra={"route": route.name})
-        count("RequestFailed", route=route.name)
-        answer = _problem(500, "internal-error", "Something broke on our side.", "Nothing was changed. It was logged.")
-    milliseconds = round((time.perf_counter() - started) * 1000, 1)
-    log.info("request_answered", extra={"route": route.name, "status": answer.status, "ms": milliseconds})
+    with gather("request_answered") as line:
+        try:
+            answer = _answer(route, request, authenticate, correlation_id)
+        except Refusal as refusal:
+            answer = problem_of(refusal)
+        except Exception:  # noqa: BLE001 - a bug: logged whole, answered without its details
+            log.exception("request_failed", extra={"route": route.name})
+            count("RequestFailed", route=route.name)
+            answer = _problem(
+                500, "internal-error", "Something broke on our side.", "Nothing was changed. It was logged."
+            )
+        milliseconds = round((time.perf_counter() - started) * 1000, 1)
+        line.keys |= {"route": route.name, "status": answer.status, "ms": milliseconds}
     return _response(answer, correlation_id)
 
 

@@ -128,6 +128,7 @@ CREATE TABLE public.sessions (
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
     continues_from uuid,
     opened_in text COLLATE pg_catalog."C",
+    paced_until timestamp with time zone,
     CONSTRAINT sessions_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'ended'::text, 'carried'::text])))
 );
 CREATE TABLE public.steps (

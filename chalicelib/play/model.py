@@ -30,6 +30,10 @@ class StoryPutAway(Gone):
     """Its creator has put this story away; nobody begins to read it now."""
 
 
+class SessionNotFound(NotFound):
+    """There is no such session, or that is not its secret."""
+
+
 class SessionForbidden(Forbidden):
     """This session belongs to another browser."""
 
@@ -138,6 +142,19 @@ class Completion:
     path: tuple[SceneId, ...]
     """The scenes that led there, the ending last; what was taken back is not in it."""
     duration_ms: int
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """What a browser needs to go on, in the same session, where another one stopped."""
+
+    story_id: str
+    version: int
+    head: str
+    """Path on `read.` of the version's head, or of its whole machine where it was published in one piece."""
+    session: SessionState
+    age: int
+    """Milliseconds since the session began; a browser's clock may have it older."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from ..limits import RateLimitReached
 from ..stories.model import AnyOptionId, AnySceneId, Value
+from ..stories.rules import dump_run
 from ..web import Access, Answer, Call, Route, WireModel
 from . import service
 from .model import (
@@ -21,9 +22,11 @@ from .model import (
     SessionBusy,
     SessionElsewhere,
     SessionForbidden,
+    SessionNotFound,
     StepClaim,
     StoryPutAway,
     VersionNotFound,
+    Whereabouts,
 )
 
 MAX_BYTES: Final = 64_000
@@ -100,10 +103,60 @@ class SessionPosition(WireModel):
     names one that was passed over."""
 
 
+class SentSecret(WireModel):
+    """What proves that a session is the caller's."""
+
+    secret: Secret
+
+
+class ChoiceOnTheWay(WireModel):
+    """One choice of a session's trail, with what it takes to undo it."""
+
+    scene: str
+    """The scene it was made in."""
+    option: str
+    before: dict[str, Value]
+    """The former values of the variables it changed, and no others."""
+    first: bool
+    """Whether it brought the reader to its target for the first time."""
+
+
+class StoredRun(WireModel):
+    """Where a reader is, what the story remembers, and how they came there."""
+
+    scene: str
+    context: dict[str, Value]
+    visited: list[str]
+    trail: list[ChoiceOnTheWay]
+
+
+class SessionWhereabouts(WireModel):
+    """What a browser needs to go on, in the same session, where another one stopped."""
+
+    story: UUID
+    version: int
+    head: str
+    """Path on the story page's origin of the version's head, or of its whole machine where it was published in one
+    piece."""
+    number: int
+    """Of the last recorded step; the next one has the number after it."""
+    state: Phase
+    """`carried` where the reader went on in a newer version: this session takes no further steps."""
+    run: StoredRun
+    age: int
+    """Milliseconds since the session began, which steps count from."""
+
+
 def take_steps(call: Call, body: SentSteps) -> Answer:
     """Execute and record a batch of steps."""
     recorded = service.take_batch(call.id("session_id"), body.secret, body.batch(), _reader(call), now=call.now)
     return Answer(200, _position(recorded))
+
+
+def read_whereabouts(call: Call, body: SentSecret) -> Answer:
+    """Where a session stands."""
+    found = service.load_whereabouts(call.id("session_id"), body.secret, now=call.now)
+    return Answer(200, _whereabouts(found))
 
 
 def _reader(call: Call) -> Reader:
@@ -124,6 +177,19 @@ def _position(recorded: service.Recorded) -> SessionPosition:
     )
 
 
+def _whereabouts(found: Whereabouts) -> SessionWhereabouts:
+    session = found.session
+    return SessionWhereabouts(
+        story=UUID(found.story_id),
+        version=found.version,
+        head=found.head,
+        number=session.number,
+        state=session.phase,
+        run=StoredRun.model_validate(dump_run(session.run)),
+        age=found.age,
+    )
+
+
 ROUTES: Final[tuple[Route, ...]] = (
     Route(
         "POST",
@@ -135,5 +201,16 @@ ROUTES: Final[tuple[Route, ...]] = (
         max_body=MAX_BYTES,
         answers={200: SessionPosition},
         refusals=(VersionNotFound, StoryPutAway, SessionForbidden, SessionElsewhere, SessionBusy, RateLimitReached),
+    ),
+    Route(
+        "POST",
+        "/v1/play/sessions/{session_id}/place",
+        read_whereabouts,
+        "Where a session stands, to go on in it from another browser; nothing is changed",
+        Access.PLAY,
+        body=SentSecret,
+        max_body=MAX_BYTES,
+        answers={200: SessionWhereabouts},
+        refusals=(SessionNotFound,),
     ),
 )

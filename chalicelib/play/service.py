@@ -12,7 +12,7 @@ from typing import Final
 
 from .. import limits, outbox
 from ..db import Connection, autocommit
-from ..log import count, log
+from ..log import count, note
 from ..settings import load_settings
 from ..stories.carrying import Carried, SceneGone, carry, destinations, follow
 from . import store
@@ -26,10 +26,13 @@ from .model import (
     SessionBusy,
     SessionElsewhere,
     SessionForbidden,
+    SessionNotFound,
     SessionState,
     StoryPutAway,
     VersionNotFound,
+    Whereabouts,
 )
+from .pace import pace
 from .pseudonym import PSEUDONYM_BYTES, SALT_BYTES, pseudonym_of
 from .session import SceneNotLoaded
 from .walk import leave, open_session, walk
@@ -70,24 +73,43 @@ def record(
     connection: Connection, session_id: str, secret: str, batch: Batch, reader: Reader, *, now: datetime
 ) -> Recorded:
     """`take_batch` on an autocommit connection, without hurrying the e-mail."""
-    secret_hash = hashlib.sha256(secret.encode()).digest()
+    secret_hash = _hash(secret)
     for attempt in range(TRIES):
         reading = _read(connection, session_id, secret_hash, batch)
         reading, continued = _continue(connection, reading, batch)
         outcome = _walk(connection, reading, batch)
-        if reading.session is None:
+        kept = reading.session
+        paced_until = pace(kept.paced_until if kept else None, len(outcome.steps), now=now)
+        if kept is None:
             pseudonym = _admit(connection, batch, reader, attempt, now=now)
             expected: int | store.NewSession = store.NewSession(secret_hash, pseudonym, continued)
         elif not outcome.steps:
-            return Recorded(reading.session.state, _carriage(reading, continued, batch.origin), None)
+            return Recorded(kept.state, _carriage(reading, continued, batch.origin), None)
         else:
-            expected = reading.session.state.number
-        written = store.save_outcome(connection, session_id, batch, outcome, expected=expected, now=now)
+            expected = kept.state.number
+        written = store.save_outcome(
+            connection, session_id, batch, outcome, expected=expected, paced_until=paced_until, now=now
+        )
         if written.won:
-            _tell(outcome, opened=reading.session is None)
+            _tell(outcome, opened=kept is None)
             carried = _carriage(reading, continued, batch.origin)
             return Recorded(outcome.session, carried, str(written.outbox_id) if written.outbox_id else None)
     raise SessionBusy()
+
+
+def load_whereabouts(session_id: str, secret: str, *, now: datetime) -> Whereabouts:
+    """Where a session stands, for another browser to go on in it; nothing is changed.
+
+    Raises SessionNotFound, the same for an unknown session and for another secret.
+    """
+    with autocommit() as connection:
+        found = store.find_whereabouts(connection, session_id)
+    if found is None or not hmac.compare_digest(found[0].secret_hash, _hash(secret)):
+        raise SessionNotFound()
+    kept, head_key, opened_at = found
+    # A session begun offline is older than its row.
+    age = max(round((now - opened_at) / timedelta(milliseconds=1)), kept.state.at)
+    return Whereabouts(kept.story_id, kept.version, f"/{head_key}", kept.state, age)
 
 
 def sweep(*, now: datetime) -> None:
@@ -157,9 +179,12 @@ def _carriage(reading: store.Reading, continued: store.Continued | None, origin:
 
 def _is_earlier(kept: store.KeptSession, origin: Origin, batch: Batch) -> bool:
     """Whether the reader has the session's secret and it is one of an older version of the batch's story."""
-    secret_hash = hashlib.sha256(origin.secret.encode()).digest()
-    is_theirs = hmac.compare_digest(kept.secret_hash, secret_hash)
+    is_theirs = hmac.compare_digest(kept.secret_hash, _hash(origin.secret))
     return is_theirs and kept.story_id == batch.story_id and kept.version < batch.version
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
 
 
 def _walk(connection: Connection, reading: store.Reading, batch: Batch) -> Outcome:
@@ -210,7 +235,7 @@ def _salts(database_url: str) -> _Salts:
 
 
 def _tell(outcome: Outcome, *, opened: bool) -> None:
-    log.info("steps_recorded", extra={"opened": opened, "steps": len(outcome.steps)})
+    note(opened=opened, steps=len(outcome.steps))
     if outcome.steps:
         count("StepRecorded", len(outcome.steps))
     if outcome.completion is not None:

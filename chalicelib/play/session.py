@@ -7,8 +7,7 @@ The machine has three states whatever the story's size; the story's graph is dat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import cast
+from typing import Final
 
 from statemachine import State, StateMachine
 
@@ -25,49 +24,54 @@ class SceneNotLoaded(LookupError):
         self.scene_id = scene_id
 
 
-@dataclass
-class Place:
-    """What the machine moves: the run, and its own state's name."""
-
-    state: str
-    run: Run
-
-
-class ReaderSession(StateMachine):
-    """One reader's session, restored into a phase without running anything again. It changes the run it is given."""
+class SessionLife(StateMachine):
+    """What may happen to a session."""
 
     reading = State(initial=True)
     ended = State()
     carried = State(final=True)
 
-    arrive = reading.to(ended, cond="at_ending") | reading.to(reading, unless="at_ending")
-    go_back = reading.to(reading) | ended.to(reading)
+    end = reading.to(ended)
+    go_back = ended.to(reading)
     carry = reading.to(carried) | ended.to(carried)
 
+
+PHASES: Final = frozenset(state.value for state in SessionLife.states)
+
+
+class ReaderSession:
+    """One reader's session, restored into a phase without running anything again. It changes the run it is given.
+
+    Walking on from scene to scene is no event of its life. The library's machine is made when there is one: making it
+    takes as long as a dozen steps.
+    """
+
     def __init__(self, scenes: Mapping[SceneId, StepScene], run: Run, phase: Phase = "reading") -> None:
-        self._scenes = scenes
-        self._place = Place(phase, run)
-        if phase not in {state.value for state in type(self).states}:
+        if phase not in PHASES:
             raise ValueError(f"a session has no phase {phase!r}")
-        super().__init__(model=self._place)
+        self._scenes = scenes
+        self._run = run
+        self.state = phase
+        """The phase, by the name under which the library reads and writes it."""
 
     @property
     def phase(self) -> Phase:
         """The state's name, as stored."""
-        return cast(Phase, self._place.state)
+        return self.state
 
-    def at_ending(self) -> bool:
-        """Whether the run stands in an ending. Raises SceneNotLoaded."""
-        scene_id = self._place.run.scene
+    def arrive(self) -> None:
+        """End where the run stands in an ending. Raises SceneNotLoaded."""
+        scene_id = self._run.scene
         if scene_id not in self._scenes:
             raise SceneNotLoaded(scene_id)
-        return self._scenes[scene_id].ending is not None
+        if self._scenes[scene_id].ending is not None:
+            self._happen("end")
 
     def choose(self, option_id: OptionId) -> None:
         """Take an option. Raises OptionNotOffered and changes nothing where it is not offered or reading has ended."""
         if self.phase != "reading":
             raise OptionNotOffered("The session has ended.")
-        take_step(self._scenes, self._place.run, option_id)
+        take_step(self._scenes, self._run, option_id)
         self.arrive()
 
     def return_to(self, depth: int) -> None:
@@ -77,7 +81,15 @@ class ReaderSession(StateMachine):
         """
         if self.phase == "carried":
             raise DepthBeyondTrail("The reader goes on in a newer version.")
-        if depth >= len(self._place.run.trail):
-            raise DepthBeyondTrail(f"The run is {len(self._place.run.trail)} choices deep; {depth} is not before that.")
-        rewind(self._place.run, depth)
-        self.go_back()
+        if depth >= len(self._run.trail):
+            raise DepthBeyondTrail(f"The run is {len(self._run.trail)} choices deep; {depth} is not before that.")
+        rewind(self._run, depth)
+        if self.phase == "ended":
+            self._happen("go_back")
+
+    def carry(self) -> None:
+        """Leave the session for another one. Raises TransitionNotAllowed where it was left before."""
+        self._happen("carry")
+
+    def _happen(self, event: str) -> None:
+        SessionLife(self).send(event)

@@ -32,6 +32,7 @@ class KeptSession:
     continues_from: str | None
     opened_in: SceneId | None
     """The scene its reader was carried to; None where they began at the start."""
+    paced_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -45,24 +46,15 @@ class Reading:
     """Whether the batch would begin a reading of a story that is put away."""
 
 
-@dataclass(frozen=True)
-class _Row:
-    start: str
-    variables: dict[str, Any]
-    session: dict[str, Any] | None
-    secret_hash: bytes | None
-    scenes: dict[str, Any] | None
-    put_away: bool
+_SESSION_AND: Final = """
+    SELECT sessions.secret_hash, sessions.story_id::text, sessions.version, sessions.state, sessions.number,
+           sessions.run, sessions.continues_from::text, sessions.opened_in, sessions.paced_until,
+           EXISTS (SELECT FROM completions WHERE completions.session_id = sessions.id) AS completed,
+"""
+_SESSION_COLUMNS: Final = 10
 
-
-READ: Final = """
-    SELECT versions.start, versions.variables, sessions.secret_hash,
-           CASE WHEN sessions.id IS NOT NULL THEN jsonb_build_object(
-               'story_id', sessions.story_id, 'version', sessions.version,
-               'phase', sessions.state, 'number', sessions.number, 'run', sessions.run,
-               'continues_from', sessions.continues_from, 'opened_in', sessions.opened_in,
-               'completed', EXISTS (SELECT FROM completions WHERE completions.session_id = sessions.id)
-           ) END AS session,
+_VERSION: Final = """
+           versions.start, CASE WHEN sessions.id IS NULL THEN versions.variables ELSE '{}' END AS variables,
            (
                SELECT jsonb_object_agg(scene_id, scene) FROM version_scenes
                WHERE story_id = %(story_id)s AND version_scenes.number = %(version)s AND scene_id = ANY(
@@ -75,21 +67,33 @@ READ: Final = """
     FROM versions LEFT JOIN sessions ON sessions.id = %(session_id)s
     WHERE versions.story_id = %(story_id)s AND versions.number = %(version)s
 """
+READ: Final = _SESSION_AND + _VERSION
 
 
 def find_reading(connection: Connection, session_id: str, batch: Batch) -> Reading | None:
     """The session, the scene it stands in and those the batch names; None where there is no such version."""
     values = {"session_id": session_id, "story_id": batch.story_id, "version": batch.version}
-    with connection.cursor(row_factory=class_row(_Row)) as cursor:
-        row = cursor.execute(READ, values | {"named": batch.named_scenes()}).fetchone()
+    row = connection.execute(READ, values | {"named": batch.named_scenes()}).fetchone()
     if row is None:
         return None
-    context = {
-        VariableName(name): Variable.model_validate(variable).initial for name, variable in row.variables.items()
-    }
-    session = None if row.session is None or row.secret_hash is None else _session_of(row.session, row.secret_hash)
-    opening = Opening(SceneId(row.start), context)
-    return Reading(opening, session, _scenes_of(row.scenes or {}), row.put_away)
+    start, variables, scenes, put_away = row[_SESSION_COLUMNS:]
+    context = {VariableName(name): Variable.model_validate(variable).initial for name, variable in variables.items()}
+    kept = None if row[0] is None else _session_of(row)
+    return Reading(Opening(SceneId(start), context), kept, _scenes_of(scenes or {}), put_away)
+
+
+_HEAD: Final = """
+           versions.machine_key, sessions.started_at
+    FROM sessions JOIN versions ON versions.story_id = sessions.story_id AND versions.number = sessions.version
+    WHERE sessions.id = %(session_id)s
+"""
+READ_WHEREABOUTS: Final = _SESSION_AND + _HEAD
+
+
+def find_whereabouts(connection: Connection, session_id: str) -> tuple[KeptSession, str, datetime] | None:
+    """A session, the key of its version's head in the public bucket, and when it was opened."""
+    row = connection.execute(READ_WHEREABOUTS, {"session_id": session_id}).fetchone()
+    return None if row is None else (_session_of(row), *row[_SESSION_COLUMNS:])
 
 
 READ_SCENES: Final = """
@@ -106,14 +110,7 @@ def load_scenes(
     return _scenes_of(dict(connection.execute(READ_SCENES, values).fetchall()))
 
 
-READ_ORIGIN: Final = """
-    SELECT sessions.secret_hash,
-           jsonb_build_object(
-               'story_id', sessions.story_id, 'version', sessions.version,
-               'phase', sessions.state, 'number', sessions.number, 'run', sessions.run,
-               'continues_from', sessions.continues_from, 'opened_in', sessions.opened_in,
-               'completed', EXISTS (SELECT FROM completions WHERE completions.session_id = sessions.id)
-           ) AS session,
+_MOVES: Final = """
            ARRAY (
                SELECT coalesce(versions.moves, '{}') FROM versions
                WHERE versions.story_id = sessions.story_id
@@ -122,12 +119,13 @@ READ_ORIGIN: Final = """
            ) AS moves
     FROM sessions WHERE sessions.id = %(session_id)s
 """
+READ_ORIGIN: Final = _SESSION_AND + _MOVES
 
 
 def find_origin(connection: Connection, origin: Origin, version: int) -> tuple[KeptSession, list[Moves]] | None:
     """A session to continue in a newer version, and what was said of the scenes on the way there, oldest first."""
     row = connection.execute(READ_ORIGIN, {"session_id": origin.session_id, "version": version}).fetchone()
-    return None if row is None else (_session_of(row[1], row[0]), row[2])
+    return None if row is None else (_session_of(row), row[_SESSION_COLUMNS])
 
 
 READ_DESTINATIONS: Final = """
@@ -150,9 +148,10 @@ def list_destinations(
 _OPENED: Final = """
     WITH opened AS (
         INSERT INTO sessions
-            (id, month, story_id, version, secret_hash, state, number, run, pseudonym, started_at, seen_at)
+            (id, month, story_id, version, secret_hash, state, number, run, pseudonym, started_at, seen_at, paced_until)
         SELECT %(session_id)s, date_trunc('month', %(now)s AT TIME ZONE 'UTC')::date, %(story_id)s, %(version)s,
-               %(secret_hash)s, %(phase)s, %(number)s, %(run)s, %(pseudonym)s, %(now)s, %(now)s
+               %(secret_hash)s, %(phase)s, %(number)s, %(run)s, %(pseudonym)s, %(now)s, %(now)s,
+               %(paced_until)s
         WHERE %(expected)s::integer IS NULL
         ON CONFLICT (id) DO NOTHING
         RETURNING id, month, pseudonym
@@ -165,10 +164,10 @@ _CONTINUED: Final = """
     ), opened AS (
         INSERT INTO sessions
             (id, month, story_id, version, secret_hash, state, number, run, pseudonym, started_at, seen_at,
-             continues_from, opened_in)
+             paced_until, continues_from, opened_in)
         SELECT %(session_id)s, date_trunc('month', %(now)s AT TIME ZONE 'UTC')::date, %(story_id)s, %(version)s,
                %(secret_hash)s, %(phase)s, %(number)s, %(run)s, %(pseudonym)s, %(now)s, %(now)s,
-               origin.id, %(opened_in)s
+               %(paced_until)s, origin.id, %(opened_in)s
         FROM origin
         ON CONFLICT (id) DO NOTHING
         RETURNING id, month, pseudonym, continues_from
@@ -179,7 +178,8 @@ _CONTINUED: Final = """
 
 _RECORDED: Final = """
     ), moved AS (
-        UPDATE sessions SET state = %(phase)s, number = %(number)s, run = %(run)s, seen_at = greatest(seen_at, %(now)s)
+        UPDATE sessions SET state = %(phase)s, number = %(number)s, run = %(run)s, paced_until = %(paced_until)s,
+            seen_at = greatest(seen_at, %(now)s)
         WHERE id = %(session_id)s AND number = %(expected)s::integer AND state <> 'carried'
         RETURNING id, month, pseudonym
     ), won AS (
@@ -189,10 +189,9 @@ _RECORDED: Final = """
             (month, session_id, number, story_id, version, scene, option, back_to, arrived, ended, at, recorded_at)
         SELECT won.month, won.id, taken.number, %(story_id)s, %(version)s, taken.scene, taken.option, taken.back_to,
                taken.arrived, taken.ended, taken.at, %(now)s
-        FROM won CROSS JOIN unnest(
-            %(numbers)s::integer[], %(left)s::text[], %(options)s::text[], %(backs)s::integer[],
-            %(arrived)s::text[], %(ended)s::boolean[], %(ats)s::bigint[]
-        ) AS taken (number, scene, option, back_to, arrived, ended, at)
+        FROM won CROSS JOIN jsonb_to_recordset(%(steps)s) AS taken (
+            number integer, scene text, option text, back_to integer, arrived text, ended boolean, at bigint
+        )
     ), completed AS (
         INSERT INTO completions
             (session_id, story_id, version, ending, path, duration_ms, pseudonym, completed_at)
@@ -252,6 +251,7 @@ def save_outcome(
     outcome: Outcome,
     *,
     expected: int | NewSession,
+    paced_until: datetime,
     now: datetime,
 ) -> Written:
     """Write steps, session, completion and the e-mail to send as one, if the session's last number is as expected.
@@ -268,16 +268,11 @@ def save_outcome(
         "expected": None if isinstance(expected, NewSession) else expected,
         "secret_hash": new.secret_hash if new else b"",
         "pseudonym": new.pseudonym if new else b"",
+        "paced_until": paced_until,
         "phase": session.phase,
         "number": session.number,
         "run": Jsonb(dump_run(session.run) | {"at": session.at}),
-        "numbers": [step.number for step in steps],
-        "left": [step.scene for step in steps],
-        "options": [step.option for step in steps],
-        "backs": [step.back_to for step in steps],
-        "arrived": [step.arrived for step in steps],
-        "ended": [step.ended for step in steps],
-        "ats": [step.at for step in steps],
+        "steps": Jsonb([vars(step) for step in steps]),
         "ending": completion.ending if completion else None,
         "path": list(completion.path) if completion else [],
         "duration_ms": completion.duration_ms if completion else None,
@@ -331,11 +326,11 @@ def make_months(connection: Connection, today: date) -> None:
     connection.execute(MAKE_MONTHS, {"today": today})
 
 
-def _session_of(kept: Mapping[str, Any], secret_hash: bytes) -> KeptSession:
-    run = load_run(kept["run"])
-    state = SessionState(kept["phase"], kept["number"], kept["run"]["at"], run, kept["completed"])
-    origin, opened_in = kept["continues_from"], kept["opened_in"]
-    return KeptSession(kept["story_id"], kept["version"], bytes(secret_hash), state, origin, opened_in)
+def _session_of(row: Sequence[Any]) -> KeptSession:
+    """The session a row begins with."""
+    secret_hash, story_id, version, phase, number, run, origin, opened_in, paced, completed = row[:_SESSION_COLUMNS]
+    state = SessionState(phase, number, run["at"], load_run(run), completed)
+    return KeptSession(story_id, version, bytes(secret_hash), state, origin, opened_in, paced)
 
 
 def _scenes_of(stored: Mapping[str, Any]) -> dict[SceneId, StepScene]:

@@ -38,6 +38,9 @@ from .model import (
 
 FILES_SCHEMA: Final = 2
 """Of heads, chunks and indexes."""
+CHOSEN_SCHEMA: Final = 1
+MAX_CHOSEN_SCENES: Final = 1_000
+"""Scenes of one story of which is told what readers chose: those that most have left."""
 
 
 def _may_be_absent(schema: dict[str, Any]) -> None:
@@ -48,6 +51,8 @@ def _may_be_absent(schema: dict[str, Any]) -> None:
 _Absent = Field(default=None, json_schema_extra=_may_be_absent)
 FileHash = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{32}$")]
 """What a file is called: the first half of the SHA-256 of its bytes, in hexadecimal."""
+
+Readers = Annotated[int, Field(strict=True, ge=1)]
 
 
 class Guard(Frozen):
@@ -191,3 +196,19 @@ class Index(Frozen):
 
     schema_: Literal[2] = Field(alias="schema")
     scenes: Annotated[Mapping[AnySceneId, tuple[AnySceneId, ...]], Field(min_length=1, max_length=MAX_SCENES)]
+
+
+class Chosen(Frozen):
+    """How many readers chose what, in one version: each with the first option they took in a scene.
+
+    A file beside the story's page, written anew as readers come. Scenes that few have left by an option are not in it,
+    nor options nobody took first.
+    """
+
+    schema_: Literal[1] = Field(alias="schema")
+    version: Annotated[int, Field(strict=True, ge=1)]
+    """The version's number; of another one it says nothing."""
+    scenes: Annotated[
+        Mapping[AnySceneId, Annotated[Mapping[AnyOptionId, Readers], Field(min_length=1)]],
+        Field(max_length=MAX_CHOSEN_SCENES),
+    ]

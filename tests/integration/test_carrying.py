@@ -77,14 +77,15 @@ def rows(connection: Connection) -> dict[str, tuple[Any, ...]]:
 def test_a_reader_goes_on_where_they_were(connection: Connection, story: Published) -> None:
     before, after = read(connection, story, *TO_THE_VAULT), new_id()
 
-    session = send(connection, after, onwards(story, before), now=NOW + timedelta(days=2))
+    later = NOW + timedelta(days=2)
+    session = send(connection, after, onwards(story, before), now=later)
 
     assert (session.phase, session.number, session.run.scene) == ("reading", 0, "vault")
     assert (session.run.context, session.run.visited) == ({"coins": 1.0}, {"gate", "hall", "vault"})
     assert rows(connection) == {before: ("carried", 1, None, None), after: ("reading", 2, before, "vault")}
-    went_on = send(connection, after, batch(story, back(1, "vault", 0), version=2, scene="gate"))
+    went_on = send(connection, after, batch(story, back(1, "vault", 0), version=2, scene="gate"), now=later)
     assert (went_on.number, went_on.run.scene) == (0, "vault")  # going back stops where they were carried
-    went_on = send(connection, after, batch(story, took(1, "vault", "wait"), version=2, scene="dust"))
+    went_on = send(connection, after, batch(story, took(1, "vault", "wait"), version=2, scene="dust"), now=later)
     assert (went_on.phase, went_on.run.scene) == ("ended", "dust")
 
 
@@ -286,7 +287,7 @@ def test_a_step_that_was_walked_before_its_session_was_left_is_not_written(
     send(connection, new_id(), onwards(story, before))
 
     assert walked.steps
-    assert not store.save_outcome(connection, before, late, walked, expected=2, now=NOW).won
+    assert not store.save_outcome(connection, before, late, walked, expected=2, paced_until=NOW, now=NOW).won
     assert rows(connection)[before][0] == "carried"
 
 

@@ -16,8 +16,17 @@ from chalicelib import limits
 from chalicelib.db import Connection
 from chalicelib.limits import RateLimitReached
 from chalicelib.play import service
-from chalicelib.play.model import SessionElsewhere, SessionForbidden, SessionState, StepClaim, VersionNotFound
-from tests.integration.reading import NOW, READER, Published, batch, connect, publish, send
+from chalicelib.play.model import (
+    SessionElsewhere,
+    SessionForbidden,
+    SessionNotFound,
+    SessionState,
+    StepClaim,
+    VersionNotFound,
+)
+from chalicelib.play.pace import BURST
+from chalicelib.stories.rules import dump_run
+from tests.integration.reading import NOW, READER, SECRET, Published, batch, connect, publish, send
 from tests.unit.play.stories import back, took
 
 TO_THE_END: Final = (took(1, "gate", "enter"), took(2, "hall", "climb"), took(3, "vault", "wait"))
@@ -238,6 +247,52 @@ def test_two_senders_of_fifty_batches_of_one_session_have_one_effect(
     ]
 
 
+EVERYTHING: Final = """
+    SELECT (SELECT array_agg(sessions::text) FROM sessions), (SELECT array_agg(steps::text ORDER BY number) FROM steps),
+           (SELECT count(*) FROM completions), (SELECT count(*) FROM rate_buckets), (SELECT count(*) FROM outbox)
+"""
+
+
+def test_another_browser_learns_where_a_session_stands_and_changes_nothing(
+    connection: Connection, story: Published
+) -> None:
+    session_id = new_id()
+    session = send(connection, session_id, batch(story, *TO_THE_END[:2], scene="vault"))
+    before = connection.execute(EVERYTHING).fetchall()
+
+    found = service.load_whereabouts(session_id, SECRET, now=NOW + timedelta(hours=1))
+
+    assert (found.story_id, found.version, found.head) == (story.story_id, 1, "/m/x.json")
+    assert (found.session, found.age) == (session, 3_600_000)
+    assert dump_run(found.session.run)["trail"] == [
+        {"scene": "gate", "option": "enter", "before": {"coins": 0.0}, "first": True},
+        {"scene": "hall", "option": "climb", "before": {}, "first": True},
+    ]
+    assert connection.execute(EVERYTHING).fetchall() == before
+    went_on = send(connection, session_id, batch(story, back(3, "vault", 0), scene="gate"))
+    assert (went_on.number, went_on.run.context) == (3, {"coins": 0.0})
+
+
+def test_a_session_begun_offline_is_as_old_as_its_last_step(connection: Connection, story: Published) -> None:
+    session_id = new_id()
+    send(connection, session_id, batch(story, took(1, "gate", "enter", at=86_400_000), scene="hall"))
+
+    assert service.load_whereabouts(session_id, SECRET, now=NOW).age == 86_400_000
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_where_a_session_stands_is_told_to_nobody_else(
+    connection: Connection, story: Published, *, known: bool
+) -> None:
+    session_id = new_id()
+    if known:
+        send(connection, session_id, batch(story))
+
+    with pytest.raises(SessionNotFound) as raised:
+        service.load_whereabouts(session_id, "another" * 8, now=NOW)
+    assert (raised.value.detail, raised.value.extra) == (SessionNotFound().detail, {})
+
+
 def test_one_source_opens_so_many_sessions_and_no_more(connection: Connection, story: Published) -> None:
     limits.take(connection, service.NEW_SESSIONS, READER.source, now=NOW, cost=service.NEW_SESSIONS.burst - 1)
     session_id = new_id()
@@ -252,6 +307,24 @@ def test_one_source_opens_so_many_sessions_and_no_more(connection: Connection, s
     send(connection, new_id(), batch(story), reader=replace(READER, source="203.0.113.9"))
     send(connection, new_id(), batch(story), now=NOW + timedelta(minutes=1))
     assert effects(connection) == (3, 1, 0, 0)
+
+
+def test_a_session_takes_so_many_steps_a_second(connection: Connection, story: Published) -> None:
+    session_id, steps = new_id(), round_trip(2 * BURST)
+    first, second = batch(story, *steps[:BURST]), batch(story, *steps[BURST : BURST + 20])
+    send(connection, session_id, first)
+    before = connection.execute(EVERYTHING).fetchall()
+
+    with pytest.raises(RateLimitReached) as raised:
+        send(connection, session_id, second, now=NOW + timedelta(seconds=0.5))
+
+    assert raised.value.retry_after == 2
+    assert connection.execute(EVERYTHING).fetchall() == before
+    assert send(connection, session_id, first, now=NOW + timedelta(seconds=1)).number == BURST  # nothing new costs none
+    assert send(connection, new_id(), batch(story, *steps[:20])).number == 20
+    assert send(connection, session_id, second, now=NOW + timedelta(seconds=2)).number == BURST + 20
+    with pytest.raises(RateLimitReached):
+        send(connection, session_id, batch(story, *steps[BURST + 20 : BURST + 25]), now=NOW + timedelta(seconds=2))
 
 
 def pseudonyms(connection: Connection) -> int:

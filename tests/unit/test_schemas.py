@@ -15,7 +15,7 @@ from chalicelib.stories.canonical import canonical
 from chalicelib.stories.chunks import cut
 from chalicelib.stories.machine import Picture, compile_machine
 from chalicelib.stories.model import SCHEMA, AssetId, Document
-from chalicelib.stories.published import FILES_SCHEMA
+from chalicelib.stories.published import CHOSEN_SCHEMA, FILES_SCHEMA, MAX_CHOSEN_SCENES
 from chalicelib.web import Answer, Call, NoSuchThing
 from infra.local.seed import SAMPLE
 from infra.schemas import FOLDER
@@ -24,6 +24,7 @@ from tests.vectors.tables import walks
 
 DOCUMENT, MACHINE = f"document.{SCHEMA}", f"machine.{SCHEMA}"
 HEAD, CHUNK, INDEX = f"head.{FILES_SCHEMA}", f"chunk.{FILES_SCHEMA}", f"index.{FILES_SCHEMA}"
+CHOSEN = f"chosen.{CHOSEN_SCHEMA}"
 
 
 def complaints(name: str, value: Any) -> list[str]:
@@ -136,6 +137,13 @@ BROKEN: dict[str, tuple[str, Callable[[Any], object]]] = {
     "a head of the first schema": (HEAD, lambda it: it.update(schema=1)),
     "a chunk without scenes": (CHUNK, lambda it: it.update(states={})),
     "a chunk that says whose it is": (CHUNK, lambda it: it.update(id="story")),
+    "a choice that nobody made": (CHOSEN, lambda it: it["scenes"]["hall"].update(climb=0)),
+    "a scene that nobody left": (CHOSEN, lambda it: it["scenes"].update(vault={})),
+    "choices of no version": (CHOSEN, lambda it: it.pop("version")),
+    "choices in more scenes than are told of": (
+        CHOSEN,
+        lambda it: it.update(scenes={f"scene-{number}": {"on": 1} for number in range(MAX_CHOSEN_SCENES + 1)}),
+    ),
     "an index of something else": (INDEX, lambda it: it.update(scenes={"a": "b"})),
 }
 
@@ -143,6 +151,8 @@ BROKEN: dict[str, tuple[str, Callable[[Any], object]]] = {
 @pytest.mark.parametrize("what", BROKEN)
 def test_what_is_not_of_the_format_is_refused(what: str) -> None:
     name, spoil = BROKEN[what]
-    files = {DOCUMENT: sample(), **dict(files_of(compiled(sample())))}
+    chosen = {"schema": CHOSEN_SCHEMA, "version": 3, "scenes": {"hall": {"climb": 17, "out": 4}}}
+    files = {DOCUMENT: sample(), CHOSEN: chosen, **dict(files_of(compiled(sample())))}
+    assert complaints(name, files[name]) == []
     spoil(files[name])
     assert Draft202012Validator(json_schema(name)).is_valid(files[name]) is False

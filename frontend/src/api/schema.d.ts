@@ -32,7 +32,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * JSON Schemas, each with the number of its format: document.2.json, machine.2.json, head.2.json, chunk.2.json, index.2.json
+         * JSON Schemas, each with the number of its format: document.2.json, machine.2.json, head.2.json, chunk.2.json, index.2.json, chosen.1.json
          * @description One of the JSON Schemas.
          */
         get: operations["schemas_read_schema"];
@@ -238,6 +238,26 @@ export interface paths {
          * @description Say that the file is uploaded; a queue makes a story of it.
          */
         post: operations["interchange_note_received"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/play/sessions/{session_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where a session stands, to go on in it from another browser; nothing is changed
+         * @description Where a session stands.
+         */
+        post: operations["play_read_whereabouts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -924,6 +944,22 @@ export interface components {
             ms: number;
             /** Ok */
             ok: boolean;
+        };
+        /**
+         * ChoiceOnTheWay
+         * @description One choice of a session's trail, with what it takes to undo it.
+         */
+        ChoiceOnTheWay: {
+            /** Before */
+            before: {
+                [key: string]: boolean | number | string;
+            };
+            /** First */
+            first: boolean;
+            /** Option */
+            option: string;
+            /** Scene */
+            scene: string;
         };
         /**
          * Compare
@@ -2146,6 +2182,14 @@ export interface components {
             session: string;
         };
         /**
+         * SentSecret
+         * @description What proves that a session is the caller's.
+         */
+        SentSecret: {
+            /** Secret */
+            secret: string;
+        };
+        /**
          * SentStep
          * @description One step as the browser took it: `option`, or `back_to` with the depth of the trail it went back to.
          */
@@ -2210,6 +2254,31 @@ export interface components {
              * @enum {string}
              */
             state: "reading" | "ended" | "carried";
+        };
+        /**
+         * SessionWhereabouts
+         * @description What a browser needs to go on, in the same session, where another one stopped.
+         */
+        SessionWhereabouts: {
+            /** Age */
+            age: number;
+            /** Head */
+            head: string;
+            /** Number */
+            number: number;
+            run: components["schemas"]["StoredRun"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "reading" | "ended" | "carried";
+            /**
+             * Story
+             * Format: uuid
+             */
+            story: string;
+            /** Version */
+            version: number;
         };
         /**
          * SetTo
@@ -2307,6 +2376,22 @@ export interface components {
             sessions: number;
             /** Version */
             version: number | null;
+        };
+        /**
+         * StoredRun
+         * @description Where a reader is, what the story remembers, and how they came there.
+         */
+        StoredRun: {
+            /** Context */
+            context: {
+                [key: string]: boolean | number | string;
+            };
+            /** Scene */
+            scene: string;
+            /** Trail */
+            trail: components["schemas"]["ChoiceOnTheWay"][];
+            /** Visited */
+            visited: string[];
         };
         /**
          * StoryIfidSet
@@ -3286,6 +3371,81 @@ export interface operations {
             };
             /** @description `storage-unavailable`: The picture storage cannot be reached just now; try again in a moment. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    play_read_whereabouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": components["schemas"]["SentSecret"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionWhereabouts"];
+                };
+            };
+            /** @description `json-malformed`: The body is not the JSON that is taken here. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `session-not-found`: There is no such session, or that is not its secret.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-too-large`: The body is larger than this route takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-invalid`: The body does not have the form this route takes. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

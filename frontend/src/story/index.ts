@@ -114,6 +114,7 @@ export type {
   PictureSource,
   StoryMachine,
 } from './machine'
+export type { Chosen } from './chosen'
 export type { Beginning, Chunk, ChunkName, FileHash, Head, Index } from './chunks'
 export { previewMachine, type PreviewContext } from './xstate'
 export { Checker, findProblems, STRUCTURAL_CODES, type AssetState, type Problem } from './problems'

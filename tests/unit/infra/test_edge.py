@@ -21,6 +21,7 @@ PAGE = "public, max-age=60, stale-while-revalidate=600"
     [
         ("read", "/s/the-lighthouse-7f3a", "s/the-lighthouse-7f3a/index.html", PAGE),
         ("read", "/s/the-lighthouse-7f3a/", "s/the-lighthouse-7f3a/index.html", PAGE),
+        ("read", "/s/the-lighthouse-7f3a/chosen.json", "s/the-lighthouse-7f3a/chosen.json", PAGE),
         ("read", "/e/the-lighthouse-7f3a", "s/the-lighthouse-7f3a/embed.html", PAGE),
         ("read", "/m/0123456789abcdef.json", "m/0123456789abcdef.json", FOREVER),
         ("read", "/c/0123/4.json", "c/0123/4.json", FOREVER),
