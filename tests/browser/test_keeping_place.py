@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from playwright.sync_api import Locator, Page, expect
 from infra.local.creator import Creator
 from infra.local.seed import ensure_sample
 from infra.local.stack import Stack
-from tests.browser.conftest import PHONE, OpenWindow, Window
+from tests.browser.conftest import DESK, PHONE, OpenWindow, Window
 
 PATIENCE: Final = 30.0
 ENDINGS: Final = {
@@ -45,6 +46,13 @@ SAVING: Final = """
 """
 
 
+NO_BEACONS: Final = """
+    const send = navigator.sendBeacon.bind(navigator)
+    navigator.sendBeacon = (...all) => (navigator.onLine ? send(...all) : true)
+"""
+"""A connection that is only said to be missing lets beacons through; a real one loses them."""
+
+
 @pytest.fixture(scope="module")
 def sample(stack: Stack) -> str:
     return ensure_sample(stack.addresses, stack.options.data, lambda _: None)
@@ -52,7 +60,9 @@ def sample(stack: Stack) -> str:
 
 @pytest.fixture
 def reader(open_window: OpenWindow) -> Window:
-    return open_window(PHONE, device_scale_factor=2, has_touch=True, reduced_motion="reduce")
+    window = open_window(PHONE, device_scale_factor=2, has_touch=True, reduced_motion="reduce")
+    window.context.add_init_script(NO_BEACONS)
+    return window
 
 
 @dataclass
@@ -174,6 +184,7 @@ def test_every_ending_is_reached_without_a_connection(stack: Stack, reader: Wind
     page = reader.page
     open_kept(reader, sample)
     reader.context.set_offline(True)
+    before = completions(stack)
     for labels in ENDINGS.values():
         page.reload()
         for label in labels:
@@ -183,12 +194,15 @@ def test_every_ending_is_reached_without_a_connection(stack: Stack, reader: Wind
         expect(page.get_by_text("An ending", exact=True)).to_be_visible()
         page.get_by_role("button", name="Read again").tap()
     expect(page.get_by_role("button", name="Look under the boat")).to_be_visible()
+    assert completions(stack) == before
+    reader.context.set_offline(False)
+    eventually(lambda: completions(stack), before + len(ENDINGS))
 
+
+def completions(stack: Stack) -> int:
     with psycopg.connect(stack.addresses.database) as connection:
-        before = connection.execute("SELECT count(*) FROM completions").fetchone()
-        reader.context.set_offline(False)
-        wanted = (before[0] + len(ENDINGS),) if before else ()
-        eventually(lambda: connection.execute("SELECT count(*) FROM completions").fetchone(), wanted)
+        row = connection.execute("SELECT count(*) FROM completions").fetchone()
+    return int(row[0]) if row else 0
 
 
 def test_a_reload_in_the_middle_shows_the_scene_again_and_every_step_is_recorded_once(
@@ -275,6 +289,74 @@ def test_an_address_that_never_was_here_says_so_without_a_connection(reader: Win
     reader.page.goto(f"{tale.link}-elsewhere")
     expect(reader.page.get_by_role("heading", name="not on this device")).to_be_visible()
     reader.shoot("read-no-connection-390")
+
+
+class TestAnotherDevice:
+    """A link carries the session over."""
+
+    @pytest.fixture
+    def other(self, open_window: OpenWindow) -> Window:
+        return open_window(DESK, reduced_motion="reduce")
+
+    def link(self, reader: Window) -> str:
+        reader.page.get_by_role("button", name="Your path").tap()
+        reader.page.get_by_role("button", name="Go on on another device").tap()
+        dialog = reader.page.get_by_role("dialog")
+        link = dialog.get_by_label("Link to your place").input_value()
+        reader.shoot("read-elsewhere-390")
+        dialog.get_by_role("button", name="Close").tap()
+        return link
+
+    def test_goes_on_in_the_same_session(self, reader: Window, other: Window, tale: Tale) -> None:
+        reader.page.goto(tale.link)
+        choose(reader.page, "To two")
+        link = self.link(reader)
+        eventually(tale.steps, [(1, "one", "two")])
+        page = other.page
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(link)
+        at(page, "two")
+        expect(page.get_by_text("You are where you left off.")).to_be_visible()
+        assert page.url == tale.link
+        assert not [url for url in asked if link.rpartition(".")[2] in url]
+        page.get_by_role("button", name="To three").click()
+        page.wait_for_timeout(300)
+        page.get_by_role("button", name="To four").click()
+        expect(page.get_by_text("End at four")).to_be_visible()
+        walked = [(1, "one", "two"), (1, "two", "three"), (1, "three", "four")]
+        eventually(tale.steps, walked)
+        page.reload()
+        expect(page.get_by_text("End at four")).to_be_visible()
+
+        choose(reader.page, "To three")
+        at(reader.page, "three")
+        reader.page.reload()
+        expect(reader.page.get_by_text("End at four")).to_be_visible()
+        assert tale.steps() == walked
+        assert tale.sessions() == [(1, "ended", False)]
+        assert (reader.complaints, other.complaints) == ([], [])
+
+    def test_comes_before_the_place_that_is_there(self, reader: Window, other: Window, tale: Tale) -> None:
+        other.page.goto(tale.link)
+        other.page.get_by_role("button", name="To two").click()
+        at(other.page, "two")
+        reader.page.goto(tale.link)
+        choose(reader.page, "To two", "To three")
+        link = self.link(reader)
+        eventually(lambda: len(tale.steps()), 2)
+        other.page.goto("about:blank")
+        other.page.goto(link)
+        at(other.page, "three")
+        eventually(lambda: sorted(tale.steps()), [(1, "one", "two"), (1, "one", "two"), (1, "two", "three")])
+
+    def test_that_is_unknown_begins_as_usual(self, other: Window, tale: Tale) -> None:
+        other.page.goto(f"{tale.link}#go-on={uuid.uuid4()}.{'x' * 43}")
+        expect(other.page.get_by_text("That link could not be followed")).to_be_visible()
+        at(other.page, "one")
+        assert other.page.url == tale.link
+        other.page.get_by_role("button", name="To two").click()
+        at(other.page, "two")
 
 
 class TestANewerVersion:
