@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -15,8 +15,9 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from infra.local.creator import Creator
+from infra.local.environment import PUBLIC_BUCKET
 from infra.local.seed import ensure_sample
-from infra.local.stack import Stack
+from infra.local.stack import Stack, s3_client
 from tests.browser.conftest import DESK, PHONE, OpenWindow, Window
 
 PATIENCE: Final = 30.0
@@ -124,13 +125,13 @@ def tale(stack: Stack, creator: Creator, tmp_path: Path) -> Tale:
 
 
 def scene(name: str, asset: str, *targets: str) -> dict[str, Any]:
-    options = [
+    options: list[dict[str, Any]] = [
         {"id": f"to-{target}", "label": f"To {target}", "target": target, "condition": None, "effects": []}
         | {"hotspot": None, "when_locked": "hidden"}
         for target in targets
     ]
-    data: dict[str, Any] = {"title": f"Stone {name}", "text": f"Here lies stone {name}.", "image": asset, "alt": "A stone"}
-    data |= {"notes": "", "tags": [], "options": options}
+    data: dict[str, Any] = {"title": f"Stone {name}", "text": f"Here lies stone {name}.", "notes": "", "tags": []}
+    data |= {"image": asset, "alt": "A stone", "options": options}
     data |= {"ending": None if targets else {"name": f"End at {name}", "link": None}}
     return {"id": name, "type": "scene", "position": {"x": 0.0, "y": 0.0}, "data": data}
 
@@ -173,11 +174,11 @@ def eventually(look: Callable[[], Any], expected: Any) -> None:
 
 
 @pytest.fixture
-def api_down(stack: Stack, reader: Window) -> Iterator[Callable[[], None]]:
+def api_down(stack: Stack, reader: Window) -> Callable[[], None]:
     """Nothing that is sent to the server arrives, until what this gives is called."""
     pattern = f"{stack.addresses.api}/**"
     reader.page.route(pattern, lambda route: route.abort())
-    yield lambda: reader.page.unroute(pattern)
+    return lambda: reader.page.unroute(pattern)
 
 
 def test_every_ending_is_reached_without_a_connection(stack: Stack, reader: Window, sample: str) -> None:
@@ -283,6 +284,17 @@ def test_a_story_put_away_is_gone_from_this_device(reader: Window, tale: Tale) -
     expect(page.get_by_role("heading", name="This story is put away")).to_be_visible()
 
 
+def test_a_story_that_is_there_no_more_is_gone_from_this_device(reader: Window, tale: Tale) -> None:
+    page = reader.page
+    open_kept(reader, tale.link)
+    s3_client().delete_object(Bucket=PUBLIC_BUCKET, Key=f"s/{tale.link.rpartition('/')[2]}/index.html")
+    page.reload()
+    expect(page.get_by_role("heading", name="There is no story here")).to_be_visible()
+    reader.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("heading", name="not on this device")).to_be_visible()
+
+
 def test_an_address_that_never_was_here_says_so_without_a_connection(reader: Window, tale: Tale) -> None:
     open_kept(reader, tale.link)
     reader.context.set_offline(True)
@@ -300,7 +312,7 @@ class TestAnotherDevice:
 
     def link(self, reader: Window) -> str:
         reader.page.get_by_role("button", name="Your path").tap()
-        reader.page.get_by_role("button", name="Go on on another device").tap()
+        reader.page.get_by_role("button", name="Continue on another device").tap()
         dialog = reader.page.get_by_role("dialog")
         link = dialog.get_by_label("Link to your place").input_value()
         reader.shoot("read-elsewhere-390")

@@ -1,5 +1,5 @@
 /** Going on on another device: a link that carries the session there, in its fragment, which no server ever sees. */
-import { control, element, icon } from './elements'
+import { control, drawn, element, icon } from './elements'
 import type { Identity } from './identity'
 import { openKeep } from './keep'
 import { LATER_WORDS } from './laterWords'
@@ -8,6 +8,10 @@ import { copy } from './share'
 import { fetchPlace } from './whereabouts'
 
 const LINK = /^#go-on=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9_-]{22,128})$/
+
+/** Lucide's `link`. */
+const CHAIN =
+  'M10 13a5 5 0 0 0 7.54.54l3-3a5 5 0 0 0-7.07-7.07l-1.72 1.71M14 11a5 5 0 0 0-7.54-.54l-3 3a5 5 0 0 0 7.07 7.07l1.71-1.71'
 
 /** The identity in a link's fragment; undefined where it holds none. */
 export function readLink(fragment: string): Identity | undefined {
@@ -44,7 +48,12 @@ export function offerLink(title: string, identity: Identity): void {
   const field = element('input', { readonly: '', value: url, 'aria-label': LATER_WORDS.placeLink })
   field.addEventListener('focus', () => field.select())
   const told = element('p', { class: 'told', role: 'status' })
-  const copying = control('', 'path', LATER_WORDS.copyLink)
+  const drawing = drawn(
+    'svg',
+    { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true' },
+    drawn('path', { d: CHAIN }),
+  )
+  const copying = element('button', { type: 'button' }, drawing, LATER_WORDS.copyLink)
   copying.addEventListener('click', () => void copy(url).then((done) => (told.textContent = done)))
   const turns = element('div', { class: 'turns' }, copying)
   if (typeof navigator.share === 'function') {

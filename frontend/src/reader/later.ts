@@ -38,4 +38,5 @@ export async function fetchAhead(story: Story, run: Run): Promise<void> {
 }
 
 /** What is said where a link to a place leads nowhere. */
-export const linkForgotten = () => element('p', { class: 'note', lang: 'en', role: 'status' }, LATER_WORDS.linkForgotten)
+export const linkForgotten = () =>
+  element('p', { class: 'note', lang: 'en', role: 'status' }, LATER_WORDS.linkForgotten)

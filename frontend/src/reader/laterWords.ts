@@ -3,7 +3,7 @@ export const LATER_WORDS = {
   pathSoFar: 'Your path so far',
   here: 'You are here',
   close: 'Close',
-  elsewhere: 'Go on on another device',
+  elsewhere: 'Continue on another device',
   elsewhereHow:
     'Open this link on the other device: it leads to your place. Keep it to yourself, as whoever has it goes on in your place.',
   placeLink: 'Link to your place',

@@ -214,7 +214,9 @@ export class Transport {
     this.failures = 0
     const position = answer.ok ? await readPosition(answer) : undefined
     if (position?.state === 'carried' && log === this.current) {
-      log.waiting = log.waiting.filter(({ step }) => step.number > position.number)
+      const taken = log.waiting.filter(({ step }) => step.number <= position.number).length
+      log.waiting = log.waiting.slice(taken)
+      log.confirmed += taken
       this.held = true
     } else if (position && position.state !== 'carried') this.settle(log, sent.length, position)
     else this.drop(log) // over, or refused for good (another secret, an unknown version): reading goes on unrecorded

@@ -13,7 +13,8 @@ export async function startWorker(): Promise<boolean> {
   try {
     const isFirst = !workers.controller
     const controlled = isFirst && new Promise((resolve) => workers.addEventListener('controllerchange', resolve))
-    await workers.register(policy.createScriptURL(WORKER))
+    const { active } = await workers.register(policy.createScriptURL(WORKER))
+    if (isFirst && active) return false // a forced reload goes past the worker
     await controlled
     if (isFirst) navigator.serviceWorker.controller?.postMessage(loaded())
     return true

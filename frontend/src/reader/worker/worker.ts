@@ -7,49 +7,24 @@
  * one that is open, so it takes over at once.
  */
 import { clientsClaim } from 'workbox-core/clientsClaim.js'
-import type { WorkboxPlugin } from 'workbox-core/types.js'
 import { ExpirationPlugin } from 'workbox-expiration/ExpirationPlugin.js'
 import { registerRoute } from 'workbox-routing/registerRoute.js'
 import { CacheFirst } from 'workbox-strategies/CacheFirst.js'
 import { NetworkFirst } from 'workbox-strategies/NetworkFirst.js'
 import type { Strategy } from 'workbox-strategies/Strategy.js'
 import { StaleWhileRevalidate } from 'workbox-strategies/StaleWhileRevalidate.js'
-import { kindOf, pageAddress, type Kind } from './addresses'
-import { offlinePage } from './noConnection'
+import { kindOf, type Kind } from './addresses'
+import { goneIsGone, PAGES, troubleIsNoAnswer } from './pages'
 
 declare const self: ServiceWorkerGlobalScope
 
 const FILES = 'fabula-files'
-const PAGES = 'fabula-pages'
 const BESIDE = 'fabula-beside'
 /** The most a cache holds; what was not used for longest goes first. A story of sixty scenes has some seventy files. */
 const MOST_FILES = 600
 const MOST_PAGES = 60
 /** Seconds a page may take before the kept one is shown. */
 const PATIENCE = 3
-
-/** A host in trouble has not answered: what is kept is better. Only where nothing is kept does its answer count. */
-const troubleIsNoAnswer: WorkboxPlugin = {
-  fetchDidSucceed({ response, state }) {
-    if (response.status < 500) return Promise.resolve(response)
-    if (state) state.trouble = response
-    return Promise.reject(new Error(`answered ${response.status}`))
-  },
-  handlerDidError({ request, state }) {
-    const trouble = state?.trouble as Response | undefined
-    return Promise.resolve(trouble ?? (request.mode === 'navigate' ? offlinePage() : undefined))
-  },
-}
-
-/** A story that the network says is gone is not shown from the cache ever after. */
-const goneIsGone: WorkboxPlugin = {
-  cacheKeyWillBeUsed: ({ request }) => Promise.resolve(pageAddress(request.url)),
-  async cacheWillUpdate({ request, response }) {
-    if (response.status === 404 || response.status === 410)
-      await caches.open(PAGES).then((pages) => pages.delete(pageAddress(request.url)))
-    return response.status === 200 ? response : null
-  },
-}
 
 // No answer of this host depends on who asks; `Vary` is there for codings, which are undone by now.
 const matchOptions = { ignoreVary: true }
