@@ -24,6 +24,8 @@ TAKE = """label => {
     return document.querySelector('.scene:not(.leaving) h1').textContent
 }"""
 """Take an option; the heading that stands on the screen in that very moment."""
+NO_WORKER = "Object.defineProperty(navigator, 'serviceWorker', { value: undefined })"
+"""A browser without service workers has only what is one choice away."""
 WORDS = "The tide comes in over the flats, and the path goes on. "
 
 
@@ -168,6 +170,7 @@ def test_one_step_is_there_without_a_connection(stack: Stack, reader: Window, pu
 def test_a_tap_before_its_chunk_says_so_and_is_answered_once_it_comes(
     stack: Stack, reader: Window, publish: Callable[[int], str]
 ) -> None:
+    reader.context.add_init_script(NO_WORKER)
     opened(stack, reader, publish(LONG))
     page, held = reader.page, list[Route]()
     page.route("**/c/*", lambda route: held.append(route))

@@ -3,6 +3,7 @@ import { fillIn, type Context } from '../story/rules'
 
 interface Policy {
   createHTML(html: string): string
+  createScriptURL(address: string): string
 }
 
 declare global {
@@ -11,10 +12,14 @@ declare global {
   }
 }
 
-/** The page demands Trusted Types; what goes through this policy comes from the published machine and nowhere else. */
-const policy: Policy = window.trustedTypes?.createPolicy('fabula', { createHTML: (html) => html }) ?? {
-  createHTML: (html) => html,
-}
+const asItIs = (written: string) => written
+const rules: Policy = { createHTML: asItIs, createScriptURL: asItIs }
+
+/**
+ * The page demands Trusted Types. HTML that goes through this policy comes from the published machine and nowhere else,
+ * and the one script named is the worker.
+ */
+export const policy: Policy = window.trustedTypes?.createPolicy('fabula', rules) ?? rules
 
 /** Fill `target` with a published scene's HTML, the variables' values in place of their names. */
 export function setSceneHtml(target: Element, html: string, context: Context): void {

@@ -41,7 +41,13 @@ export function memoryKeep(): Keep {
  * The Keep for this tab. Only one tab of a story may remember it: two tabs writing one place would make each other's
  * steps wrong, so any further tab reads a session of its own that ends with it.
  */
-export async function openKeep(story: string): Promise<Keep> {
+export function openKeep(story: string): Promise<Keep> {
+  return (opened ??= open(story))
+}
+
+let opened: Promise<Keep> | undefined
+
+async function open(story: string): Promise<Keep> {
   if (!(await holdForThisTab(`fabula:${story}`))) return memoryKeep()
   try {
     return storageKeep(window.localStorage, story)

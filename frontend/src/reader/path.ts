@@ -31,7 +31,12 @@ export function openPath(story: Story, run: Run): void {
     { 'aria-labelledby': 'path-title' },
     element('header', { lang: 'en' }, title, close),
     element('ol', { class: 'path' }, ...steps, here),
-    element('div', { class: 'turns', lang: 'en' }, control('restart', 'again', WORDS.startOver)),
+    element(
+      'div',
+      { class: 'turns', lang: 'en' },
+      control('elsewhere', 'share', LATER_WORDS.elsewhere),
+      control('restart', 'again', WORDS.startOver),
+    ),
   )
   dialog.addEventListener('close', () => dialog.remove())
   dialog.addEventListener('click', (event) => event.target === dialog && dialog.close())

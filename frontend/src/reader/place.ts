@@ -6,6 +6,7 @@ import { newIdentity, type Identity } from './identity'
 import { openKeep, type Keep } from './keep'
 import { fetchStory, Gone, readRun, Story } from './scenes'
 import type { Loaded } from './session'
+import type { Known } from './transport'
 
 /** What the published page says about itself: enough of its version for the first scene and the first choice. */
 export interface Page extends Beginning {
@@ -35,6 +36,8 @@ export interface Place extends Loaded {
   identity: Identity
   version: number
   machine: string
+  /** Of a session that was read elsewhere before. */
+  known?: Known
 }
 
 export function readPage(root: Document): Page {

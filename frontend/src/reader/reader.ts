@@ -10,6 +10,7 @@ import { begin, loadPlace, readPage, savePlace, type Place } from './place'
 import './reader.css'
 import { newIdentity } from './identity'
 import { optionsOf, sceneOf, sessionMachine, type Reading, type Snapshot } from './session'
+import { isSparing } from './sparing'
 import { Transport } from './transport'
 import { View, type Shown } from './view'
 import { WORDS } from './words'
@@ -22,11 +23,17 @@ const view = new View(main)
 let place: Place | undefined
 let transport: Transport | undefined
 let turn = 0
-let resumed = false
+/** What is said with the next scene. */
+let told: HTMLElement | undefined
+/** The next scene is the one on screen, carried to a newer version; it stays where it looks the same. */
+let isCarried = false
 let showing: Shown | undefined
 let furniture: typeof Later | undefined
 /** An option tapped before the story was in. */
 let wish: string | undefined
+/** The session of another device that the link leads to; taken off the address at once, as it holds a secret. */
+const link = /^#go-on=/.test(location.hash) ? location.hash : ''
+if (link) history.replaceState(null, '', location.pathname + location.search)
 
 const actor = createActor(
   sessionMachine({
@@ -37,7 +44,7 @@ const actor = createActor(
         () => actor.send({ type: 'MISSED' }),
       ),
     stepped: (taken) => transport?.add(taken),
-    resumed: () => (resumed = true),
+    resumed: () => (told ??= noteWith(WORDS.resumed, 'restart', WORDS.startOver)),
   }),
 )
 actor.subscribe(render)
@@ -75,6 +82,8 @@ function act(name: string): void {
       return actor.send({ type: 'RETRY' })
     case 'path':
       return reading && furniture?.openPath(reading.story, reading.run)
+    case 'elsewhere':
+      return void offerLink()
     case 'close':
       return closePath()
     case 'restart':
@@ -86,7 +95,7 @@ function act(name: string): void {
 
 async function load(): Promise<void> {
   try {
-    place = await loadPlace(page)
+    place = (link && (await takeOver())) || (await loadPlace(page))
   } catch {
     return actor.send({ type: 'FAILED' })
   }
@@ -96,6 +105,38 @@ async function load(): Promise<void> {
   if (wish !== undefined && !place.run) actor.send({ type: 'CHOOSE', option: wish })
   wish = undefined
   if (location.hash) history.replaceState(null, '', location.pathname + location.search)
+}
+
+/** The place of another device; undefined, and said, where the link leads nowhere. */
+async function takeOver(): Promise<Place | undefined> {
+  const later = await import('./later')
+  const found = await later.takeOver(page, link)
+  if (!found) told = later.linkForgotten()
+  return found
+}
+
+/** Offer the reader to go on elsewhere: there the server has to know everything that was done here. */
+function offerLink(): void {
+  closePath()
+  void transport?.flush()
+  if (place) furniture?.offerLink(page.title, place.identity)
+}
+
+/** Go on in the version that the page was published with, by the server's word; in the older one until it comes. */
+async function goOn(): Promise<void> {
+  const next = place && transport && (await furniture?.goOn(page, place, transport))
+  if (!next?.place.run) return
+  place = next.place
+  const { identity, version, known, story, run } = place
+  transport?.begin(identity, page.story, version, next.place.run.scene, known)
+  told = next.told
+  isCarried = true
+  actor.send({ type: 'RESTART', story, run })
+  for (const option of next.chosen) {
+    const before = turn
+    actor.send({ type: 'CHOOSE', option })
+    if (turn === before) break
+  }
 }
 
 /** Begin again: a session of its own, on the version the page was published with. */
@@ -116,7 +157,7 @@ async function restart(): Promise<void> {
   transport?.start()
 }
 
-function openTransport({ keep, identity, version, story, run }: Place): Transport {
+function openTransport({ keep, identity, version, story, run, known }: Place): Transport {
   const opened = new Transport(page.api, {
     keep,
     fetch: (url, init) => fetch(url, init),
@@ -129,7 +170,7 @@ function openTransport({ keep, identity, version, story, run }: Place): Transpor
     repair: (position) => actor.send({ type: 'REPAIR', position }),
     reached: (online) => actor.send({ type: online ? 'ONLINE' : 'OFFLINE' }),
   })
-  opened.begin(identity, page.story, version, run?.scene ?? story.begins.initial)
+  opened.begin(identity, page.story, version, run?.scene ?? story.begins.initial, known)
   return opened
 }
 
@@ -137,18 +178,21 @@ function render(snapshot: Snapshot): void {
   const { reading, turn: now } = snapshot.context
   if (snapshot.matches({ place: 'stuck' }) || snapshot.matches({ place: { fetching: 'missed' } }))
     view.setNote(noteWith(WORDS.stuck, 'retry', WORDS.tryAgain))
-  if (snapshot.matches({ place: { fetching: 'telling' } }))
+  if (snapshot.matches({ place: { fetching: 'telling' } }) || snapshot.matches({ place: { loading: 'telling' } }))
     view.setNote(element('p', { class: 'note', lang: 'en', role: 'status' }, WORDS.coming))
   if (!reading || !place || now === turn) return
   const first = turn === 0
   turn = now
   savePlace(place, reading.run, reading.floor)
+  const former = showing
   showing = shownOf(reading, place)
-  if (first && view.isShowing(showing)) view.takeOver()
-  else view.show(showing)
+  const stays = first ? view.isShowing(showing) : isCarried && furniture?.staysOnScreen(view, former, showing)
+  if (!stays) view.show(showing)
+  else if (first) view.takeOver()
   furniture?.addHotspots(view.article, showing)
-  view.setNote(resumed ? noteWith(WORDS.resumed, 'restart', WORDS.startOver) : undefined)
-  resumed = false
+  if (first || !stays) view.setNote(told)
+  told = undefined
+  isCarried = false
   whenIdle(() => void (first ? furnish() : lookAhead()))
 }
 
@@ -179,17 +223,18 @@ function noteWith(sentence: string, name: string, label: string): HTMLElement {
 async function furnish(): Promise<void> {
   transport?.start()
   lookAhead()
-  place?.story.prepare().catch(() => undefined)
+  if (!isSparing()) place?.story.prepare().catch(() => undefined)
   furniture = await import('./later').catch(() => undefined)
   furniture?.settle(view, acts)
   if (showing) furniture?.addHotspots(view.article, showing)
   lookAhead()
+  void goOn()
 }
 
 /** Have what is one choice away at hand: the scenes, forwards and back, then their pictures. */
 function lookAhead(): void {
   const { reading } = actor.getSnapshot().context
-  if (!reading) return
+  if (!reading || isSparing()) return
   const { story, run } = reading
   const offered = optionsOf(reading).filter(({ shown }) => shown === 'offered')
   const near = [...offered.map(({ option }) => option.target), ...run.trail.slice(-1).map(({ scene }) => scene)]

@@ -69,16 +69,22 @@ export class Story {
   private async find(id: SceneId): Promise<FileHash> {
     const name = this.names.get(id)
     if (name && Object.hasOwn(this.begins.chunks, name)) return this.begins.chunks[name] as FileHash
-    const { chunks, index } = await this.prepare()
-    const file = chunks[name ?? (await this.search(id, index))]
+    const { chunks } = await this.prepare()
+    const file = chunks[name ?? (await this.search(id))]
     if (!file) throw new Gone(id)
     return file
   }
 
   /** The name of the chunk of a scene that no option in sight leads to. */
-  private async search(id: SceneId, index: FileHash): Promise<ChunkName> {
-    const { scenes } = await this.ask<Index>(addressOf(index))
+  private async search(id: SceneId): Promise<ChunkName> {
+    const { scenes } = await this.index()
     return Object.keys(scenes).find((name) => scenes[name]?.includes(id)) ?? ''
+  }
+
+  /** Which scenes there are. */
+  async index(): Promise<Index> {
+    const { index } = await this.prepare()
+    return this.ask<Index>(addressOf(index))
   }
 
   /** A file is asked for once, and again only after it did not come. */

@@ -40,7 +40,8 @@ export type SessionEvent =
   | { type: 'CHOOSE'; option: string }
   | { type: 'BACK' }
   | { type: 'REWIND'; depth: number }
-  | { type: 'RESTART'; story: Story }
+  /** Begin anew, or where the reader was carried to in a newer version. */
+  | { type: 'RESTART'; story: Story; run?: Run }
   | { type: 'REPAIR'; position: Position }
   | { type: 'FETCHED' }
   | { type: 'MISSED' }
@@ -78,6 +79,12 @@ export function sessionMachine(around: Surroundings) {
         states: {
           loading: {
             entry: () => around.load(),
+            initial: 'quiet',
+            states: {
+              quiet: { on: { CHOOSE: 'wanted' } },
+              wanted: { after: { [PATIENCE]: 'telling' } },
+              telling: {},
+            },
             on: {
               LOADED: [
                 { guard: ({ event }) => event.loaded.run !== undefined, target: 'resuming', actions: assign(change) },
@@ -86,7 +93,7 @@ export function sessionMachine(around: Surroundings) {
               FAILED: 'stuck',
             },
           },
-          stuck: { on: { RETRY: 'loading', ONLINE: 'loading' } },
+          stuck: { after: { [PAUSE]: 'loading' }, on: { RETRY: 'loading', ONLINE: 'loading' } },
           resuming: { entry: () => around.resumed(), always: 'arrived' },
           arrived: { always: [{ guard: isAtEnding, target: 'ended' }, { target: 'reading' }] },
           reading: {},
@@ -164,7 +171,7 @@ function destination(reading: Reading | undefined, event: SessionEvent): SceneId
     case 'REWIND':
       return trail[event.depth]?.scene
     case 'RESTART':
-      return event.story.begins.initial
+      return event.run?.scene ?? event.story.begins.initial
     case 'REPAIR':
       return event.position.scene
     default:
@@ -193,7 +200,8 @@ function change(happening: Happening): Partial<Context> {
   const turn = context.turn + 1
   if (event.type === 'LOADED')
     return { turn, reading: { ...event.loaded, run: event.loaded.run ?? fresh(event.loaded.story) } }
-  if (event.type === 'RESTART') return { turn, reading: { story: event.story, run: fresh(event.story), floor: 0 } }
+  if (event.type === 'RESTART')
+    return { turn, reading: { story: event.story, run: event.run ?? fresh(event.story), floor: 0 } }
   const { reading } = context
   if (!reading) return {}
   const { story, run, floor } = reading

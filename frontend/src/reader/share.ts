@@ -13,6 +13,11 @@ export async function share(title: string): Promise<string | undefined> {
       if (error instanceof DOMException && error.name === 'AbortError') return undefined
     }
   }
+  return copy(url)
+}
+
+/** Put an address on the clipboard; resolves to the sentence that says so, or that it could not be done. */
+export async function copy(url: string): Promise<string> {
   try {
     await navigator.clipboard.writeText(url)
     return LATER_WORDS.linkCopied

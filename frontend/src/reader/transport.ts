@@ -40,6 +40,14 @@ interface Log {
   urgent: boolean
 }
 
+/** What the server has of a session that another browser began. */
+export interface Known {
+  /** Of the last recorded step. */
+  number: number
+  /** Milliseconds since the session began. */
+  age: number
+}
+
 export interface Ports {
   keep: Keep
   fetch(url: string, init: RequestInit): Promise<Response>
@@ -62,7 +70,9 @@ export class Transport {
   /** Sessions with something unsent, oldest first; the current one is among them until the server refuses it. */
   private logs: Log[]
   private current: Log | undefined
-  private busy = false
+  /** The current session is being left, or was: its steps are kept here, for the one that continues it. */
+  private held = false
+  private sending: Promise<void> | undefined
   private failures = 0
   private cancel: () => void = () => {}
   private beaconed = -1
@@ -75,14 +85,16 @@ export class Transport {
   }
 
   /** Take up the session with this identity again, or begin it. It is opened by `start`. */
-  begin(identity: Identity, story: string, version: number, scene: string): void {
+  begin(identity: Identity, story: string, version: number, scene: string, known?: Known): void {
     const kept = this.logs.find((log) => log.identity.id === identity.id)
-    const began = this.ports.now()
-    const blank = { began, opened: false, confirmed: 0, at: scene, waiting: [], urgent: false }
+    const began = this.ports.now() - (known?.age ?? 0)
+    const blank = { began, opened: !!known, confirmed: known?.number ?? 0, at: scene, waiting: [], urgent: false }
     this.current = kept ?? { identity, story, version, ...blank }
+    hurry(this.current)
     const earlier = this.logs.filter((log) => log !== this.current && !isSettled(log))
     this.logs = [...earlier, this.current]
     this.beaconed = -1
+    this.held = false
     this.save()
   }
 
@@ -112,6 +124,7 @@ export class Transport {
   /** The page may be going away: hand what is unsent to the browser, which delivers it without us. */
   leave(): void {
     for (const log of this.logs.filter((one) => !isSettled(one))) {
+      if (log === this.current && this.held) continue
       const last = log.confirmed + log.waiting.length
       if (log === this.current && this.beaconed === last) continue
       const taken = this.ports.beacon(this.url(log), body(log))
@@ -122,22 +135,51 @@ export class Transport {
   /** The browser says it is connected again. */
   reconnected(): void {
     this.failures = 0
+    this.beaconed = -1
+    if (this.current) hurry(this.current)
     this.start()
   }
 
-  private async pump(): Promise<void> {
-    this.cancel()
-    const log = this.next()
-    if (this.busy || !log) return
-    this.busy = true
-    const pause = await this.send(log).finally(() => (this.busy = false))
+  /** Send everything now. Resolves to whether the server has all of it, as far as it takes this session's steps. */
+  async flush(): Promise<boolean> {
+    const log = this.current
+    while (log && log === this.current && !this.held && !isSettled(log)) {
+      hurry(log)
+      await this.pump()
+      if (this.failures > 0) return false
+    }
+    return log !== undefined && log === this.current
+  }
+
+  /** Keep the steps of the current session here from now on, or send them again. */
+  hold(held: boolean): void {
+    this.held = held
+  }
+
+  /** End this session; what it still had to tell is handed over. Undefined where another one goes on by now. */
+  end({ id }: Identity): Step[] | undefined {
+    const log = this.current
+    if (log?.identity.id !== id) return undefined
+    this.drop(log)
     this.save()
-    if (pause > 0) this.schedule(pause)
-    else void this.pump()
+    return log.waiting.map(({ step }) => step)
+  }
+
+  private pump(): Promise<void> {
+    this.cancel()
+    return (this.sending ??= this.sendAll().finally(() => (this.sending = undefined)))
+  }
+
+  private async sendAll(): Promise<void> {
+    for (let log = this.next(); log; log = this.next()) {
+      const pause = await this.send(log)
+      this.save()
+      if (pause > 0) return this.schedule(pause)
+    }
   }
 
   private next(): Log | undefined {
-    return this.logs.find((log) => log !== this.current || isDue(log))
+    return this.logs.find((log) => log !== this.current || (isDue(log) && !this.held))
   }
 
   private schedule(milliseconds: number): void {
@@ -171,7 +213,12 @@ export class Transport {
     if (answer.status === 408 || answer.status === 429 || answer.status >= 500) return this.backOff()
     this.failures = 0
     const position = answer.ok ? await readPosition(answer) : undefined
-    if (position && position.state !== 'carried') this.settle(log, sent.length, position)
+    if (position?.state === 'carried' && log === this.current) {
+      const taken = log.waiting.filter(({ step }) => step.number <= position.number).length
+      log.waiting = log.waiting.slice(taken)
+      log.confirmed += taken
+      this.held = true
+    } else if (position && position.state !== 'carried') this.settle(log, sent.length, position)
     else this.drop(log) // over, or refused for good (another secret, an unknown version): reading goes on unrecorded
     return 0
   }
@@ -208,6 +255,11 @@ export class Transport {
 /** Whether a session under way should be sent now, rather than with more steps later. */
 function isDue(log: Log): boolean {
   return !log.opened || log.waiting.length >= BATCH || log.urgent
+}
+
+/** Have what waits sent without waiting for more. */
+function hurry(log: Log): void {
+  log.urgent ||= log.waiting.length > 0
 }
 
 function isSettled(log: Log): boolean {

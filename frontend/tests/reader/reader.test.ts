@@ -43,6 +43,54 @@ describe('the published page', () => {
     expect(heading()).toBe('On the road')
   })
 
+  it('asks for patience where a tap waits for the story', async () => {
+    const chunk = files.get('/c/3gate.json')
+    let arrive: (answer: Response) => void = () => undefined
+    files.set('/c/3gate.json', () => new Promise((resolve) => (arrive = resolve)))
+    await open()
+    await settled(320)
+    expect(note()).toBeUndefined()
+    option('look')?.click()
+    await settled(320)
+    expect([heading(), note()]).toEqual(['The gate', 'One moment…'])
+    arrive(new Response(JSON.stringify(chunk)))
+    await settled()
+    expect([heading(), note()]).toEqual(['On the road', undefined])
+  })
+
+  it.each([
+    ['by itself once it is back', () => window.dispatchEvent(new Event('online'))],
+    ['where it is asked to', () => act('retry')],
+  ])('that met a host in trouble says so, and comes %s', async (_, again) => {
+    const chunk = files.get('/c/3gate.json')
+    files.set('/c/3gate.json', () => Promise.resolve(new Response('', { status: 500 })))
+    await open()
+    option('look')?.click()
+    expect(note()).toContain('did not arrive')
+    files.set('/c/3gate.json', chunk)
+    again()
+    await settled()
+    expect(heading()).toBe('On the road')
+  })
+
+  it('keeps its place over a first try that fails, though only one tab may', async () => {
+    const held = new Set<string>()
+    const request = (name: string, _: unknown, run: (lock: object | null) => unknown) => {
+      const lock = held.has(name) ? null : { name }
+      held.add(name)
+      return Promise.resolve(run(lock))
+    }
+    Object.defineProperty(navigator, 'locks', { value: { request }, configurable: true })
+    const chunk = files.get('/c/3gate.json')
+    files.set('/c/3gate.json', () => Promise.resolve(new Response('', { status: 500 })))
+    await open()
+    files.set('/c/3gate.json', chunk)
+    act('retry')
+    await settled()
+    await choose('look')
+    expect(kept().run.scene).toBe('road')
+  })
+
   it('says so when the story does not arrive, and tries again', async () => {
     const chunk = files.get('/c/3gate.json')
     files.set('/c/3gate.json', () => Promise.resolve(new Response('', { status: 503 })))

@@ -226,6 +226,127 @@ describe('a bad connection', () => {
   })
 })
 
+describe('being back', () => {
+  it('sends the few steps that would have waited for more', async () => {
+    const world = new World()
+    const transport = world.transport()
+    transport.start()
+    await world.pass(0)
+    walk(transport, 1, 2)
+    await world.pass(3_000)
+    expect(world.numbers).toEqual([[]])
+    transport.reconnected()
+    await world.pass(0)
+    expect(world.numbers).toEqual([[], [1, 2]])
+  })
+
+  it('sends what an earlier visit left of a session that is open', async () => {
+    const world = new World()
+    const transport = world.transport()
+    transport.start()
+    await world.pass(0)
+    walk(transport, 1, 2)
+    const later = new World(world.keep)
+    later.transport().start()
+    await later.pass(0)
+    expect(later.numbers).toEqual([[1, 2]])
+  })
+
+  it('hands over again what a beacon may have lost', async () => {
+    const world = new World()
+    const transport = world.transport()
+    transport.start()
+    await world.pass(0)
+    walk(transport, 1, 1)
+    transport.leave()
+    world.answers = ['offline']
+    transport.reconnected()
+    await world.pass(0)
+    transport.leave()
+    expect(world.beacons.map(({ steps }) => steps.length)).toEqual([1, 1])
+  })
+})
+
+describe('a session that goes on elsewhere', () => {
+  it('is told all there is, now', async () => {
+    const world = new World()
+    const transport = world.transport()
+    walk(transport, 1, 2)
+    expect(await transport.flush()).toBe(true)
+    expect(world.numbers).toEqual([[1, 2]])
+    expect(await transport.flush()).toBe(true)
+    expect(world.calls).toHaveLength(1)
+  })
+
+  it.each<[string, Answer]>([
+    ['there is no connection', 'offline'],
+    ['the server is in trouble', 503],
+    ['the server refuses it', 404],
+  ])('stays where it is while %s', async (_, answer) => {
+    const world = new World()
+    world.answers = [answer]
+    const transport = world.transport()
+    walk(transport, 1, 2)
+    expect(await transport.flush()).toBe(false)
+  })
+
+  it('keeps its steps from when it is held, and hands them over once', async () => {
+    const world = new World()
+    const transport = world.transport()
+    await transport.flush()
+    transport.hold(true)
+    walk(transport, 1, 6)
+    transport.leave()
+    await world.pass(60_000)
+    expect([world.numbers, world.beacons]).toEqual([[[]], []])
+    expect(transport.end({ id: 'session-9', secret: '' })).toBeUndefined()
+    expect(transport.end(IDENTITY)?.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6])
+    expect(transport.end(IDENTITY)).toBeUndefined()
+    expect(world.keep.get('steps')).toEqual([])
+  })
+
+  it('sends them itself where it is not left after all', async () => {
+    const world = new World()
+    const transport = world.transport()
+    await transport.flush()
+    transport.hold(true)
+    walk(transport, 1, 5)
+    transport.hold(false)
+    transport.add(step(6, true))
+    await world.pass(0)
+    expect(world.numbers).toEqual([[], [1, 2, 3, 4, 5, 6]])
+  })
+
+  it('hands over what the server did not take any more, in this visit or the next', async () => {
+    const world = new World()
+    const transport = world.transport()
+    await transport.flush()
+    world.answers = [{ state: 'carried', number: 2, scene: 'scene-2' }]
+    walk(transport, 1, 5)
+    expect(await transport.flush()).toBe(true)
+    transport.add(step(6))
+    const later = new World(world.keep)
+    later.answers = [{ state: 'carried', number: 2, scene: 'scene-2' }]
+    const again = later.transport()
+    expect(await again.flush()).toBe(true)
+    for (const one of [transport, again]) expect(one.end(IDENTITY)?.map(({ number }) => number)).toEqual([3, 4, 5, 6])
+  })
+
+  it('goes on here from where the server has it', async () => {
+    const world = new World()
+    const transport = world.transport()
+    const taken = { id: 'session-2', secret: 'secret-2' }
+    transport.begin(taken, STORY, 3, 'scene-7', { number: 7, age: 500 })
+    transport.add(step(8, true))
+    await world.pass(0)
+    const last = world.calls.at(-1)
+    expect([last?.url.split('/')[6], last?.steps]).toEqual([
+      'session-2',
+      [{ number: 8, scene: 'scene-7', option: 'go', at: 500 }],
+    ])
+  })
+})
+
 describe('leaving', () => {
   it('hands over what is unsent, once', async () => {
     const world = new World()

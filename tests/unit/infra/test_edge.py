@@ -29,6 +29,7 @@ PAGE = "public, max-age=60, stale-while-revalidate=600"
         ("read", "/a/reader.B7x_q-1.js", "a/reader.B7x_q-1.js", FOREVER),
         ("read", "/a/fonts/inter.woff2", "a/fonts/inter.woff2", FOREVER),
         ("read", "/a/manifest.json", "a/manifest.json", "no-cache"),
+        ("read", "/sw.js", "sw.js", "no-cache"),
         ("app", "/a/index-B7x_q.js", "a/index-B7x_q.js", FOREVER),
         ("app", "/a/fonts/inter.woff2", "a/fonts/inter.woff2", FOREVER),
         ("app", "/icon.svg", "icon.svg", "no-cache"),
