@@ -63,11 +63,12 @@ def mail_send(event: SQSEvent) -> Any:
 
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="analytics_rollup")
 def analytics_rollup(event: CloudWatchEvent) -> None:
-    """Add what readers did since the last run to the rollups."""
+    """Add what readers did since the last run to the rollups, and tell readers what others chose."""
     from chalicelib.analytics import service
 
     log.correlate(event.event_id)
     service.roll_up(now=datetime.now(UTC))
+    service.write_due_chosen(now=datetime.now(UTC))
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")

@@ -63,6 +63,15 @@ class OptionTaken:
 
 
 @dataclass(frozen=True)
+class FirstChoice:
+    """How many readers took an option the first time they chose in its scene."""
+
+    scene: str
+    option: str
+    readers: int
+
+
+@dataclass(frozen=True)
 class EndingReached:
     """How often an ending was reached; a session that goes back and ends again counts again."""
 

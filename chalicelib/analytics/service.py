@@ -1,19 +1,28 @@
-"""The rollup's run, beginning anew, and a creator's store."""
+"""The rollup's run, beginning anew, a creator's statistics, and what readers are told of each other's choices."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Final
 
-from ..db import Connection, snapshot, transaction
+from .. import clients
+from ..db import Connection, autocommit, snapshot, transaction
 from ..errors import Unavailable
 from ..log import count, log
+from ..stories.published import MAX_CHOSEN_SCENES
 from . import store
-from .model import RollupReport, Statistics, StoryNotFound, Totals, VersionNotFound
+from .chosen import LEAST_READERS, build_chosen, chosen_key
+from .model import FirstChoice, RollupReport, Statistics, StoryNotFound, Totals, VersionNotFound
 
 STEPS_A_WINDOW: Final = 200_000
 """About how many steps one transaction adds: after an outage the rollup catches up in pieces, each kept."""
 WINDOW_SECONDS: Final = 40
+CHOSEN_A_RUN: Final = 500
+CHOSEN_SECONDS: Final = 30.0
+"""When a run begins no further file, so that it ends well within the function's minute."""
 READERS_KEPT: Final = timedelta(days=2)
 """As long as a day's salt: afterwards no session of that day can begin."""
 
@@ -76,6 +85,62 @@ def load_statistics(account_id: str, story_id: str, version: int | None, *, now:
             endings=store.list_endings(connection, scope),
             paths=store.list_paths(connection, scope),
         )
+
+
+def mark_chosen(connection: Connection, story_id: str) -> bool:
+    """Note, with what changed a story's page, that its file of readers' choices has to follow; False where it has none.
+
+    `write_chosen` makes it follow, or the next `write_due_chosen`.
+    """
+    return store.mark_chosen(connection, story_id)
+
+
+def write_due_chosen(*, now: datetime, clock: Callable[[], float] = monotonic) -> None:
+    """Write the files of readers' choices that are behind, for half a minute; one that fails waits for all the others.
+
+    `clock` counts seconds.
+    """
+    until = clock() + CHOSEN_SECONDS
+    with autocommit() as connection:
+        due = store.list_chosen_due(connection, most=CHOSEN_A_RUN)
+    for story_id in due:
+        if clock() >= until:
+            break
+        write_chosen(story_id, now=now)
+
+
+def write_chosen(story_id: str, *, now: datetime) -> None:
+    """Have a story's file tell what readers chose, as of the last rollup, or nothing where that is not to be told.
+
+    Written only where it tells something else than before, by one at a time: who finds another at it leaves the file
+    to the next run, as does one that fails, which is logged.
+    """
+    try:
+        with autocommit() as connection:
+            store.note_chosen_tried(connection, story_id, now=now)
+        with transaction() as connection:
+            if store.lock_chosen(connection, story_id):
+                _write_chosen(connection, story_id)
+    except Exception:  # noqa: BLE001 - logged, counted and tried again in a minute
+        log.exception("chosen_left_behind", extra={"story_id": story_id})
+        count("ChosenLeftBehind")
+
+
+def _write_chosen(connection: Connection, story_id: str) -> None:
+    found = store.find_chosen(connection, story_id)
+    if found is None:
+        return
+    choices = _first_choices(connection, story_id, found.version) if found.told else []
+    body = build_chosen(found.version, choices)
+    body_hash = hashlib.sha256(body).digest()
+    if body_hash != found.body_hash:
+        key = chosen_key(found.slug)
+        clients.put_public(key, body, content_type="application/json", cache_control="public, max-age=60")
+    store.note_chosen(connection, story_id, marks=found.marks, body_hash=body_hash)
+
+
+def _first_choices(connection: Connection, story_id: str, version: int) -> list[FirstChoice]:
+    return store.list_first_choices(connection, story_id, version, least=LEAST_READERS, most=MAX_CHOSEN_SCENES)
 
 
 def rollup_lag(connection: Connection, *, now: datetime) -> float:

@@ -15,7 +15,7 @@ from typing import Any, Final, NewType
 from psycopg.rows import class_row
 
 from ..db import Connection
-from .model import TOP_PATHS, EndingReached, OptionTaken, PathWalked, SceneArrivals, Totals
+from .model import TOP_PATHS, EndingReached, FirstChoice, OptionTaken, PathWalked, SceneArrivals, Totals
 
 Xid = NewType("Xid", str)
 """A 64-bit transaction id, in decimal."""
@@ -144,12 +144,33 @@ ADD_ENDINGS: Final = """
     ON CONFLICT (story_id, version, day, scene) DO UPDATE SET reached = rollup_endings.reached + excluded.reached
 """
 
+# A session's steps are written in the order of their numbers, so its first choice in a scene is in the window it was
+# written in, whatever comes later; to know it, the steps before the window are looked at, too.
 ADD_CHOICES: Final = """
-    INSERT INTO rollup_options (story_id, version, day, scene, option, taken)
-    SELECT story_id, version, day, scene, option, count(*) FROM fact_choices
+    WITH active AS MATERIALIZED (
+        SELECT DISTINCT month, session_id FROM fact_choices WHERE xid >= %(below)s::xid8 AND xid < %(until)s::xid8
+    ), choices AS (
+        SELECT story_id, version, day, scene, option, xid,
+               number = min(number) OVER (PARTITION BY session_id, scene) AS first
+        FROM fact_choices JOIN active USING (month, session_id)
+    )
+    INSERT INTO rollup_options (story_id, version, day, scene, option, taken, readers)
+    SELECT story_id, version, day, scene, option, count(*), count(*) FILTER (WHERE first) FROM choices
     WHERE xid >= %(below)s::xid8 AND xid < %(until)s::xid8
     GROUP BY story_id, version, day, scene, option
-    ON CONFLICT (story_id, version, day, scene, option) DO UPDATE SET taken = rollup_options.taken + excluded.taken
+    ON CONFLICT (story_id, version, day, scene, option) DO UPDATE SET
+        taken = rollup_options.taken + excluded.taken,
+        readers = rollup_options.readers + excluded.readers
+"""
+
+MARK_CHOSEN: Final = """
+    INSERT INTO chosen_files AS file (story_id, marks)
+    SELECT versions.story_id, 1
+    FROM versions JOIN stories ON stories.id = versions.story_id AND stories.published_version = versions.number
+    WHERE versions.reveals_choices AND (versions.story_id, versions.number) IN (
+        SELECT story_id, version FROM fact_choices WHERE xid >= %(below)s::xid8 AND xid < %(until)s::xid8
+    )
+    ON CONFLICT (story_id) DO UPDATE SET marks = file.marks + 1
 """
 
 # Scene ids hold no spaces, so a path's text names it and no other.
@@ -171,7 +192,15 @@ def add_window(connection: Connection, window: Window, *, now: datetime) -> Take
     with connection.cursor(row_factory=class_row(Taken)) as cursor:
         [taken] = cursor.execute(COUNT_TAKEN, bounds).fetchall()
     if taken != Taken(0, 0, 0):
-        for statement in (ADD_SESSIONS, ADD_COMPLETIONS, ADD_ARRIVALS, ADD_ENDINGS, ADD_CHOICES, ADD_PATHS):
+        for statement in (
+            ADD_SESSIONS,
+            ADD_COMPLETIONS,
+            ADD_ARRIVALS,
+            ADD_ENDINGS,
+            ADD_CHOICES,
+            ADD_PATHS,
+            MARK_CHOSEN,
+        ):
             connection.execute(statement, bounds)
     connection.execute(MOVE_WATERMARK, {"until": window.until, "now": now})
     return taken
@@ -400,3 +429,112 @@ def list_paths(connection: Connection, scope: Scope) -> list[PathWalked]:
     """The paths most often walked to an ending, the commonest first."""
     with connection.cursor(row_factory=class_row(PathWalked)) as cursor:
         return cursor.execute(LIST_PATHS, vars(scope) | {"most": TOP_PATHS}).fetchall()
+
+
+@dataclass(frozen=True)
+class ChosenFile:
+    """What a story's file of choices has to tell, and what it told last."""
+
+    slug: str
+    version: int
+    told: bool
+    """Whether readers get this version, and its creator lets them know."""
+    marks: int
+    body_hash: bytes | None
+    """Of the file as it was last written."""
+
+
+# A story whose creator never let readers know has no file, and none to write.
+MARK_STORY: Final = """
+    INSERT INTO chosen_files AS file (story_id, marks)
+    SELECT stories.id, 1
+    FROM stories
+    LEFT JOIN versions ON versions.story_id = stories.id AND versions.number = stories.published_version
+    WHERE stories.id = %(story_id)s
+      AND (versions.reveals_choices OR EXISTS (SELECT FROM chosen_files WHERE story_id = stories.id))
+    ON CONFLICT (story_id) DO UPDATE SET marks = file.marks + 1
+"""
+
+
+def mark_chosen(connection: Connection, story_id: str) -> bool:
+    """Note that the story's file may have to tell something else; False where the story has none."""
+    return connection.execute(MARK_STORY, {"story_id": story_id}).rowcount == 1
+
+
+LIST_DUE: Final = """
+    SELECT story_id::text FROM chosen_files WHERE marks <> written ORDER BY tried_at NULLS FIRST LIMIT %(most)s
+"""
+
+
+def list_chosen_due(connection: Connection, *, most: int) -> list[str]:
+    """Stories whose file may be behind: those never tried first, then the longest not tried."""
+    return [row[0] for row in connection.execute(LIST_DUE, {"most": most}).fetchall()]
+
+
+NOTE_TRIED: Final = "UPDATE chosen_files SET tried_at = %(now)s WHERE story_id = %(story_id)s"
+
+
+def note_chosen_tried(connection: Connection, story_id: str, *, now: datetime) -> None:
+    """Put the story behind the others whose file is due, whatever becomes of this try."""
+    connection.execute(NOTE_TRIED, {"story_id": story_id, "now": now})
+
+
+LOCK_CHOSEN: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended('chosen ' || %(story_id)s::text, 0))"
+
+
+def lock_chosen(connection: Connection, story_id: str) -> bool:
+    """Let nobody else write the story's file until the transaction ends; False where somebody does.
+
+    No row is locked and no transaction id taken, so that slow storage does not hold back the rollup.
+    """
+    [(locked,)] = connection.execute(LOCK_CHOSEN, {"story_id": story_id}).fetchall()
+    return bool(locked)
+
+
+FIND_CHOSEN: Final = """
+    SELECT stories.slug, versions.number AS version, stories.state = 'published' AND versions.reveals_choices AS told,
+           chosen_files.marks, chosen_files.body_hash
+    FROM chosen_files
+    JOIN stories ON stories.id = chosen_files.story_id
+    JOIN versions ON versions.story_id = stories.id AND versions.number = stories.published_version
+    WHERE chosen_files.story_id = %(story_id)s
+"""
+
+
+def find_chosen(connection: Connection, story_id: str) -> ChosenFile | None:
+    """What the story's file has to tell; None where it has none."""
+    with connection.cursor(row_factory=class_row(ChosenFile)) as cursor:
+        return cursor.execute(FIND_CHOSEN, {"story_id": story_id}).fetchone()
+
+
+LIST_FIRST_CHOICES: Final = """
+    WITH counted AS (
+        SELECT scene, option, sum(readers)::bigint AS readers FROM rollup_options
+        WHERE story_id = %(story_id)s AND version = %(version)s AND readers > 0
+        GROUP BY scene, option
+    ), told AS (
+        SELECT scene FROM counted GROUP BY scene HAVING sum(readers) >= %(least)s
+        ORDER BY sum(readers) DESC, scene LIMIT %(most)s
+    )
+    SELECT scene, option, readers FROM counted JOIN told USING (scene) ORDER BY scene, option
+"""
+
+
+def list_first_choices(
+    connection: Connection, story_id: str, version: int, *, least: int, most: int
+) -> list[FirstChoice]:
+    """First choices in the scenes that at least so many readers have left, of those scenes most have left; as of the
+    last rollup."""
+    values = {"story_id": story_id, "version": version, "least": least, "most": most}
+    with connection.cursor(row_factory=class_row(FirstChoice)) as cursor:
+        return cursor.execute(LIST_FIRST_CHOICES, values).fetchall()
+
+
+NOTE_CHOSEN: Final = """
+    UPDATE chosen_files SET written = %(marks)s, body_hash = %(body_hash)s WHERE story_id = %(story_id)s
+"""
+
+
+def note_chosen(connection: Connection, story_id: str, *, marks: int, body_hash: bytes) -> None:
+    """Say what the story's file tells now, and up to which mark; the caller holds the file's lock."""
+    connection.execute(NOTE_CHOSEN, {"story_id": story_id, "marks": marks, "body_hash": body_hash})

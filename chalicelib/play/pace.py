@@ -10,20 +10,17 @@ import math
 from datetime import datetime, timedelta
 from typing import Final
 
-from ..limits import RateLimitReached
-
 STEPS_A_SECOND: Final = 10
 BURST: Final = 600
 """Steps that may come at once: more than a batch holds, so that what was read offline comes in without a wait."""
 
 
 def pace(paid_until: datetime | None, steps: int, *, now: datetime) -> datetime:
-    """Up to when the session's steps are paid for with these; None is a session that has paid for none.
+    """Up to when the session's steps are paid for with these; None is a session that has paid for none."""
+    return max(paid_until or now, now) + timedelta(seconds=steps / STEPS_A_SECOND)
 
-    Raises RateLimitReached, with the wait, where that is too far ahead of `now`.
-    """
-    until = max(paid_until or now, now) + timedelta(seconds=steps / STEPS_A_SECOND)
-    beyond = until - now - timedelta(seconds=BURST / STEPS_A_SECOND)
-    if beyond > timedelta():
-        raise RateLimitReached(retry_after=math.ceil(beyond.total_seconds()))
-    return until
+
+def wait_for(paid_until: datetime, *, now: datetime) -> int:
+    """Seconds until the steps that pay up to then may come; 0 where they may come now."""
+    beyond = paid_until - now - timedelta(seconds=BURST / STEPS_A_SECOND)
+    return max(0, math.ceil(beyond.total_seconds()))

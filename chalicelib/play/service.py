@@ -30,7 +30,7 @@ from .model import (
     VersionNotFound,
     Whereabouts,
 )
-from .pace import pace
+from .pace import pace, wait_for
 from .pseudonym import PSEUDONYM_BYTES, SALT_BYTES, pseudonym_of
 from .session import SceneNotLoaded
 from .walk import leave, open_session, walk
@@ -78,6 +78,8 @@ def record(
         outcome = _walk(connection, reading, batch)
         kept = reading.session
         paced_until = pace(kept.paced_until if kept else None, len(outcome.steps), now=now)
+        if wait := wait_for(paced_until, now=now):
+            raise limits.RateLimitReached(retry_after=wait)
         if kept is None:
             admission = limits.draw(NEW_SESSIONS, reader.source, now=now)
             pseudonym = _pseudonym(connection, reading, batch, reader, now.date())

@@ -175,7 +175,10 @@ def dump_run(run: Run) -> dict[str, Any]:
 
 def load_run(stored: Mapping[str, Any]) -> Run:
     """The run that `dump_run` wrote, whatever of its numbers JSON made into integers on the way."""
-    trail = [TrailEntry(**(entry | {"before": _doubles(entry["before"])})) for entry in stored["trail"]]
+    trail = [
+        TrailEntry(entry["scene"], entry["option"], _doubles(entry["before"]), entry["first"])
+        for entry in stored["trail"]
+    ]
     return Run(stored["scene"], _doubles(stored["context"]), set(stored["visited"]), trail)
 
 

@@ -188,8 +188,10 @@ def list_heads(connection: Connection, story_id: str) -> list[dict[str, Any]]:
 LOCK_STORY: Final = "SELECT FROM stories WHERE id = %(story_id)s FOR UPDATE"
 
 INSERT_VERSION: Final = """
-    INSERT INTO versions (story_id, number, publication_id, revision, document, machine_key, head, published_at)
-    SELECT %(story_id)s, %(number)s, publications.id, %(revision)s, %(document)s, %(machine_key)s, %(head)s, %(now)s
+    INSERT INTO versions
+        (story_id, number, publication_id, revision, document, machine_key, head, reveals_choices, published_at)
+    SELECT %(story_id)s, %(number)s, publications.id, %(revision)s, %(document)s, %(machine_key)s, %(head)s,
+           coalesce((%(document)s ->> 'reveal_choices')::boolean, false), %(now)s
     FROM publications
     WHERE publications.id = %(publication_id)s AND publications.state = 'publishing' AND publications.version IS NULL
       AND %(number)s = 1 + coalesce((SELECT max(number) FROM versions WHERE story_id = %(story_id)s), 0)

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 
 from .. import clients, db
+from ..analytics import service as analytics
 from ..assets import service as assets
 from ..lifecycle import allows
 from ..log import count, log
@@ -95,6 +96,9 @@ def project_page(story_id: str, *, now: datetime) -> None:
             return
         _put_page(f"s/{pointer.slug}/index.html", _page_of(pointer, _manifest(now)))
         publication_store.note_page(connection, story_id, shows=pointer.shows)
+        has_chosen = analytics.mark_chosen(connection, story_id)
+    if has_chosen:
+        analytics.write_chosen(story_id, now=now)
 
 
 def write_missing_page(*, now: datetime) -> None:

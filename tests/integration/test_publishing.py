@@ -397,3 +397,80 @@ def test_a_version_is_written_whole_or_not_at_all(work: Work, monkeypatch: pytes
     assert work.summary()["state"] == "draft"
     deliver(publication_id)
     assert work.publication(publication_id)["version"] == 1
+
+
+def play(work: Work, session: str, what: str, body: dict[str, Any], kind: str = "text/plain;charset=UTF-8") -> Reply:
+    """What a reader's browser sends from any page: no cookie, and nothing that would need a preflight."""
+    url = f"{work.stack.addresses.api}/v1/play/sessions/{session}/{what}"
+    return exchange("POST", url, {"Content-Type": kind, "Origin": "https://else.where"}, json.dumps(body).encode())
+
+
+def test_a_reader_goes_on_in_another_browser(work: Work) -> None:
+    work.carry_out()
+    session, secret = str(uuid.uuid4()), "s" * 43
+    step = {"number": 1, "scene": "shore", "option": "home", "at": 1200}
+    batch = {"secret": secret, "story": work.story, "version": 1, "steps": [step], "now": "home"}
+    play(work, session, "steps", batch).good()
+
+    there = play(work, session, "place", {"secret": secret}).good()
+
+    assert there.headers["Access-Control-Allow-Origin"] == "*"
+    told = there.json()
+    assert (told["story"], told["version"], told["number"], told["state"]) == (work.story, 1, 1, "ended")
+    assert told["head"] == facts_of(work.page())["head"]
+    assert exchange("GET", work.stack.addresses.read + told["head"]).json()["id"] == work.story
+    assert told["run"]["trail"] == [{"scene": "shore", "option": "home", "before": {}, "first": True}]
+    assert (told["run"]["scene"], told["run"]["visited"]) == ("home", ["home", "shore"])
+    assert 1200 <= told["age"] < 3_600_000
+    refused = [
+        play(work, session, "place", {"secret": "t" * 43}),
+        play(work, str(uuid.uuid4()), "place", {"secret": secret}),
+    ]
+    assert [(one.status, one.json()) for one in refused] == [(404, refused[0].json())] * 2
+    assert play(work, session, "place", {"secret": secret}, "application/json").status == 415
+
+
+def test_who_reads_too_quickly_is_told_how_long_to_wait(work: Work) -> None:
+    work.carry_out()
+    session, secret, number, statuses = str(uuid.uuid4()), "s" * 43, 0, list[int]()
+    while statuses[-1:] != [429] and len(statuses) < 20:  # a slow machine may need another batch
+        steps: list[dict[str, Any]] = []
+        for _ in range(250):
+            there = {"number": number + 1, "scene": "shore", "option": "home", "at": number}
+            steps += [there, {"number": number + 2, "scene": "home", "back_to": 0, "at": number}]
+            number += 2
+        batch = {"secret": secret, "story": work.story, "version": 1, "steps": steps, "now": "shore"}
+        answer = play(work, session, "steps", batch)
+        statuses.append(answer.status)
+
+    assert (set(statuses[:-1]), statuses[-1]) == ({200}, 429)
+    assert 1 <= int(answer.headers["Retry-After"]) <= 50
+    assert "Retry-After" in answer.headers["Access-Control-Expose-Headers"]
+
+
+def test_what_readers_chose_lies_beside_the_page_where_it_is_to_be_told(work: Work) -> None:
+    work.carry_out()
+    address = f"{work.summary()['link']}/chosen.json"
+    assert exchange("GET", address).status == 404
+    with db.autocommit() as connection:
+        connection.execute("UPDATE versions SET reveals_choices = true WHERE story_id = %s", (work.story,))
+
+    publishing.project_page(work.story, now=datetime.now(UTC))
+
+    told = exchange("GET", address)
+    assert (told.status, told.json()) == (200, {"schema": 1, "version": 1, "scenes": {}})
+    assert told.headers["Content-Type"] == "application/json"
+    assert told.headers["Cache-Control"].startswith("public, max-age=60")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [({"reveal_choices": True}, True), ({"reveal_choices": False}, False), ({}, False)]
+)
+def test_a_version_tells_choices_as_its_document_says(work: Work, said: dict[str, bool], kept: bool) -> None:  # noqa: FBT001 - a table
+    publication_id = work.ask()
+    document = {"start": "shore", "variables": {}, **said}
+    version = publication_store.NewVersion(work.story, 1, publication_id, 1, document, "m/x.json", {}, {})
+    with db.transaction() as connection:
+        publication_store.take_up(connection, publication_id, now=datetime.now(UTC))
+        assert publication_store.save_version(connection, version, now=datetime.now(UTC))
+        assert rows(connection, "SELECT reveals_choices FROM versions WHERE story_id = %s", work.story) == [(kept,)]
