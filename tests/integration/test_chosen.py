@@ -191,6 +191,36 @@ def test_a_file_that_could_not_be_written_is_written_later(
     assert told(story)["scenes"] == {"gate": {"enter": LEAST_READERS}}
 
 
+def test_who_finds_another_writing_leaves_it_to_the_next_run(
+    connection: Connection, story: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    puts = Puts(monkeypatch)
+    read(connection, story, ENTER, times=LEAST_READERS)
+    service.roll_up(NOW)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(key: str, body: bytes, **more: Any) -> None:
+        begun.set()
+        assert go_on.wait(60)
+        puts(key, body, **more)
+
+    monkeypatch.setattr(clients, "put_public", slow)
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(service.write_due_chosen, now=NOW)
+        assert begun.wait(60)
+        monkeypatch.setattr(clients, "put_public", puts)
+        read(connection, story, ENTER)
+        service.roll_up(NOW)
+        followed(connection, story)
+        assert puts.keys == []
+        go_on.set()
+        writing.result(60)
+    assert told(story)["scenes"] == {"gate": {"enter": LEAST_READERS}}
+    tell(roll_up=False)
+
+    assert told(story)["scenes"] == {"gate": {"enter": LEAST_READERS + 1}}
+
+
 def test_two_at_once_leave_the_newest(
     empty_database: str, connection: Connection, story: Published, monkeypatch: pytest.MonkeyPatch
 ) -> None:
