@@ -90,5 +90,24 @@ def test_what_fails_is_not_told_as_done(written: StringIO) -> None:
     with pytest.raises(KeyError), gather("thing_done"):
         raise KeyError
     assert written.getvalue() == ""
-    count("Later", 1)
-    assert "Later" not in written.getvalue()
+
+
+def test_a_line_takes_nothing_from_the_one_before(written: StringIO) -> None:
+    def fail() -> None:
+        with gather("thing_done"):
+            count("Lost")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    for name in ("First", "Second"):
+        with gather("thing_done"):
+            count(name)
+    with gather("thing_done"):
+        pass
+    said = lines(written.getvalue())
+    assert [[name for name in ("Lost", "First", "Second", "_aws") if name in line] for line in said] == [
+        ["First", "_aws"],
+        ["Second", "_aws"],
+        [],
+    ]
