@@ -6,6 +6,11 @@ The table (`edge.json`) is data, so that the local hosts and the deployed worker
   what Python and JavaScript share; `{1}`… in `key` stand for its groups. The first rule that matches names the object's
   key. A rule with `json` instead of a key is answered with that value, its origins filled in. `otherwise` answers every
   path without a rule, and every rule whose object does not exist, with its own status.
+* `unanswered` is what a host answers where storage fails, or has not answered after `patience_seconds`: one of the
+  table's own `pages`, which need no storage, with its status and `more` headers. A page's lines of `html` are joined by
+  line feeds; `style` is the hash of its style block.
+* A rule's `stand_in` names the set of headers that both of these go with in place of its own objects: what may be
+  framed says so in a frame.
 * `cache` and `headers` are named sets. Sets `every` and, on an https origin, `secure` go with each answer.
 * `{api}`, `{read}` and `{uploads}` in a header are origins, filled in when the table is loaded.
 * `{style}` in a policy is filled per object from its metadata `csp-style`: hashes (`sha256-…`, separated by spaces) of
@@ -45,13 +50,24 @@ class Rule:
     key: str | None
     body: str | None
     headers: Mapping[str, str]
+    otherwise: Otherwise
+    unanswered: Unanswered
 
 
 @dataclass(frozen=True)
 class Otherwise:
-    """What a host answers where there is no rule or no object."""
+    """What is answered where there is no rule or no object."""
 
     key: str
+    status: int
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """What is answered where storage does not answer: `body` is HTML, the headers are finished."""
+
+    body: str
     status: int
     headers: Mapping[str, str]
 
@@ -62,6 +78,7 @@ class Host:
 
     rules: tuple[Rule, ...]
     otherwise: Otherwise
+    unanswered: Unanswered
 
 
 @dataclass(frozen=True)
@@ -78,6 +95,8 @@ class Table:
     """The edge table with its origins filled in."""
 
     hosts: Mapping[str, Host]
+    patience_seconds: float
+    """How long storage may take."""
     uploads_cors: UploadsCors
 
 
@@ -85,7 +104,8 @@ class Table:
 class EdgeAnswer:
     """Send `body`, or the object `key`, with status 200 and `headers`; where there is none of it, the fallback.
 
-    Both sets of headers still hold `{style}`: pass the one that is sent through `with_style`.
+    Both sets of headers still hold `{style}`: pass the one that is sent through `with_style`. Where storage fails, send
+    `unanswered` as it is.
     """
 
     key: str | None
@@ -94,6 +114,7 @@ class EdgeAnswer:
     fallback_key: str
     fallback_status: int
     fallback_headers: Mapping[str, str]
+    unanswered: Unanswered
 
 
 def load_table(origins: Origins) -> Table:
@@ -105,19 +126,24 @@ def parse_table(written: Mapping[str, Any], origins: Origins) -> Table:
     """A table from its JSON; a rule that names an unknown set raises KeyError."""
     hosts = {name: parse_host(written, host, name, origins) for name, host in written["hosts"].items()}
     cors = written["uploads_cors"]
-    return Table(hosts, UploadsCors(tuple(cors["methods"]), tuple(cors["headers"]), cors["max_age_seconds"]))
+    uploads_cors = UploadsCors(tuple(cors["methods"]), tuple(cors["headers"]), cors["max_age_seconds"])
+    return Table(hosts, written["patience_seconds"], uploads_cors)
 
 
 def answer_for(table: Table, host: str, path: str) -> EdgeAnswer:
     """What `host` (`app` or `read`) answers at `path`, which is undecoded and without its query."""
     rules = table.hosts[host]
-    fallback = rules.otherwise
+    key: str | None = None
+    body: str | None = None
+    headers: Mapping[str, str] = {}
+    fallback, unanswered = rules.otherwise, rules.unanswered
     for rule in rules.rules:
         match = rule.path.fullmatch(path)
         if match:
             key = None if rule.key is None else with_groups(rule.key, match)
-            return EdgeAnswer(key, rule.body, rule.headers, fallback.key, fallback.status, fallback.headers)
-    return EdgeAnswer(None, None, {}, fallback.key, fallback.status, fallback.headers)
+            body, headers, fallback, unanswered = rule.body, rule.headers, rule.otherwise, rule.unanswered
+            break
+    return EdgeAnswer(key, body, headers, fallback.key, fallback.status, fallback.headers, unanswered)
 
 
 def with_style(headers: Mapping[str, str], metadata: Mapping[str, str]) -> dict[str, str]:
@@ -141,11 +167,22 @@ def parse_host(written: Mapping[str, Any], host: Mapping[str, Any], name: str, o
     def body(entry: Mapping[str, Any]) -> str | None:
         return filled(json.dumps(entry["json"]), origins) if "json" in entry else None
 
-    otherwise = host["otherwise"]
-    return Host(
-        tuple(Rule(re.compile(rule["path"]), rule.get("key"), body(rule), headers(rule)) for rule in host["rules"]),
-        Otherwise(otherwise["key"], otherwise["status"], headers(otherwise)),
-    )
+    def otherwise(sets: Mapping[str, str]) -> Otherwise:
+        entry = host["otherwise"] | sets
+        return Otherwise(entry["key"], entry["status"], headers(entry))
+
+    def unanswered(sets: Mapping[str, str]) -> Unanswered:
+        entry = host["unanswered"] | sets
+        page = written["pages"][entry["page"]]
+        finished = with_style(headers(entry), {STYLE_METADATA: page["style"]}) | entry["more"]
+        return Unanswered("\n".join(page["html"]), entry["status"], finished)
+
+    def rule(entry: Mapping[str, Any]) -> Rule:
+        sets = {"headers": entry["stand_in"]} if "stand_in" in entry else {}
+        path = re.compile(entry["path"])
+        return Rule(path, entry.get("key"), body(entry), headers(entry), otherwise(sets), unanswered(sets))
+
+    return Host(tuple(rule(entry) for entry in host["rules"]), otherwise({}), unanswered({}))
 
 
 def with_groups(key: str, match: re.Match[str]) -> str:

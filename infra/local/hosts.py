@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import mimetypes
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import brotli
 from werkzeug.wrappers import Request, Response
 
-from infra.edge import Table, answer_for, with_style
+from infra.edge import EdgeAnswer, Table, answer_for, with_style
 from infra.local.objects import ObjectFiles
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ COMPRESSED: Final = (
     "image/svg+xml",
 )
 SMALLEST_COMPRESSED: Final = 512
+AT_ONCE: Final = 16
+"""Objects a host waits for at the same time."""
 COMPRESS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     # the quality that Cloudflare compresses with as it sends
     "br": partial(brotli.compress, quality=4),
@@ -57,7 +60,7 @@ class Source(Protocol):
     """Where a host finds its objects."""
 
     def find(self, key: str) -> Page | None:
-        """The object, None if there is none."""
+        """The object, None if there is none. Raises OSError where storage fails."""
 
 
 class BucketSource:
@@ -99,6 +102,7 @@ class StaticHost:
         self._table = table
         self._host = host
         self._source = source
+        self._waiting = ThreadPoolExecutor(AT_ONCE, thread_name_prefix=f"{host}-storage")
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
@@ -111,16 +115,27 @@ class StaticHost:
     def _answer(self, request: Request) -> Response:
         path = str(request.environ.get("RAW_URI") or request.path).partition("?")[0]
         answer = answer_for(self._table, self._host, path)
-        page = self._source.find(answer.key) if answer.key is not None else None
+        try:
+            return self._found(request, answer)
+        except OSError:  # of which TimeoutError is one
+            page = made_page(answer.unanswered.body.encode(), "text/html; charset=utf-8")
+            return send(request, page, answer.unanswered.status, answer.unanswered.headers)
+
+    def _found(self, request: Request, answer: EdgeAnswer) -> Response:
+        """What the table says, from storage. Raises OSError where that fails or takes too long."""
+        page = self._find(answer.key) if answer.key is not None else None
         if answer.body is not None:
             page = made_page(answer.body.encode(), "application/json")
         status, headers = 200, answer.headers
         if page is None:
             status, headers = answer.fallback_status, answer.fallback_headers
-            page = self._source.find(answer.fallback_key)
+            page = self._find(answer.fallback_key)
         if page is None:
             return Response("Not found\n", 404, with_style(headers, {}), content_type="text/plain; charset=utf-8")
         return send(request, page, status, with_style(headers, page.metadata))
+
+    def _find(self, key: str) -> Page | None:
+        return self._waiting.submit(self._source.find, key).result(self._table.patience_seconds)
 
 
 def send(request: Request, page: Page, status: int, headers: Mapping[str, str]) -> Response:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from infra.edge import TABLE_FILE, Origins, Table, answer_for, load_table, parse_table, with_style
+from infra.local.static import STYLE_BLOCK, style_hash
 
 LOCAL = Origins("http://localhost:1", "http://localhost:2", "http://localhost:3", "http://localhost:4")
 DEPLOYED = Origins(
@@ -23,6 +24,8 @@ PAGE = "public, max-age=60, stale-while-revalidate=600"
         ("read", "/s/the-lighthouse-7f3a/", "s/the-lighthouse-7f3a/index.html", PAGE),
         ("read", "/s/the-lighthouse-7f3a/chosen.json", "s/the-lighthouse-7f3a/chosen.json", PAGE),
         ("read", "/e/the-lighthouse-7f3a", "s/the-lighthouse-7f3a/embed.html", PAGE),
+        ("read", "/s/the-lighthouse-7f3a/oembed.json", "s/the-lighthouse-7f3a/oembed.json", PAGE),
+        ("read", "/s/the-lighthouse-7f3a/app.webmanifest", "s/the-lighthouse-7f3a/app.webmanifest", PAGE),
         ("read", "/m/0123456789abcdef.json", "m/0123456789abcdef.json", FOREVER),
         ("read", "/c/0123/4.json", "c/0123/4.json", FOREVER),
         ("read", "/i/0123456789abcdef/960.avif", "i/0123456789abcdef/960.avif", FOREVER),
@@ -81,7 +84,10 @@ def policy(host: str, path: str, origins: Origins = LOCAL) -> dict[str, str]:
 
 def all_headers(table: Table) -> list[Mapping[str, str]]:
     hosts = table.hosts.values()
-    return [rule.headers for host in hosts for rule in host.rules] + [host.otherwise.headers for host in hosts]
+    found = [headers for host in hosts for headers in (host.otherwise.headers, host.unanswered.headers)]
+    for rule in (rule for host in hosts for rule in host.rules):
+        found += [rule.headers, rule.otherwise.headers, rule.unanswered.headers]
+    return found
 
 
 def test_policies_name_only_the_origins_they_need() -> None:
@@ -97,11 +103,30 @@ def test_policies_name_only_the_origins_they_need() -> None:
 
 def test_only_the_embed_page_may_be_framed() -> None:
     table = load_table(LOCAL)
-    embed = answer_for(table, "read", "/e/a").headers
-    assert policy("read", "/e/a")["frame-ancestors"] == "*"
-    assert "Cross-Origin-Opener-Policy" not in embed
+    embed = answer_for(table, "read", "/e/a")
+    framed = (embed.headers, embed.fallback_headers, embed.unanswered.headers)
+    for headers in framed:
+        assert "frame-ancestors *;" in headers["Content-Security-Policy"]
+        assert "Cross-Origin-Opener-Policy" not in headers
     for headers in all_headers(table):
-        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"] or headers == embed
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"] or headers in framed
+
+
+@pytest.mark.parametrize(("host", "path"), [("read", "/s/a"), ("read", "/e/a"), ("read", "/nothing"), ("app", "/")])
+def test_storage_that_does_not_answer_has_a_page_of_the_tables_own(host: str, path: str) -> None:
+    table = load_table(LOCAL)
+    sorry = answer_for(table, host, path).unanswered
+    assert (sorry.status, sorry.headers["Retry-After"], sorry.headers["Cache-Control"]) == (503, "30", "no-store")
+    (style,) = STYLE_BLOCK.findall(sorry.body.encode())
+    assert f"style-src 'self' '{style_hash(style)}'" in sorry.headers["Content-Security-Policy"]
+    assert "<script" not in sorry.body
+    assert table.patience_seconds > 0
+
+
+@pytest.mark.parametrize("path", ["/s/a/oembed.json", "/a/reader.B7x_q-1.js", "/c/0123.json"])
+def test_pages_of_other_origins_may_read_what_is_the_same_for_everybody(path: str) -> None:
+    assert answer_for(load_table(LOCAL), "read", path).headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in answer_for(load_table(LOCAL), "read", "/s/a").headers
 
 
 @pytest.mark.parametrize(

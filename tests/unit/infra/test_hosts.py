@@ -1,0 +1,73 @@
+"""The hosts answer from storage, and kindly where that fails."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+import pytest
+from werkzeug.test import Client, TestResponse
+
+from infra.edge import Origins, Table, load_table
+from infra.local.hosts import BucketSource, Page, Source, StaticHost, made_page
+from infra.local.objects import ObjectFiles, StoredObject
+
+TIME = datetime(2026, 1, 1, tzinfo=UTC)
+TABLE = load_table(Origins("http://localhost:1", "http://localhost:2", "http://localhost:3", "http://localhost:4"))
+
+
+class Stuck:
+    """Storage that does not answer until it is told to."""
+
+    def __init__(self) -> None:
+        self.answers = Event()
+
+    def find(self, key: str) -> Page | None:
+        self.answers.wait()
+        return made_page(key.encode(), "text/html; charset=utf-8")
+
+
+def ask(source: Source, path: str = "/s/shore", table: Table = TABLE) -> TestResponse:
+    return Client(StaticHost(table, "read", source)).get(path, headers={"Accept-Encoding": "identity"})
+
+
+@pytest.fixture
+def bucket(tmp_path: Path) -> BucketSource:
+    """A bucket that holds one page."""
+    files = ObjectFiles(tmp_path)
+    headers = {"content-type": "text/html; charset=utf-8", "x-amz-meta-csp-style": "sha256-abc="}
+    files.save("public", StoredObject("s/shore/index.html", headers, "abc", TIME), b"<p>Shore</p>")
+    return BucketSource(files, "public")
+
+
+def test_a_page_comes_with_its_hash(bucket: BucketSource) -> None:
+    answer = ask(bucket)
+    assert (answer.status_code, answer.data) == (200, b"<p>Shore</p>")
+    assert "'sha256-abc='" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/s/shore", "/e/shore", "/c/0123.json"])
+def test_storage_that_fails_is_said_kindly(bucket: BucketSource, tmp_path: Path, path: str) -> None:
+    """A folder where an object's file should be cannot be read by anybody."""
+    files = ObjectFiles(tmp_path)
+    for key in ("s/shore/index.html", "s/shore/embed.html", "c/0123.json"):
+        files.delete("public", key)
+        files._path("public", key).mkdir(parents=True)
+    answer = ask(bucket, path)
+    assert (answer.status_code, answer.headers["Retry-After"], answer.headers["Cache-Control"]) == (
+        503,
+        "30",
+        "no-store",
+    )
+    assert "load the page again" in answer.text
+    assert ("frame-ancestors *" in answer.headers["Content-Security-Policy"]) is (path == "/e/shore")
+
+
+def test_storage_that_takes_too_long_is_given_up() -> None:
+    stuck = Stuck()
+    impatient = replace(TABLE, patience_seconds=0.05)
+    try:
+        assert ask(stuck, table=impatient).status_code == 503
+    finally:
+        stuck.answers.set()
+    assert ask(stuck).data == b"s/shore/index.html"
