@@ -7,10 +7,13 @@ well before API Gateway's 29 seconds do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+import urllib.request
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import cache
+from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +28,14 @@ if TYPE_CHECKING:
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 AT_ONCE: Final = 8
 """Requests to storage that one piece of work makes at the same time; the client's pool holds ten connections."""
+
+
+PURGE_SECONDS: Final = 4
+"""How long the CDN may take over one answer."""
+
+
+class PurgeFailed(Exception):
+    """The CDN did not say that it has forgotten the addresses."""
 
 
 class StorageUnavailable(Unavailable):
@@ -112,6 +123,35 @@ def get_public(key: str) -> bytes:
         raise KeyError(key) from error
     except (BotoCoreError, ClientError) as error:
         raise StorageUnavailable() from error
+
+
+def delete_public(keys: Iterable[str]) -> None:
+    """Delete objects of the public bucket; those that are not there are deleted already."""
+    for key in keys:
+        storage().delete_object(Bucket=load_settings().public_bucket, Key=key)
+
+
+def purge(addresses: Sequence[str]) -> None:
+    """Have the CDN in front of `read.` forget what it keeps of these addresses, 30 at most; nothing to do without one.
+
+    Cloudflare's `POST /zones/{zone}/purge_cache`. Raises PurgeFailed.
+    """
+    settings = load_settings()
+    if not settings.cdn_purge_url:
+        return
+    request = urllib.request.Request(  # noqa: S310 - the operator's own setting
+        settings.cdn_purge_url,
+        json.dumps({"files": list(addresses)}).encode(),
+        {"Authorization": f"Bearer {settings.cdn_purge_token}", "Content-Type": "application/json"},
+        method="POST",
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=PURGE_SECONDS) as answer:  # noqa: S310
+            done = json.loads(answer.read())
+    except (OSError, HTTPException, ValueError) as error:
+        raise PurgeFailed() from error
+    if not isinstance(done, dict) or done.get("success") is not True:
+        raise PurgeFailed()
 
 
 def put_private(key: str, body: bytes, *, content_type: str, disposition: str = "attachment") -> None:

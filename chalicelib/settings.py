@@ -35,6 +35,8 @@ class Settings:
     storage_secret: str = _setting("secret access key for R2", secret=True)
     uploads_bucket: str = _setting("private bucket: originals", "fabula-uploads")
     public_bucket: str = _setting("public bucket: pages, machines, renditions", "fabula-public")
+    cdn_purge_url: str = _setting("where the CDN in front of the story pages takes purges; empty: there is none", "")
+    cdn_purge_token: str = _setting("bearer token for that", "", secret=True)
     queue_prefix: str = _setting("what the queues' names begin with", "fabula")
     mail_from: str = _setting("sender of completion e-mails", "Fabula <stories@fabula.example>")
     sign_in_mail_from: str = _setting("sender of sign-in e-mails", "Fabula <sign-in@fabula.example>")

@@ -5,7 +5,7 @@ import { strictBuild } from './build/strict.ts'
 /** The story page's script and style, served below `/a/` of `read.`; the page itself is made when a story is published. */
 export default defineConfig({
   publicDir: false,
-  plugins: [readerManifest('reader')],
+  plugins: [readerManifest('reader', 'src/reader/embed.css')],
   build: {
     ...strictBuild,
     outDir: 'dist/read',

@@ -52,13 +52,6 @@ CREATE TABLE public.assets (
     updated_at timestamp with time zone NOT NULL,
     CONSTRAINT assets_state_check CHECK ((state = ANY (ARRAY['granted'::text, 'received'::text, 'processing'::text, 'ready'::text, 'failed'::text])))
 );
-CREATE TABLE public.chosen_files (
-    story_id uuid NOT NULL,
-    marks bigint NOT NULL,
-    written bigint DEFAULT 0 NOT NULL,
-    body_hash bytea,
-    tried_at timestamp with time zone
-);
 CREATE TABLE public.completions (
     session_id uuid NOT NULL,
     story_id uuid NOT NULL,
@@ -100,8 +93,7 @@ CREATE TABLE public.drafts (
     theme jsonb NOT NULL,
     variables jsonb NOT NULL,
     groups jsonb NOT NULL,
-    ifid text,
-    reveal_choices boolean DEFAULT false NOT NULL
+    ifid text
 );
 CREATE TABLE public.exports (
     id uuid NOT NULL,
@@ -168,7 +160,7 @@ CREATE TABLE public.versions (
     published_at timestamp with time zone NOT NULL,
     head jsonb,
     moves jsonb,
-    reveals_choices boolean DEFAULT false NOT NULL
+    cover jsonb
 );
 CREATE VIEW public.fact_arrivals AS
  SELECT sessions.story_id,
@@ -196,10 +188,7 @@ CREATE VIEW public.fact_choices AS
     ((sessions.started_at AT TIME ZONE 'UTC'::text))::date AS day,
     steps.scene,
     steps.option,
-    steps.xid,
-    steps.month,
-    steps.session_id,
-    steps.number
+    steps.xid
    FROM (public.steps
      JOIN public.sessions ON ((sessions.id = steps.session_id)))
   WHERE (steps.option IS NOT NULL);
@@ -301,8 +290,7 @@ CREATE TABLE public.rollup_options (
     day date NOT NULL,
     scene text NOT NULL COLLATE pg_catalog."C",
     option text NOT NULL COLLATE pg_catalog."C",
-    taken bigint NOT NULL,
-    readers bigint DEFAULT 0 NOT NULL
+    taken bigint NOT NULL
 );
 CREATE TABLE public.rollup_paths (
     story_id uuid NOT NULL,
@@ -379,6 +367,10 @@ CREATE TABLE public.stories (
     updated_at timestamp with time zone NOT NULL,
     page_shows integer,
     page_tried_at timestamp with time zone,
+    public boolean DEFAULT false NOT NULL,
+    page_public boolean DEFAULT false NOT NULL,
+    page_writes integer DEFAULT 0 NOT NULL,
+    page_purged integer DEFAULT 0 NOT NULL,
     CONSTRAINT stories_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'unpublished'::text])))
 );
 CREATE TABLE public.version_scenes (
@@ -400,8 +392,6 @@ ALTER TABLE ONLY public.assets
     ADD CONSTRAINT assets_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.assets
     ADD CONSTRAINT assets_raw_key_key UNIQUE (raw_key);
-ALTER TABLE ONLY public.chosen_files
-    ADD CONSTRAINT chosen_files_pkey PRIMARY KEY (story_id);
 ALTER TABLE ONLY public.completions
     ADD CONSTRAINT completions_pkey PRIMARY KEY (session_id);
 ALTER TABLE ONLY public.draft_edits
@@ -474,7 +464,6 @@ CREATE INDEX account_sessions_by_account ON public.account_sessions USING btree 
 CREATE INDEX assets_by_account ON public.assets USING btree (account_id, created_at);
 CREATE INDEX assets_by_story ON public.assets USING btree (story_id, created_at);
 CREATE INDEX assets_unfinished ON public.assets USING btree (updated_at) WHERE (state = ANY (ARRAY['granted'::text, 'received'::text, 'processing'::text]));
-CREATE INDEX chosen_files_due ON public.chosen_files USING btree (tried_at) WHERE (marks <> written);
 CREATE INDEX completions_by_version ON public.completions USING btree (story_id, version);
 CREATE INDEX completions_by_xid ON public.completions USING btree (xid);
 CREATE INDEX exports_by_account ON public.exports USING btree (account_id, created_at);
@@ -496,12 +485,12 @@ CREATE INDEX sign_in_links_by_nonce ON public.sign_in_links USING btree (nonce_h
 CREATE INDEX steps_by_xid ON ONLY public.steps USING btree (xid);
 CREATE INDEX steps_default_xid_idx ON public.steps_default USING btree (xid);
 CREATE INDEX stories_by_account ON public.stories USING btree (account_id, updated_at DESC);
-CREATE INDEX stories_lagging ON public.stories USING btree (updated_at) WHERE (page_shows IS DISTINCT FROM
+CREATE INDEX stories_page_due ON public.stories USING btree (updated_at) WHERE ((page_shows IS DISTINCT FROM
 CASE state
     WHEN 'published'::text THEN published_version
     WHEN 'unpublished'::text THEN 0
     ELSE NULL::integer
-END);
+END) OR ((page_public <> public) AND (state <> 'draft'::text)) OR (page_purged < page_writes));
 ALTER INDEX public.steps_pkey ATTACH PARTITION public.steps_default_pkey;
 ALTER INDEX public.steps_by_xid ATTACH PARTITION public.steps_default_xid_idx;
 ALTER TABLE ONLY public.account_sessions
@@ -510,8 +499,6 @@ ALTER TABLE ONLY public.assets
     ADD CONSTRAINT assets_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.assets
     ADD CONSTRAINT assets_story_id_fkey FOREIGN KEY (story_id) REFERENCES public.stories(id) ON DELETE CASCADE;
-ALTER TABLE ONLY public.chosen_files
-    ADD CONSTRAINT chosen_files_story_id_fkey FOREIGN KEY (story_id) REFERENCES public.stories(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.completions
     ADD CONSTRAINT completions_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.draft_edits

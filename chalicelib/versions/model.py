@@ -50,6 +50,21 @@ class PointerRow:
     slug: str
     page_shows: int | None
     """The version its page shows, 0 for "put away", None where it was never written."""
+    public: bool
+    """Whether search engines may list the story."""
+    page_public: bool
+    """Whether its page says that they may."""
+
+    @property
+    def written(self) -> bool:
+        """Whether the page says all that this does."""
+        shows = (self.number or 0) if self.state == "published" else 0
+        return self.page_shows == shows and self.page_public == self.public
+
+    @property
+    def listing_tag(self) -> str:
+        """The ETag of whether the story may be listed."""
+        return etag("public" if self.public else "unlisted")
 
     @property
     def tag(self) -> str:

@@ -22,6 +22,8 @@ from ..stories.chunks import chunk_key
 from ..stories.model import Condition, Effect, SceneId, Theme
 from ..stories.published import Head
 from ..stories.rules import Context, apply_effects, condition_holds, fill_in
+from .cover import PREVIEW_SIZE, TOUCH_SIDE, Cover
+from .embedding import PROVIDER
 from .theming import palettes, theme_style
 
 SIZES: Final = "(orientation: landscape) and (min-width: 40em) 55vw, 100vw"
@@ -92,6 +94,8 @@ class ReaderManifest:
     style: str
     """The whole style sheet."""
     icon: str
+    embed_style: str
+    """What a page in a frame adds to the style sheet."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,9 @@ class PageFacts:
     theme: Theme
     head: Head
     head_key: str
+    cover: Cover | None
+    public: bool
+    """Whether search engines may list the story."""
     read_url: str
     """Origin of the page."""
     api_url: str
@@ -119,30 +126,40 @@ def parse_manifest(raw: bytes) -> ReaderManifest:
         imports=tuple(written_down["imports"]),
         style=written_down["style"],
         icon=next(key for key in written_down["files"] if key.startswith("a/icon.")),
+        embed_style=written_down["embedStyle"],
     )
 
 
-def build_page(states: Mapping[str, Any], facts: PageFacts, manifest: ReaderManifest) -> Page:
+def build_page(
+    states: Mapping[str, Any], facts: PageFacts, manifest: ReaderManifest, *, embedded: bool = False
+) -> Page:
     """The page of one version. `states` holds its start, and of the scenes its options lead to those that are at hand,
-    as chunks hold them."""
+    as chunks hold them.
+
+    `embedded` is the one for frames: as high as its words and pictures are, whatever the theme's layout.
+    """
     ahead = list(_scenes_ahead(states, facts.head))
     first = _first_scene(states, facts.head, {scene.option for scene in ahead})
-    picture = first.picture
     day, night = palettes(facts.theme)
     return _render(
         "page.html",
         manifest,
-        manifest.style + theme_style(facts.theme),
+        manifest.style + theme_style(facts.theme) + (manifest.embed_style if embedded else ""),
+        embedded=embedded,
+        listed=facts.public and not embedded,
         language=facts.language,
+        locale=locale(facts.language),
         direction=text_direction(facts.language),
-        layout=facts.theme.layout,
+        layout="paper" if embedded else facts.theme.layout,
         font=facts.theme.font,
         theme_colours={"light": day.paper, "dark": night.paper},
+        site=PROVIDER,
+        slug=facts.slug,
         title=facts.title,
         summary=facts.summary,
         address=f"{facts.read_url}/s/{facts.slug}",
-        preview=picture["sources"][-1]["srcset"][-1] if picture else None,
-        sizes=SIZES_FULL if facts.theme.layout == "full" else SIZES,
+        preview=_preview(facts),
+        sizes=SIZES_FULL if embedded or facts.theme.layout == "full" else SIZES,
         first=first,
         ahead=ahead,
         facts=_facts(states[facts.head.initial]["meta"]["scene"], facts),
@@ -183,6 +200,13 @@ def text_direction(language: str) -> str:
     return "rtl" if is_rtl else "ltr"
 
 
+def locale(language: str) -> str:
+    """A language tag as OpenGraph writes it: `pt_BR`; without a region, the language alone."""
+    primary, *others = language.split("-")
+    region = next((part for part in others if len(part) == 2 and part.isalpha()), None)
+    return f"{primary.lower()}_{region.upper()}" if region else primary.lower()
+
+
 def fill_in_html(html: str, context: Context) -> Markup:
     """A scene's safe HTML with the variables put into its text nodes, as text."""
     filler = _Filler(context)
@@ -216,6 +240,20 @@ class _Filler(HTMLParser):
 
     def handle_charref(self, name: str) -> None:
         self.parts.append(f"&#{name};")
+
+
+def _preview(facts: PageFacts) -> dict[str, Any] | None:
+    """What links to the story show of it, and the icon that goes with it."""
+    if facts.cover is None:
+        return None
+    width, height = PREVIEW_SIZE
+    return {
+        "url": f"{facts.read_url}/{facts.cover.preview}",
+        "width": width,
+        "height": height,
+        "alt": facts.cover.alt or facts.title,
+        "icon": facts.cover.icon(TOUCH_SIDE),
+    }
 
 
 def _facts(scene: Mapping[str, Any], facts: PageFacts) -> dict[str, Any]:

@@ -60,6 +60,10 @@ class Pointer:
     theme: dict[str, Any] | None
     schema: int | None
     """Which the theme is written in."""
+    cover: dict[str, Any] | None
+    """As `save_cover` wrote it; None where nobody has tried to make it."""
+    public: bool
+    """Whether search engines may list the story."""
 
     @property
     def shows(self) -> int:
@@ -246,7 +250,7 @@ FIND_POINTER: Final = """
     SELECT stories.id AS story_id, stories.slug, stories.state, versions.number, versions.machine_key, versions.head,
            versions.document ->> 'title' AS title, versions.document ->> 'summary' AS summary,
            versions.document ->> 'language' AS language, versions.document -> 'theme' AS theme,
-           (versions.document ->> 'schema')::integer AS schema
+           (versions.document ->> 'schema')::integer AS schema, versions.cover, stories.public
     FROM stories LEFT JOIN versions ON versions.story_id = stories.id AND versions.number = stories.published_version
     WHERE stories.id = %(story_id)s
 """
@@ -270,6 +274,66 @@ def save_head(connection: Connection, story_id: str, number: int, *, head: Mappi
     connection.execute(SAVE_HEAD, values)
 
 
+# What a version's cover is drawn from. The alt text is that of a scene with the same picture, the start before others.
+FIND_UNCOVERED: Final = """
+    WITH chosen AS MATERIALIZED (
+        SELECT versions.number, versions.start, versions.document -> 'scenes' AS scenes,
+               versions.document #>> '{theme,paper}' AS paper,
+               coalesce(
+                   nullif(versions.document #>> '{theme,cover}', ''),
+                   versions.document #>> ARRAY['scenes', versions.start, 'data', 'image']
+               ) AS image
+        FROM stories
+        JOIN versions ON versions.story_id = stories.id AND versions.number = stories.published_version
+        WHERE stories.id = %(story_id)s AND stories.state = 'published' AND versions.cover IS NULL
+    )
+    SELECT number, coalesce(image, '') AS image, paper, coalesce((
+        SELECT value #>> '{data,alt}' FROM jsonb_each(scenes) WHERE value #>> '{data,image}' = image
+        ORDER BY value #>> '{data,alt}' <> '' DESC, key = start DESC, key COLLATE "C" LIMIT 1
+    ), '') AS alt FROM chosen
+"""
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """A published version that nobody has tried to make a cover for, and what it would be drawn from."""
+
+    number: int
+    image: str
+    """An asset's id, empty where there is no picture."""
+    alt: str
+    paper: str | None
+
+
+def find_uncovered(connection: Connection, story_id: str) -> Uncovered | None:
+    """The version that the story's readers get, where it still needs a cover."""
+    with connection.cursor(row_factory=class_row(Uncovered)) as cursor:
+        return cursor.execute(FIND_UNCOVERED, {"story_id": story_id}).fetchone()
+
+
+HAS_COVER: Final = """
+    SELECT EXISTS (SELECT FROM versions WHERE story_id = %(story_id)s AND cover ->> 'folder' = %(folder)s)
+"""
+
+
+def has_cover(connection: Connection, story_id: str, folder: str) -> bool:
+    """Whether a version of the story has its cover in that folder, so that it is all there."""
+    [(there,)] = connection.execute(HAS_COVER, {"story_id": story_id, "folder": folder}).fetchall()
+    return bool(there)
+
+
+SAVE_COVER: Final = """
+    UPDATE versions SET cover = %(cover)s
+    WHERE story_id = %(story_id)s AND number = %(number)s AND cover IS NULL
+"""
+
+
+def save_cover(connection: Connection, story_id: str, number: int, *, folder: str | None, alt: str) -> None:
+    """Note where a version's cover lies; None where it has none."""
+    cover = Jsonb({"folder": folder, "alt": alt})
+    connection.execute(SAVE_COVER, {"story_id": story_id, "number": number, "cover": cover})
+
+
 WAIT_FOR_PAGE: Final = "SELECT set_config('lock_timeout', '4s', true)"
 
 LOCK_PAGE: Final = "SELECT pg_advisory_xact_lock(hashtextextended('page ' || %(story_id)s::text, 0))"
@@ -288,18 +352,55 @@ def lock_page(connection: Connection, story_id: str) -> bool:
     return True
 
 
-NOTE_PAGE: Final = "UPDATE stories SET page_shows = %(shows)s WHERE id = %(story_id)s"
+NOTE_PAGE: Final = """
+    UPDATE stories SET page_shows = %(shows)s, page_public = %(public)s, page_writes = page_writes + 1
+    WHERE id = %(story_id)s
+"""
 
 
-def note_page(connection: Connection, story_id: str, *, shows: int) -> None:
-    """Say in the story's row what its page shows now; the caller holds the page's lock."""
-    connection.execute(NOTE_PAGE, {"story_id": story_id, "shows": shows})
+def note_page(connection: Connection, story_id: str, *, shows: int, public: bool) -> None:
+    """Say in the story's row what its page shows now, and that caches are to forget what it showed before.
+
+    The caller holds the page's lock.
+    """
+    connection.execute(NOTE_PAGE, {"story_id": story_id, "shows": shows, "public": public})
+
+
+FIND_PURGE: Final = """
+    SELECT slug, page_writes AS writes FROM stories WHERE id = %(story_id)s AND page_purged < page_writes
+"""
+
+
+@dataclass(frozen=True)
+class Purge:
+    """A page that was written after caches were told the last time."""
+
+    slug: str
+    writes: int
+    """How many times it was written; caches told now forget all of them."""
+
+
+def find_purge(connection: Connection, story_id: str) -> Purge | None:
+    """The purge that is due for a story's page."""
+    with connection.cursor(row_factory=class_row(Purge)) as cursor:
+        return cursor.execute(FIND_PURGE, {"story_id": story_id}).fetchone()
+
+
+NOTE_PURGE: Final = """
+    UPDATE stories SET page_purged = greatest(page_purged, %(writes)s) WHERE id = %(story_id)s
+"""
+
+
+def note_purge(connection: Connection, story_id: str, *, writes: int) -> None:
+    """Say in the story's row that caches were told of the page as it was written that many times."""
+    connection.execute(NOTE_PURGE, {"story_id": story_id, "writes": writes})
 
 
 LAGGING: Final = """
     SELECT id FROM stories
     WHERE page_shows IS DISTINCT FROM
         CASE state WHEN 'published' THEN published_version WHEN 'unpublished' THEN 0 END
+        OR (page_public <> public AND state <> 'draft')
     ORDER BY page_tried_at NULLS FIRST, updated_at LIMIT %(most)s
 """
 
@@ -307,6 +408,17 @@ LAGGING: Final = """
 def list_lagging(connection: Connection, *, most: int) -> list[str]:
     """Stories whose page does not show what their row says: those never tried first, then the longest not tried."""
     return [str(row[0]) for row in connection.execute(LAGGING, {"most": most}).fetchall()]
+
+
+UNPURGED: Final = """
+    SELECT id FROM stories WHERE page_purged < page_writes
+    ORDER BY page_tried_at NULLS FIRST, updated_at LIMIT %(most)s
+"""
+
+
+def list_unpurged(connection: Connection, *, most: int) -> list[str]:
+    """Stories whose page caches were not told of, in the same order."""
+    return [str(row[0]) for row in connection.execute(UNPURGED, {"most": most}).fetchall()]
 
 
 NOTE_TRIED: Final = "UPDATE stories SET page_tried_at = %(now)s WHERE id = %(story_id)s"

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
 from .. import clients, db
 from ..analytics import service as analytics
@@ -28,6 +29,8 @@ from ..stories.proof import all_problems
 from ..stories.published import Head
 from ..stories.upcasting import upcast_head, upcast_theme
 from . import publication_store
+from .cover import best_rendition, folder_of, parse_cover
+from .embedding import build_oembed
 from .lifecycle import PublicationLife
 from .page import (
     Page,
@@ -38,9 +41,12 @@ from .page import (
     build_unpublished_page,
     chunks_ahead,
     parse_manifest,
+    text_direction,
 )
 from .publication_store import NewVersion, Pointer, Publication
+from .theming import DAY, palettes
 from .uploading import upload
+from .web_manifest import build_web_manifest
 
 IMAGE_TYPES: Final[tuple[Literal["image/avif", "image/webp", "image/jpeg"], ...]] = (
     "image/avif",
@@ -49,6 +55,9 @@ IMAGE_TYPES: Final[tuple[Literal["image/avif", "image/webp", "image/jpeg"], ...]
 )
 MANIFEST_KEY: Final = "a/manifest.json"
 MISSING_KEY: Final = "s/404.html"
+PAGE_FILES: Final = ("index.html", "embed.html", "oembed.json", "app.webmanifest")
+"""What publishing writes below `s/<slug>/`; the first two of them stay when the story is put away."""
+PAGE_CACHE: Final = "public, max-age=60"
 MOST_ATTEMPTS: Final = 8
 """Fewer than the queue's ten receives, so that a creator reads a sentence before a message is dead."""
 MOST_ROUNDS: Final = 5
@@ -84,21 +93,40 @@ def project_page(story_id: str, *, now: datetime) -> None:
     """Write a story's public page as its row says, and say in the row what the page shows.
 
     One at a time writes it, and whoever changes the row projects the page afterwards. Where that one is killed in
-    between, the row and what it says of its page differ, which the sweep finds. Raises Overtaken where another
-    writer takes too long, or turned to a version that is not cut yet.
+    between, the row and what it says of its page differ, which the sweep finds. Then caches are told to forget the page
+    as it was; the row says so until they were. Raises Overtaken where another writer takes too long, or turned to a
+    version that is not cut yet.
     """
     _cut_again(story_id)
+    _cover(story_id)
     with db.transaction() as connection:
         if not publication_store.lock_page(connection, story_id):
             raise Overtaken(story_id)
         pointer = publication_store.find_pointer(connection, story_id)
         if pointer is None or pointer.state == "draft":
             return
-        _put_page(f"s/{pointer.slug}/index.html", _page_of(pointer, _manifest(now)))
-        publication_store.note_page(connection, story_id, shows=pointer.shows)
+        _write_page(pointer, _manifest(now))
+        publication_store.note_page(connection, story_id, shows=pointer.shows, public=pointer.public)
         has_chosen = analytics.mark_chosen(connection, story_id)
+    purge_page(story_id)
     if has_chosen:
         analytics.write_chosen(story_id, now=now)
+
+
+def purge_page(story_id: str) -> None:
+    """Have caches forget what a story's page was before it was written last. Where that fails, a later sweep tries."""
+    with db.autocommit() as connection:
+        due = publication_store.find_purge(connection, story_id)
+    if due is None:
+        return
+    try:
+        clients.purge(_addresses(due.slug))
+    except clients.PurgeFailed:
+        log.exception("purge_left_behind", extra={"story_id": story_id})
+        count("PurgeLeftBehind")
+        return
+    with db.autocommit() as connection:
+        publication_store.note_purge(connection, story_id, writes=due.writes)
 
 
 def write_missing_page(*, now: datetime) -> None:
@@ -209,32 +237,106 @@ def _picture(renditions: Sequence[Mapping[str, Any]], placeholder: str) -> Pictu
     return Picture(sources=tuple(sources), width=largest["width"], height=largest["height"], placeholder=placeholder)
 
 
-def _page_of(pointer: Pointer, manifest: ReaderManifest) -> Page:
+def _write_page(pointer: Pointer, manifest: ReaderManifest) -> None:
+    """Write the page and what lies beside it; of a story put away nothing is left but the word that it is."""
+    page, embed, oembed, web_manifest = (f"s/{pointer.slug}/{name}" for name in PAGE_FILES)
     if pointer.state != "published" or pointer.machine_key is None or pointer.number is None:
-        return build_unpublished_page(manifest)
+        away = build_unpublished_page(manifest)
+        for key in (page, embed):
+            _put_page(key, away)
+        clients.delete_public((oembed, web_manifest))
+        return
+    facts = _facts_of(pointer)
+    states = _states_at_hand(facts.head)
+    told = {"slug": facts.slug, "title": facts.title, "cover": facts.cover}
+    about = build_oembed(**told, read_url=facts.read_url)
+    clients.put_public(oembed, about, content_type="application/json", cache_control=PAGE_CACHE)
+    kept = build_web_manifest(
+        **told,
+        language=facts.language,
+        direction=text_direction(facts.language),
+        icon=manifest.icon,
+        paper=palettes(facts.theme)[0].paper,
+    )
+    clients.put_public(web_manifest, kept, content_type="application/manifest+json", cache_control=PAGE_CACHE)
+    _put_page(embed, build_page(states, facts, manifest, embedded=True))
+    _put_page(page, build_page(states, facts, manifest))
+
+
+def _facts_of(pointer: Pointer) -> PageFacts:
+    """What the page says of a published story. Raises Overtaken where its version is not cut yet."""
     if pointer.head is None:
         raise Overtaken(str(pointer.story_id))
-    settings, head = load_settings(), Head.model_validate(upcast_head(pointer.head))
-    facts = PageFacts(
+    settings = load_settings()
+    return PageFacts(
         slug=pointer.slug,
         title=pointer.title or "",
         summary=pointer.summary or "",
         language=pointer.language or "en",
         theme=Theme.model_validate(upcast_theme(pointer.theme, pointer.schema or SCHEMA)),
-        head=head,
-        head_key=pointer.machine_key,
+        head=Head.model_validate(upcast_head(pointer.head)),
+        head_key=str(pointer.machine_key),
+        cover=parse_cover(pointer.cover),
+        public=pointer.public,
         read_url=settings.read_url,
         api_url=settings.api_url,
     )
+
+
+def _states_at_hand(head: Head) -> dict[str, Any]:
+    """The states of the version's start and of scenes one choice away, as their chunks hold them."""
     states = _states_in(chunk_key(head.chunks[head.initial]))
     for key in sorted(chunks_ahead(states[head.initial], head)):
         states |= _states_in(key)
-    return build_page(states, facts, manifest)
+    return states
 
 
 def _states_in(key: str) -> dict[str, Any]:
     states: dict[str, Any] = json.loads(clients.get_public(key))["states"]
     return states
+
+
+def _addresses(slug: str) -> list[str]:
+    """Every address at which caches may have met what lies below `s/<slug>/`."""
+    read_url = load_settings().read_url
+    pages = [f"{read_url}/{kind}/{slug}{end}" for kind in ("s", "e") for end in ("", "/")]
+    return pages + [f"{read_url}/s/{slug}/{name}" for name in PAGE_FILES[2:]]
+
+
+def _cover(story_id: str) -> None:
+    """Draw the cover of the version that readers get, where nobody has tried to yet.
+
+    A picture that is not there, or cannot be read, is no reason not to publish: the version has no cover then. Drawing
+    takes a while, so no connection is held. Raises StorageUnavailable.
+    """
+    with db.autocommit() as connection:
+        wanted = publication_store.find_uncovered(connection, story_id)
+        if wanted is None:
+            return
+        ready = assets.list_ready(connection, story_id, [wanted.image])
+        rendition = best_rendition(ready[wanted.image].renditions) if wanted.image in ready else None
+        paper = wanted.paper or DAY.paper
+        folder = folder_of(rendition, paper) if rendition else None
+        drawn = folder is not None and publication_store.has_cover(connection, story_id, folder)
+    if rendition and folder and not drawn and not _draw_cover(rendition, folder, paper):
+        folder = None
+    with db.autocommit() as connection:
+        publication_store.save_cover(connection, story_id, wanted.number, folder=folder, alt=wanted.alt)
+
+
+def _draw_cover(rendition: str, folder: str, paper: str) -> bool:
+    """Draw a cover and write its files; False where its picture is not there or cannot be read."""
+    from . import covering  # Pillow is much to import for processes that draw nothing
+
+    try:
+        files = covering.draw_cover(clients.get_public(urlsplit(rendition).path.lstrip("/")), paper)
+    except (KeyError, covering.NotAPicture):
+        log.exception("cover_not_drawn", extra={"folder": folder})
+        return False
+    for name, body in files.items():
+        kind = "image/jpeg" if name.endswith(".jpeg") else "image/png"
+        clients.put_public(f"{folder}/{name}", body, content_type=kind)
+    return True
 
 
 def _cut_again(story_id: str) -> None:
@@ -259,7 +361,7 @@ def _put_page(key: str, page: Page) -> None:
         key,
         page.html,
         content_type="text/html; charset=utf-8",
-        cache_control="public, max-age=60",
+        cache_control=PAGE_CACHE,
         metadata={"csp-style": page.style_hash},
     )
 

@@ -24,8 +24,10 @@ from .model import (
 from .service import PublicationNotFound
 from .wire import (
     Difference,
+    Listing,
     Migration,
     MovedScene,
+    NewListing,
     NewMoves,
     NewPublication,
     Publication,
@@ -98,6 +100,17 @@ def put_story_away(call: Call) -> Answer:
     return _showing(switching.put_away(call.account_id, call.id("story_id"), call.expected, now=call.now))
 
 
+def load_listing(call: Call) -> Answer:
+    """Whether search engines may list the story."""
+    return _listing(switching.load_pointer(call.account_id, call.id("story_id")))
+
+
+def save_listing(call: Call, body: NewListing) -> Answer:
+    """Let search engines list the story, or have them leave it out."""
+    story_id = call.id("story_id")
+    return _listing(switching.set_public(call.account_id, story_id, call.expected, public=body.public, now=call.now))
+
+
 def load_migration(call: Call) -> Answer:
     """Where readers of the version before come out in this one: what ids propose, and what the creator says."""
     return _migration(migrating.load_migration(call.account_id, call.id("story_id"), call.number("number")), call)
@@ -122,14 +135,19 @@ def _fitting(changes: Sequence[Change]) -> list[Change]:
 
 def _showing(pointer: PointerRow) -> Answer:
     number = pointer.number if pointer.state == "published" else None
-    written = pointer.page_shows == (number or 0)
     body = {
         "state": pointer.state,
         "version": number,
         "link": reading_link(pointer.slug) if number else None,
-        "page": "written" if written else "following",
+        "page": "written" if pointer.written else "following",
     }
     return Answer(body=Showing.model_validate(body), headers={"ETag": pointer.tag})
+
+
+def _listing(pointer: PointerRow) -> Answer:
+    written = "written" if pointer.written else "following"
+    body = {"public": pointer.public, "page": "none" if pointer.state == "draft" else written}
+    return Answer(body=Listing.model_validate(body), headers={"ETag": pointer.listing_tag})
 
 
 def _migration(migration: migrating.Migration, call: Call) -> Answer:
@@ -236,6 +254,26 @@ ROUTES: Final[tuple[Route, ...]] = (
         answers={200: Showing},
         refusals=(StoryNotFound, StoryNotPublished),
         if_match="The ETag of the story's versions",
+    ),
+    Route(
+        "GET",
+        "/v1/stories/{story_id}/listing",
+        load_listing,
+        "Whether search engines may list the story",
+        Access.CREATOR,
+        answers={200: Listing},
+        refusals=(StoryNotFound,),
+    ),
+    Route(
+        "PUT",
+        "/v1/stories/{story_id}/listing",
+        save_listing,
+        "Say whether search engines may list the story",
+        Access.CREATOR,
+        body=NewListing,
+        answers={200: Listing},
+        refusals=(StoryNotFound,),
+        if_match="The ETag of the story's listing",
     ),
     Route(
         "GET",

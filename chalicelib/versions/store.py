@@ -136,7 +136,7 @@ def page_document(
 
 
 POINTER: Final = """
-    SELECT state, published_version AS number, slug, page_shows,
+    SELECT state, published_version AS number, slug, page_shows, public, page_public,
            (SELECT max(versions.number) FROM versions WHERE versions.story_id = stories.id) AS newest
     FROM stories WHERE id = %(story_id)s AND account_id = %(account_id)s
 """
@@ -157,6 +157,14 @@ SWITCH: Final = """
 def switch(connection: Connection, story_id: str, *, state: str, number: int | None, now: datetime) -> None:
     """Have readers get another version, or none; the caller holds the story's row."""
     connection.execute(SWITCH, {"story_id": story_id, "state": state, "number": number, "now": now})
+
+
+SAVE_PUBLIC: Final = "UPDATE stories SET public = %(public)s WHERE id = %(story_id)s"
+
+
+def save_public(connection: Connection, story_id: str, *, public: bool) -> None:
+    """Say whether search engines may list the story; the caller holds its row."""
+    connection.execute(SAVE_PUBLIC, {"story_id": story_id, "public": public})
 
 
 FIND_MOVES: Final = """

@@ -1,9 +1,11 @@
-"""Which version a story's readers get: rolling back and forward, putting the story away, and its page following.
+"""Which version a story's readers get: rolling back and forward, putting the story away, whether it may be listed, and
+its page following.
 
 The row is switched in a transaction of its own; the page, one object, is written by the same request right after the
 commit. Where that fails, or the process dies in between, the row and what it says of its page differ, and the minute's
-sweep writes the page. So no message is needed that could be lost or come in another order. Caches keep a page for a
-minute at most (`cache-control` says so), which is how long an old one can be met.
+sweep writes the page. So no message is needed that could be lost or come in another order. A CDN is told to forget a
+page once it is written, and again each minute until it has said that it did. Other caches keep one for a minute, and
+show it once more in the ten after that while they fetch it anew.
 
 The last word counts: a switch ends the story's publications that have not made their version yet, in its transaction.
 """
@@ -51,18 +53,47 @@ def put_away(account_id: str, story_id: str, expected: Expected, *, now: datetim
     return _switch(account_id, story_id, "unpublished", None, expected, now=now)
 
 
+def set_public(account_id: str, story_id: str, expected: Expected, *, public: bool, now: datetime) -> PointerRow:
+    """Say whether search engines may list the story; its page follows, if it has one.
+
+    Asked twice it changes nothing more. Raises StoryNotFound, IfMatchStale.
+    """
+    with db.transaction() as connection:
+        pointer = store.find_pointer(connection, account_id, story_id, lock=True)
+        if pointer is None:
+            raise StoryNotFound(field="story_id")
+        if pointer.public != public:
+            expected.require(pointer.listing_tag)
+            store.save_public(connection, story_id, public=public)
+    if pointer.state != "draft":
+        _follow(story_id, now=now)
+    log.info("story_listing_set", extra={"story_id": story_id, "public": public})
+    return load_pointer(account_id, story_id)
+
+
+def load_pointer(account_id: str, story_id: str) -> PointerRow:
+    """What the story's readers get, and what its page says of it. Raises StoryNotFound."""
+    with db.autocommit() as connection:
+        pointer = store.find_pointer(connection, account_id, story_id)
+    if pointer is None:
+        raise StoryNotFound(field="story_id")
+    return pointer
+
+
 def sweep(*, now: datetime, clock: Callable[[], float] = monotonic) -> None:
-    """Write the pages that do not show what their story's row says, a few at a time and for a quarter of a minute.
+    """Write the pages that do not show what their story's row says, and purge those that were not: a few at a time and
+    for a quarter of a minute.
 
     One that fails waits until all the others were tried. `clock` counts seconds.
     """
     until = clock() + SWEEP_SECONDS
     with db.autocommit() as connection:
         lagging = publication_store.list_lagging(connection, most=PAGES_A_SWEEP)
-    for story_id in lagging:
+        unpurged = publication_store.list_unpurged(connection, most=PAGES_A_SWEEP)
+    for story_id in dict.fromkeys(lagging + unpurged):
         if clock() >= until:
             break
-        _follow(story_id, now=now, swept=True)
+        _catch_up(story_id, lags=story_id in lagging, now=now)
 
 
 def _switch(
@@ -84,21 +115,26 @@ def _switch(
             publication_store.call_off(connection, story_id, detail=detail, now=now)
     _follow(story_id, now=now)
     log.info("story_switched", extra={"story_id": story_id, "state": state, "version": number})
+    return load_pointer(account_id, story_id)
+
+
+def _catch_up(story_id: str, *, lags: bool, now: datetime) -> None:
+    """Write a page that lags, and purge it; the story comes behind the others, whatever becomes of this try."""
+    from . import publishing
+
     with db.autocommit() as connection:
-        switched = store.find_pointer(connection, account_id, story_id)
-    if switched is None:
-        raise StoryNotFound(field="story_id")
-    return switched
+        publication_store.note_tried(connection, story_id, now=now)
+    if lags:
+        _follow(story_id, now=now)
+    else:
+        publishing.purge_page(story_id)
 
 
-def _follow(story_id: str, *, now: datetime, swept: bool = False) -> None:
+def _follow(story_id: str, *, now: datetime) -> None:
     """Write the story's page; the row stands whatever comes of it, and a later sweep tries again."""
     from . import publishing  # what it takes to make a page is much to import for requests that make none
 
     try:
-        if swept:
-            with db.autocommit() as connection:
-                publication_store.note_tried(connection, story_id, now=now)
         publishing.project_page(story_id, now=now)
     except Exception:  # noqa: BLE001 - logged, counted and tried again in a minute
         log.exception("page_left_behind", extra={"story_id": story_id})

@@ -102,6 +102,20 @@ class Showing(WireModel):
     """Whether the page says so already, or will within a few minutes."""
 
 
+class NewListing(WireModel):
+    """Whether search engines may list the story."""
+
+    public: Annotated[bool, Field(strict=True)]
+
+
+class Listing(WireModel):
+    """Whether search engines may list the story."""
+
+    public: bool
+    page: Literal["none", "written", "following"]
+    """Whether the page says so already, or will within a few minutes; a draft has none."""
+
+
 class MovedScene(WireModel):
     """A scene of the version before that is not simply the scene of its id."""
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Plugin, Rollup } from 'vite'
 
 /** What the maker of story pages has to know of a build; keys are paths on `read.` without their leading slash. */
@@ -8,27 +9,30 @@ export interface ReaderManifest {
   imports: string[]
   /** The whole style sheet as text: it goes into the page, so that the first picture waits for one answer only. */
   style: string
+  /** What a page in a frame adds to it. */
+  embedStyle: string
   /** Every key of the build, in order. */
   files: string[]
 }
 
 type Output = Rollup.OutputBundle[string]
 
-/** Write `a/manifest.json` beside the reader's files. */
-export function readerManifest(entry: string): Plugin {
+/** Write `a/manifest.json` beside the reader's files; `embedStyle` is the path of the style sheet for frames. */
+export function readerManifest(entry: string, embedStyle: string): Plugin {
   return {
     name: 'fabula-reader-manifest',
     generateBundle: {
       order: 'post', // the style sheet is put together in this hook, too
-      handler(_options, bundle) {
-        const source = `${JSON.stringify(describe(entry, Object.values(bundle)), null, 1)}\n`
+      async handler(_options, bundle) {
+        const framed = { embedStyle: tightened(await readFile(embedStyle, 'utf8')) }
+        const source = `${JSON.stringify({ ...describe(entry, Object.values(bundle)), ...framed }, null, 1)}\n`
         this.emitFile({ type: 'asset', fileName: 'a/manifest.json', source })
       },
     },
   }
 }
 
-function describe(entry: string, outputs: Output[]): ReaderManifest {
+function describe(entry: string, outputs: Output[]): Omit<ReaderManifest, 'embedStyle'> {
   const script = outputs.find((output) => output.type === 'chunk' && output.isEntry && output.name === entry)
   if (script?.type !== 'chunk') throw new Error(`the build has no entry ${entry}`)
   return {
@@ -45,4 +49,12 @@ function isStyle(output: Output): output is Rollup.OutputAsset {
 
 function textOf(asset: Rollup.OutputAsset): string {
   return typeof asset.source === 'string' ? asset.source : new TextDecoder().decode(asset.source)
+}
+
+/** A style sheet without comments and line breaks; it quotes nothing that either may stand in. */
+function tightened(style: string): string {
+  return style
+    .replace(/\/\*[^]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
 }

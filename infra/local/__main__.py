@@ -83,13 +83,13 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m infra.local", description="Run Fabula on this machine.")
     parser.add_argument("--fresh", action="store_true", help="delete the data first")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, metavar="DIR", help="where the data lives")
-    parser.add_argument("--port", type=base_port, metavar="N", help="the first of six ports in a row (default 8020)")
+    parser.add_argument("--port", type=base_port, metavar="N", help="the first of seven ports in a row (default 8020)")
     parser.add_argument("--no-sample", action="store_true", help="do not bring in the sample story")
     return parser.parse_args(arguments)
 
 
 def base_port(text: str) -> int:
-    """The first of six ports that anybody may listen on. Raises ArgumentTypeError."""
+    """The first of seven ports that anybody may listen on. Raises ArgumentTypeError."""
     if not (text.isdecimal() and LOWEST_PORT <= int(text) <= HIGHEST_PORT):
         raise argparse.ArgumentTypeError(f"{text} is no number from {LOWEST_PORT} to {HIGHEST_PORT}")
     return int(text)

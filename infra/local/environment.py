@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from infra.local.cdn import PURGE_PATH
 from infra.local.cluster import write_private
 
 REGION: Final = "us-east-1"
 UPLOADS_BUCKET: Final = "fabula-uploads"
 PUBLIC_BUCKET: Final = "fabula-public"
+CDN_TOKEN: Final = "local"
 CHOSEN: Final = {
     "DATABASE_POOL": "8",
     "SIGN_UP": "open",
@@ -37,6 +39,7 @@ class Addresses:
     api: str
     mail: str
     storage: str
+    cdn: str
     database: str = field(repr=False)
 
 
@@ -95,6 +98,8 @@ def stack_environment(addresses: Addresses, kept: Secrets) -> Mapping[str, str]:
         "STORAGE_SECRET": kept.storage_secret,
         "UPLOADS_BUCKET": UPLOADS_BUCKET,
         "PUBLIC_BUCKET": PUBLIC_BUCKET,
+        "CDN_PURGE_URL": f"{addresses.cdn}{PURGE_PATH}",
+        "CDN_PURGE_TOKEN": CDN_TOKEN,
         "SECRET_KEY": kept.secret_key,
         # Cookies ignore ports: two stacks on one machine would overwrite each other's.
         "SESSION_COOKIE": f"fabula-sid-{urlsplit(addresses.api).port}",

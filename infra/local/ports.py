@@ -3,7 +3,7 @@
 import contextlib
 import errno
 import socket
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from typing import Final
 
 from infra.local.serving import HOST
@@ -26,6 +26,7 @@ class Ports:
     api: int
     mail: int
     storage: int
+    cdn: int
     postgres: int
 
 
@@ -50,15 +51,15 @@ def default_ports() -> Ports:
 def free_ports() -> Ports:
     """Ports nobody listens on, chosen by the system, as test stacks want them."""
     with contextlib.ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(6)]
+        sockets = [held.enter_context(socket.socket()) for _ in fields(Ports)]
         for one in sockets:
             one.bind((HOST, 0))
         return Ports(*(one.getsockname()[1] for one in sockets))
 
 
 def block(base: int) -> Ports:
-    """Six ports in a row."""
-    return Ports(*range(base, base + 6))
+    """Ports in a row."""
+    return Ports(*range(base, base + len(fields(Ports))))
 
 
 def is_free(port: int) -> bool:

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from infra.edge import Origins, Table, load_table
 from infra.local import cluster, postgres
+from infra.local.cdn import Cdn
 from infra.local.environment import (
+    CDN_TOKEN,
     PUBLIC_BUCKET,
     REGION,
     UPLOADS_BUCKET,
@@ -79,7 +81,7 @@ class Options:
 class Stack:
     """One local stack. Start it once; the environment of the process is then that of the stack.
 
-    `say` is told what is being done. `addresses`, `pump` and `timer` are there after `start`.
+    `say` is told what is being done. `addresses`, `cdn`, `pump` and `timer` are there after `start`.
     """
 
     options: Options
@@ -87,6 +89,7 @@ class Stack:
     _undo: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
     addresses: Addresses = field(init=False)
+    cdn: Cdn = field(init=False)
     pump: "Pump" = field(init=False)
     timer: "Timer" = field(init=False)
 
@@ -154,6 +157,8 @@ class Stack:
         files, mailbox = ObjectFiles(data / "storage"), Mailbox(data / "mail")
         self._serve_storage(kept, table, files, mailbox, ports, logs)
         self._serve_static(table, files, ports, logs)
+        self.cdn = Cdn(CDN_TOKEN)
+        self._run(Server("cdn", self.cdn, port=ports.cdn, logs=logs))
         self._run(Server("mail", Outbox(mailbox), port=ports.mail, logs=logs))
         if self.options.migrate:
             self.say("migrating the database")
@@ -253,8 +258,8 @@ def choose_ports(wanted: int | str) -> Ports:
 
 def addresses_of(ports: Ports, database: str) -> Addresses:
     """The parts' addresses."""
-    app, read, api, mail, storage = (f"http://localhost:{port}" for port in astuple(ports)[:5])
-    return Addresses(app, read, api, mail, storage, database)
+    app, read, api, mail, storage, cdn = (f"http://localhost:{port}" for port in astuple(ports)[:6])
+    return Addresses(app, read, api, mail, storage, cdn, database)
 
 
 @contextlib.contextmanager

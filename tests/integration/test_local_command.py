@@ -147,9 +147,9 @@ def test_fresh_starts_over(tmp_path: Path) -> None:
 
 
 def free_block() -> int:
-    """A base of six free ports in a row, away from the default ones."""
+    """A base of seven free ports in a row, away from the default ones."""
     for base in range(21000, 30000, 10):
-        probes = [socket.socket() for _ in range(6)]
+        probes = [socket.socket() for _ in range(7)]
         try:
             for number, probe in enumerate(probes):
                 probe.bind(("127.0.0.1", base + number))

@@ -290,7 +290,7 @@ class Killed(BaseException):
     """The process is gone: no handler of ours sees it."""
 
 
-@pytest.mark.parametrize("fatal_write", range(4))
+@pytest.mark.parametrize("fatal_write", range(10))
 def test_killed_at_any_write_the_next_delivery_finishes(
     work: Work, monkeypatch: pytest.MonkeyPatch, fatal_write: int
 ) -> None:

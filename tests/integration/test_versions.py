@@ -286,22 +286,24 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("after_the_write", [False, True])
+@pytest.mark.parametrize("fatal", publishing.PAGE_FILES)
 def test_killed_between_row_and_page_the_sweep_finishes(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, *, after_the_write: bool
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, fatal: str, *, after_the_write: bool
 ) -> None:
     put = clients.put_public
 
-    def dying_put(*arguments: Any, **named: Any) -> None:
-        if after_the_write:
-            put(*arguments, **named)
-        raise Killed
+    def dying_put(key: str, *arguments: Any, **named: Any) -> None:
+        if after_the_write or not key.endswith(fatal):
+            put(key, *arguments, **named)
+        if key.endswith(fatal):
+            raise Killed
 
     with monkeypatch.context() as patched:
         patched.setattr(clients, "put_public", dying_put)
         with pytest.raises(Killed):
             switching.make_current(shelf.account, shelf.story, 1, Expected(None), now=datetime.now(UTC))
     assert shelf.get("/versions")["versions"][2]["current"]
-    assert ("Ebb." in shelf.page()) is after_the_write
+    assert ("Ebb." in shelf.page()) is (after_the_write and fatal == "index.html")
 
     service.sweep(now=datetime.now(UTC))
 

@@ -29,6 +29,11 @@ export function settle(view: View, acts: Acts): void {
   watchHotspots(document)
   listenToKeys(document, view, acts)
   worker = startWorker()
+  if ('embed' in document.documentElement.dataset)
+    void import('./embed').then(
+      ({ settleInFrame }) => settleInFrame(),
+      () => undefined, // the frame stays as high as it was made
+    )
 }
 
 /** Have at hand what the next tap shows; then, where a worker keeps it, what is read without a connection. */

@@ -13,6 +13,7 @@ from chalicelib.stories.chunks import Cut, chunk_key, cut
 from chalicelib.stories.machine import Picture, PictureFile, PictureSource, compile_machine
 from chalicelib.stories.model import PLAIN_THEME, AssetId, Document
 from chalicelib.stories.published import Head
+from chalicelib.versions.cover import Cover
 from chalicelib.versions.page import (
     Page,
     PageFacts,
@@ -22,13 +23,19 @@ from chalicelib.versions.page import (
     build_unpublished_page,
     chunks_ahead,
     fill_in_html,
+    locale,
     parse_manifest,
     text_direction,
 )
 
 MANIFEST = ReaderManifest(
-    script="a/reader.abc.js", imports=("a/shared.abc.js",), style="body{margin:0}", icon="a/icon.abc.svg"
+    script="a/reader.abc.js",
+    imports=("a/shared.abc.js",),
+    style="body{margin:0}",
+    icon="a/icon.abc.svg",
+    embed_style=".embed-foot{margin:0}",
 )
+COVER = Cover("i/0123", "A beach")
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'`{{7*7}}{% x %}&amp;"
 PICTURE = Picture(
     sources=(
@@ -133,17 +140,17 @@ def document(*options: dict[str, Any], **data: Any) -> Document:
     )
 
 
-def page_of(story: Document, **facts: Any) -> Page:
+def page_of(story: Document, *, embedded: bool = False, **facts: Any) -> Page:
     pictures = {AssetId("picture"): PICTURE}
     made = cut(compile_machine(story, pictures, story_id="0b5cf2f4-9d5c-4bb0-8a52-1f5b9d5e8a11", version=3))
     head = Head.model_validate(made.head)
     plain: dict[str, Any] = {"slug": "the-lighthouse-x", "title": story.title, "head": head, "head_key": "m/abc.json"}
-    plain |= {"summary": "One night.", "language": "en", "theme": PLAIN_THEME}
+    plain |= {"summary": "One night.", "language": "en", "theme": PLAIN_THEME, "cover": None, "public": False}
     plain |= {"read_url": "https://read.example", "api_url": "https://api.example"}
     states = states_in(made, chunk_key(head.chunks[head.initial]))
     for key in chunks_ahead(states[head.initial], head):
         states |= states_in(made, key)
-    return build_page(states, PageFacts(**(plain | facts)), MANIFEST)
+    return build_page(states, PageFacts(**(plain | facts)), MANIFEST, embedded=embedded)
 
 
 def states_in(made: Cut, key: str) -> dict[str, Any]:
@@ -176,15 +183,93 @@ def test_the_first_scene_stands_in_the_page_complete() -> None:
     assert "secret" not in elements.text["html"]
 
 
+def metas(elements: Elements) -> dict[str | None, str | None]:
+    """What the head says, by name or property."""
+    return {one.get("name") or one.get("property"): one.get("content") for one in elements.all("meta")}
+
+
+def links(elements: Elements) -> dict[str | None, str | None]:
+    return {one["rel"]: one["href"] for one in elements.all("link")}
+
+
 def test_the_head_says_what_previews_and_browsers_ask_for() -> None:
-    elements = parsed(page_of(document(option("swim"), image="picture", alt="A beach")))
+    elements = parsed(page_of(document(option("swim"), image="picture", alt="A beach"), language="pt-BR", cover=COVER))
+    address, picture = "https://read.example/s/the-lighthouse-x", "https://read.example/i/0123/preview.jpeg"
+    said = metas(elements)
+    about = {"title": "The Lighthouse", "description": "One night."}
+    assert {name: said[name] for name in said if name and name.startswith(("og:", "twitter:"))} == {
+        "og:type": "article",
+        "og:site_name": "Fabula",
+        "og:locale": "pt_BR",
+        "og:url": address,
+        **{f"og:{name}": value for name, value in about.items()},
+        "og:image": picture,
+        "og:image:type": "image/jpeg",
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": "A beach",
+        "twitter:card": "summary_large_image",
+        **{f"twitter:{name}": value for name, value in about.items()},
+        "twitter:image": picture,
+        "twitter:image:alt": "A beach",
+    }
+    assert said["description"] == "One night."
+    linked = links(elements)
+    assert linked["canonical"] == address
+    assert linked["manifest"] == "/s/the-lighthouse-x/app.webmanifest"
+    assert linked["apple-touch-icon"] == "/i/0123/icon-180.png"
+    assert elements.one("link", rel="alternate") == {
+        "rel": "alternate",
+        "type": "application/json+oembed",
+        "href": f"{address}/oembed.json",
+        "title": "The Lighthouse",
+    }
+
+
+def test_a_story_without_a_cover_has_a_plain_preview() -> None:
+    elements = parsed(page_of(document(option("swim")), title="The Lighthouse"))
+    said = metas(elements)
+    assert said["twitter:card"] == "summary"
+    assert not [name for name in said if name and "image" in name]
+    assert "apple-touch-icon" not in links(elements)
+    described = metas(parsed(page_of(document(option("swim")), cover=Cover("i/0123", ""))))
+    assert described["og:image:alt"] == "The Lighthouse"
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_search_engines_are_kept_away_unless_the_story_is_public(*, public: bool) -> None:
+    story = document(option("swim"))
+    assert metas(parsed(page_of(story, public=public))).get("robots") == (None if public else "noindex")
+    assert metas(parsed(page_of(story, public=public, embedded=True)))["robots"] == "noindex"
+
+
+def test_the_page_for_frames_is_the_same_scene_and_points_to_the_story() -> None:
+    theme = PLAIN_THEME.model_copy(update={"layout": "full"})
+    story = document(option("swim", label="Swim"), image="picture")
+    page, plain = page_of(story, embedded=True, theme=theme, cover=COVER), page_of(story, theme=theme, cover=COVER)
+    elements, beside = parsed(page), parsed(plain)
     address = "https://read.example/s/the-lighthouse-x"
-    assert elements.one("link", rel="canonical")["href"] == address
-    assert elements.one("meta", name="robots")["content"] == "noindex"
-    assert elements.one("meta", name="description")["content"] == "One night."
-    assert elements.one("meta", property="og:image")["content"] == "https://read.example/i/a/960.jpeg"
-    assert elements.one("meta", name="twitter:card")["content"] == "summary_large_image"
-    assert elements.one("link", rel="modulepreload")["href"] == "/a/shared.abc.js"
+    assert elements.text["main"] == beside.text["main"]
+    assert facts_of(page) == facts_of(plain)
+    assert elements.one("html").keys() >= {"data-embed"} - beside.one("html").keys()
+    assert (elements.one("html")["data-layout"], beside.one("html")["data-layout"]) == ("paper", "full")
+    assert links(elements)["canonical"] == address
+    assert not {"manifest", "alternate", "apple-touch-icon"} & links(elements).keys()
+    assert elements.one("a", target="_blank")["href"] == address
+    assert [one for one in beside.all("a") if one.get("target")] == []
+    assert (MANIFEST.embed_style in page.html.decode(), MANIFEST.embed_style in plain.html.decode()) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", "en"), ("pt-BR", "pt_BR"), ("zh-Hant-TW", "zh_TW"), ("sr-latn-rs", "sr_RS"), ("EN-gb", "en_GB")],
+)
+def test_a_locale_is_written_as_previews_ask_for_it(language: str, expected: str) -> None:
+    assert locale(language) == expected
+
+
+def test_what_the_script_imports_is_on_its_way_early() -> None:
+    assert parsed(page_of(document(option("swim")))).one("link", rel="modulepreload")["href"] == "/a/shared.abc.js"
 
 
 def test_the_facts_for_the_script_are_as_the_contract_says() -> None:
@@ -240,17 +325,19 @@ def test_no_inline_script_and_no_style_attribute() -> None:
 
 
 @pytest.mark.parametrize("accent", [None, "#336699"])
-@pytest.mark.parametrize("kind", ["story", "missing", "unpublished"])
+@pytest.mark.parametrize("kind", ["story", "embedded", "missing", "unpublished"])
 def test_the_hash_is_that_of_the_one_style_block(kind: str, accent: str | None) -> None:
+    theme = PLAIN_THEME.model_copy(update={"accent": accent})
     pages = {
-        "story": page_of(document(option("swim")), theme=PLAIN_THEME.model_copy(update={"accent": accent})),
+        "story": page_of(document(option("swim")), theme=theme),
+        "embedded": page_of(document(option("swim")), theme=theme, embedded=True),
         "missing": build_missing_page(MANIFEST),
         "unpublished": build_unpublished_page(MANIFEST),
     }
     block = pages[kind].html.decode().partition("<style>")[2].partition("</style>")[0]
     digest = base64.b64encode(hashlib.sha256(block.encode()).digest()).decode()
     assert pages[kind].style_hash == f"sha256-{digest}"
-    assert ("--accent:#336699" in block) == (accent is not None and kind == "story")
+    assert ("--accent:#336699" in block) == (accent is not None and kind in ("story", "embedded"))
 
 
 def themed(**theme: Any) -> Page:
@@ -410,4 +497,5 @@ def test_pages_without_a_story_say_what_to_do() -> None:
 
 def test_the_manifest_is_the_builds() -> None:
     written = {"script": "a/r.js", "imports": [], "style": "x{}", "files": ["a/font.woff2", "a/icon.Z1.svg", "a/r.js"]}
-    assert parse_manifest(json.dumps(written).encode()) == ReaderManifest("a/r.js", (), "x{}", "a/icon.Z1.svg")
+    written |= {"embedStyle": "y{}"}
+    assert parse_manifest(json.dumps(written).encode()) == ReaderManifest("a/r.js", (), "x{}", "a/icon.Z1.svg", "y{}")

@@ -1,0 +1,38 @@
+/**
+ * In a frame on somebody else's page: say how high the story is, so that the page can make room for it, and open links
+ * beside the frame. Nothing else leaves it.
+ */
+
+/** The one message a frame sends to the page around it. */
+export interface SizeMessage {
+  fabula: 'size'
+  /** CSS pixels, rounded up. */
+  height: number
+}
+
+/** Keep the page around this one told of its height. */
+export function tellHeight(root: HTMLElement, around: Pick<Window, 'postMessage'>): void {
+  let told = 0
+  new ResizeObserver(() => {
+    const height = Math.ceil(root.getBoundingClientRect().height)
+    if (height === told) return
+    told = height
+    around.postMessage({ fabula: 'size', height } satisfies SizeMessage, '*')
+  }).observe(root)
+}
+
+/** Have links out of the story open in a tab of their own: most pages refuse to be shown in a frame. */
+export function openLinksBeside(root: Document): void {
+  root.addEventListener('click', ({ target }) => {
+    const link = target instanceof Element ? target.closest('a') : null
+    if (!link?.getAttribute('href')?.startsWith('http')) return
+    link.target = '_blank'
+    link.rel = 'noopener'
+  })
+}
+
+/** Settle in the frame. */
+export function settleInFrame(): void {
+  openLinksBeside(document)
+  if (window.parent !== window) tellHeight(document.documentElement, window.parent)
+}
