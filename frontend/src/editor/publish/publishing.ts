@@ -1,9 +1,10 @@
-import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { answered, idempotent, useApi, type Schemas } from '../../api/client'
 import { ApiProblem, OfflineError } from '../../api/problem'
 
 type Problem = Schemas['Problem']
 type Publication = Schemas['Publication']
+type Story = Schemas['StorySummary']
 
 /** Where a publication stands, from the creator's side. */
 export type Stage = 'checking' | 'blocked' | 'ready' | 'going' | 'done' | 'failed'
@@ -13,6 +14,8 @@ export interface Publishing {
   readonly problems: ShallowRef<readonly Problem[]>
   /** The version readers see before this publication; none if the story was never published. */
   readonly current: Ref<number | null>
+  /** The story as it was when it was checked. */
+  readonly story: ShallowRef<Story | undefined>
   readonly publication: ShallowRef<Publication | undefined>
   /** What went wrong with the last call; the stage says with which. */
   readonly failure: ShallowRef<unknown>
@@ -40,7 +43,8 @@ export function usePublishing(storyId: () => string, onPublished: (publication: 
   const api = useApi()
   const stage = ref<Stage>('checking')
   const problems = shallowRef<readonly Problem[]>([])
-  const current = ref<number | null>(null)
+  const story = shallowRef<Story>()
+  const current = computed(() => story.value?.version ?? null)
   const publication = shallowRef<Publication>()
   const failure = shallowRef<unknown>()
   const starting = ref(false)
@@ -54,11 +58,11 @@ export function usePublishing(storyId: () => string, onPublished: (publication: 
     failure.value = undefined
     try {
       const params = { path: { story_id: storyId() } }
-      const [found, story] = await Promise.all([
+      const [found, summary] = await Promise.all([
         answered(api.GET('/v1/stories/{story_id}/problems', { params })),
         answered(api.GET('/v1/stories/{story_id}', { params })),
       ])
-      current.value = story.version
+      story.value = summary
       judge(found.problems)
     } catch (error) {
       failure.value = error
@@ -126,7 +130,7 @@ export function usePublishing(storyId: () => string, onPublished: (publication: 
     stage.value = 'failed'
   }
 
-  return { stage, problems, current, publication, failure, starting, lost, check, publish }
+  return { stage, problems, current, story, publication, failure, starting, lost, check, publish }
 }
 
 /** Whether asking again may help: no connection, too many calls, or a fault of the server. */

@@ -37,6 +37,19 @@ export const publish = {
     notCopied: 'The browser did not let us copy. Select the link and copy it yourself.',
     close: 'Done',
   },
+  listing: {
+    label: 'Let search engines list this story',
+    hint: 'Off, only people you give the link to find it; on, it may turn up in searches after some days.',
+  },
+  embed: {
+    heading: 'Show it on another page',
+    text: 'Paste this where the page takes HTML. Many sites need the story’s link alone to show it.',
+    growing: 'As high as each scene',
+    growingHint: 'Takes a few lines of script. Off, the frame keeps its height and scrolls.',
+    code: 'Embed code',
+    copy: 'Copy embed code',
+    notCopied: 'The browser did not let us copy. Select the code and copy it yourself.',
+  },
   failed: {
     heading: 'Publishing did not work',
     text: 'Readers still see what they saw before, and your draft is as you left it.',
