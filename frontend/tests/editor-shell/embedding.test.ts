@@ -3,17 +3,15 @@ import { frameCode, growingCode } from '../../src/editor/publish/embedCode'
 
 const story = { link: 'https://read.example/s/the-lighthouse-x', title: '"Tide" & <Ebb>' }
 
-/** The code's elements; in a template, so that nothing of it is fetched or run. */
-function parsed(code: string): DocumentFragment {
-  const template = document.createElement('template')
-  template.innerHTML = code
-  return template.content
+/** The code's elements, in a document that fetches and runs nothing. */
+function parsed(code: string): XMLDocument {
+  return new DOMParser().parseFromString(`<body>${code}</body>`, 'application/xml')
 }
 
 describe('the embed code', () => {
   it('is one frame of the page for frames, with nothing that needs a script', () => {
     const made = parsed(frameCode(story))
-    const [frame, ...others] = made.children
+    const [frame, ...others] = made.documentElement.children
     expect(others).toEqual([])
     expect(frame?.getAttribute('src')).toBe('https://read.example/e/the-lighthouse-x')
     expect(frame?.getAttribute('title')).toBe(story.title)
