@@ -31,8 +31,18 @@ export function openLinksBeside(root: Document): void {
   })
 }
 
+/** Bring the top of every further scene into sight: a frame as high as its scene scrolls nothing by itself. */
+export function bringScenesIntoSight(main: HTMLElement): void {
+  new MutationObserver((changes) => {
+    const added = changes.flatMap(({ addedNodes }) => [...addedNodes])
+    for (const node of added) if (node instanceof HTMLElement) node.scrollIntoView({ block: 'start' })
+  }).observe(main, { childList: true })
+}
+
 /** Settle in the frame. */
 export function settleInFrame(): void {
   openLinksBeside(document)
+  const main = document.getElementById('story')
+  if (main) bringScenesIntoSight(main)
   if (window.parent !== window) tellHeight(document.documentElement, window.parent)
 }
