@@ -15,6 +15,7 @@ from infra.local.seed import SAMPLE
 from infra.local.serving import Server
 from infra.local.stack import Stack
 from tests.browser.conftest import DESK, PHONE, OpenWindow, Window
+from tests.browser.test_screens import WIDTHS, browser_state, check_screen
 from tests.vectors.tables.shapes import option, scene
 
 TITLE = "Three rooms"
@@ -62,9 +63,18 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
     server.stop()
 
 
+@dataclass
+class Published:
+    """A story that is out, and its creator."""
+
+    creator: Creator
+    story: str
+    link: str
+
+
 @pytest.fixture(scope="module")
-def rooms(stack: Stack) -> str:
-    """The reading link of a story of three rooms, each of another height, with pictures."""
+def house(stack: Stack) -> Published:
+    """A story of three rooms, each of another height, with pictures."""
     creator = Creator(stack.addresses)
     creator.sign_in("rooms@example.com")
     story = creator.call("POST", "/v1/stories", {"title": TITLE})["id"]
@@ -86,7 +96,13 @@ def rooms(stack: Stack) -> str:
     edits = [{"type": "scene.added", "scene": one} for one in scenes]
     revision = creator.send_edits(story, 0, [*edits, {"type": "story.start_set", "start": "hall"}])
     creator.publish(story, revision)
-    return str(creator.call("GET", f"/v1/stories/{story}")["link"])
+    return Published(creator, story, str(creator.call("GET", f"/v1/stories/{story}")["link"]))
+
+
+@pytest.fixture
+def rooms(house: Published) -> str:
+    """Where it is read."""
+    return house.link
 
 
 def embed_code(link: str) -> str:
@@ -187,3 +203,35 @@ def test_a_browser_may_keep_the_story_like_an_app(rooms: str, open_window: OpenW
     # A window without a profile of its own keeps nothing, so this much is said of every page in it.
     assert [one["errorId"] for one in faults if one["errorId"] != "in-incognito"] == []
     assert window.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_creator_says_who_may_find_it_and_takes_the_embed_code(
+    stack: Stack, house: Published, elsewhere: Elsewhere, open_window: OpenWindow, width: str, scheme: str
+) -> None:
+    state = browser_state(house.creator)
+    window = open_window(WIDTHS[width], storage_state=state, color_scheme=scheme, reduced_motion="reduce")
+    window.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=stack.addresses.app)
+    page = window.page
+    page.goto(f"{stack.addresses.app}/stories/{house.story}")
+    page.get_by_test_id("publish-button").click()
+    dialog = page.get_by_role("dialog")
+    switch = dialog.get_by_role("switch", name="Let search engines list this story")
+    expect(switch).not_to_be_checked()
+    dialog.get_by_text("Show it on another page").click()
+    check_screen(page, "publish")
+    window.shoot(f"publish-embed-{width}-{scheme}")
+    dialog.get_by_role("button", name="Copy embed code").click()
+    expect(dialog.get_by_role("button", name="Copied")).to_be_visible()
+    code = page.evaluate("navigator.clipboard.readText()")
+
+    for listed in (True, False):
+        with page.expect_response(lambda answer: answer.url.endswith("/listing") and answer.request.method == "PUT"):
+            switch.set_checked(listed, force=True)
+        expect(switch).to_be_enabled()
+        assert ("noindex" not in exchange("GET", house.link).good().text) is listed
+    assert window.complaints == []
+
+    host = elsewhere.show(open_window(WIDTHS[width], reduced_motion="reduce"), code)
+    assert settled(host) != 800
