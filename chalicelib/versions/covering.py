@@ -6,7 +6,6 @@ Importing this imports Pillow. What comes in is a rendition of ours, already fou
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
 from typing import Final
 
 from PIL import Image, ImageOps
@@ -43,14 +42,19 @@ def _on_paper(picture: Image.Image, paper: str) -> Image.Image:
 def _preview(picture: Image.Image) -> bytes:
     """The best JPEG that is small enough; noise alone needs less than the best."""
     cut = ImageOps.fit(picture, PREVIEW_SIZE, Image.Resampling.LANCZOS)
-    for quality in QUALITIES:
-        made = _saved(cut, "JPEG", quality=quality, optimize=True, progressive=True)
+    *better, least = QUALITIES
+    for quality in better:
+        made = _jpeg(cut, quality)
         if len(made) <= MAX_PREVIEW_BYTES:
-            break
-    return made
+            return made
+    return _jpeg(cut, least)
 
 
-def _icons(picture: Image.Image) -> Mapping[str, bytes]:
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
+    return _saved(picture, "JPEG", quality=quality, optimize=True, progressive=True)
+
+
+def _icons(picture: Image.Image) -> dict[str, bytes]:
     largest = ImageOps.fit(picture, (max(ICON_SIDES), max(ICON_SIDES)), Image.Resampling.LANCZOS)
     icons = {}
     for side in ICON_SIDES:

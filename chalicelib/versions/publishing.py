@@ -248,11 +248,12 @@ def _write_page(pointer: Pointer, manifest: ReaderManifest) -> None:
         return
     facts = _facts_of(pointer)
     states = _states_at_hand(facts.head)
-    told = {"slug": facts.slug, "title": facts.title, "cover": facts.cover}
-    about = build_oembed(**told, read_url=facts.read_url)
+    about = build_oembed(slug=facts.slug, title=facts.title, cover=facts.cover, read_url=facts.read_url)
     clients.put_public(oembed, about, content_type="application/json", cache_control=PAGE_CACHE)
     kept = build_web_manifest(
-        **told,
+        slug=facts.slug,
+        title=facts.title,
+        cover=facts.cover,
         language=facts.language,
         direction=text_direction(facts.language),
         icon=manifest.icon,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -28,7 +29,10 @@ def away(stack: Stack) -> str:
     picture = creator.upload(story, SAMPLE / "pictures" / "landing.jpg")
     creator.await_asset(picture)
     only = scene("shore", image=picture, alt="A shore", ending="Home")
-    edits = [{"type": "scene.added", "scene": only}, {"type": "story.start_set", "start": "shore"}]
+    edits: list[dict[str, Any]] = [
+        {"type": "scene.added", "scene": only},
+        {"type": "story.start_set", "start": "shore"},
+    ]
     creator.publish(story, creator.send_edits(story, 0, edits))
     link = str(creator.call("GET", f"/v1/stories/{story}")["link"])
     creator.ask("POST", f"/v1/stories/{story}/unpublish", None, {"If-Match": "*"}).good()
