@@ -22,7 +22,7 @@ from chalicelib.versions.cover import PREVIEW_SIZE
 from infra.local.creator import Creator, Reply, exchange
 from infra.local.stack import Stack
 from tests.conftest import SignIn
-from tests.integration.test_publishing import Killed, Work, sea
+from tests.integration.test_publishing import Killed, Work, rows, sea
 from tests.integration.test_versions import ANY, Shelf, problem
 
 __all__ = ["sea"]
@@ -235,6 +235,27 @@ def test_a_picture_that_cannot_be_had_is_no_reason_not_to_publish(work: Work, bo
     said = head_of(work.page())
     assert said["twitter:card"] == "summary"
     assert "og:image" not in said
+
+
+@pytest.mark.parametrize(
+    ("cover", "image", "alt"), [("", "start", "A grey sea"), ("home's", "home's", "A door"), ("spare", "spare", "")]
+)
+def test_the_creators_cover_comes_before_the_picture_of_the_start(work: Work, cover: str, image: str, alt: str) -> None:
+    scenes = {"shore": ("start", "A grey sea"), "home": ("home's", "A door")}
+    work.carry_out()
+    with db.autocommit() as connection:
+        document: dict[str, Any] = rows(connection, "SELECT document FROM versions WHERE story_id = %s", work.story)[0][
+            0
+        ]
+        for scene, (picture, words) in scenes.items():
+            document["scenes"][scene]["data"] |= {"image": picture, "alt": words}
+        document["theme"] |= {"cover": cover, "paper": "#102030"}
+        connection.execute(
+            "UPDATE versions SET cover = NULL, document = %s WHERE story_id = %s", (json.dumps(document), work.story)
+        )
+        wanted = publication_store.find_uncovered(connection, work.story)
+        connection.execute("DELETE FROM stories WHERE id = %s", (work.story,))  # no page can be made of this
+    assert wanted == publication_store.Uncovered(number=1, image=image, alt=alt, paper="#102030")
 
 
 # Frames and apps
