@@ -52,6 +52,13 @@ CREATE TABLE public.assets (
     updated_at timestamp with time zone NOT NULL,
     CONSTRAINT assets_state_check CHECK ((state = ANY (ARRAY['granted'::text, 'received'::text, 'processing'::text, 'ready'::text, 'failed'::text])))
 );
+CREATE TABLE public.chosen_files (
+    story_id uuid NOT NULL,
+    marks bigint NOT NULL,
+    written bigint DEFAULT 0 NOT NULL,
+    body_hash bytea,
+    tried_at timestamp with time zone
+);
 CREATE TABLE public.completions (
     session_id uuid NOT NULL,
     story_id uuid NOT NULL,
@@ -93,7 +100,8 @@ CREATE TABLE public.drafts (
     theme jsonb NOT NULL,
     variables jsonb NOT NULL,
     groups jsonb NOT NULL,
-    ifid text
+    ifid text,
+    reveal_choices boolean DEFAULT false NOT NULL
 );
 CREATE TABLE public.exports (
     id uuid NOT NULL,
@@ -160,7 +168,8 @@ CREATE TABLE public.versions (
     published_at timestamp with time zone NOT NULL,
     head jsonb,
     moves jsonb,
-    cover jsonb
+    cover jsonb,
+    reveals_choices boolean DEFAULT false NOT NULL
 );
 CREATE VIEW public.fact_arrivals AS
  SELECT sessions.story_id,
@@ -188,7 +197,10 @@ CREATE VIEW public.fact_choices AS
     ((sessions.started_at AT TIME ZONE 'UTC'::text))::date AS day,
     steps.scene,
     steps.option,
-    steps.xid
+    steps.xid,
+    steps.month,
+    steps.session_id,
+    steps.number
    FROM (public.steps
      JOIN public.sessions ON ((sessions.id = steps.session_id)))
   WHERE (steps.option IS NOT NULL);
@@ -290,7 +302,8 @@ CREATE TABLE public.rollup_options (
     day date NOT NULL,
     scene text NOT NULL COLLATE pg_catalog."C",
     option text NOT NULL COLLATE pg_catalog."C",
-    taken bigint NOT NULL
+    taken bigint NOT NULL,
+    readers bigint DEFAULT 0 NOT NULL
 );
 CREATE TABLE public.rollup_paths (
     story_id uuid NOT NULL,
@@ -392,6 +405,8 @@ ALTER TABLE ONLY public.assets
     ADD CONSTRAINT assets_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.assets
     ADD CONSTRAINT assets_raw_key_key UNIQUE (raw_key);
+ALTER TABLE ONLY public.chosen_files
+    ADD CONSTRAINT chosen_files_pkey PRIMARY KEY (story_id);
 ALTER TABLE ONLY public.completions
     ADD CONSTRAINT completions_pkey PRIMARY KEY (session_id);
 ALTER TABLE ONLY public.draft_edits
@@ -464,6 +479,7 @@ CREATE INDEX account_sessions_by_account ON public.account_sessions USING btree 
 CREATE INDEX assets_by_account ON public.assets USING btree (account_id, created_at);
 CREATE INDEX assets_by_story ON public.assets USING btree (story_id, created_at);
 CREATE INDEX assets_unfinished ON public.assets USING btree (updated_at) WHERE (state = ANY (ARRAY['granted'::text, 'received'::text, 'processing'::text]));
+CREATE INDEX chosen_files_due ON public.chosen_files USING btree (tried_at) WHERE (marks <> written);
 CREATE INDEX completions_by_version ON public.completions USING btree (story_id, version);
 CREATE INDEX completions_by_xid ON public.completions USING btree (xid);
 CREATE INDEX exports_by_account ON public.exports USING btree (account_id, created_at);
@@ -499,6 +515,8 @@ ALTER TABLE ONLY public.assets
     ADD CONSTRAINT assets_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.assets
     ADD CONSTRAINT assets_story_id_fkey FOREIGN KEY (story_id) REFERENCES public.stories(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.chosen_files
+    ADD CONSTRAINT chosen_files_story_id_fkey FOREIGN KEY (story_id) REFERENCES public.stories(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.completions
     ADD CONSTRAINT completions_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.draft_edits
