@@ -8,9 +8,10 @@ import { kindOf, WORKER } from './addresses'
  * browser's own cache.
  */
 export async function startWorker(): Promise<boolean> {
-  const workers = (navigator as Partial<Navigator>).serviceWorker // missing where a page is served over plain http
-  if (!workers) return false
   try {
+    // Missing where a page is served over plain http; in a frame that took the page's origin, asking for it throws.
+    const workers = (navigator as Partial<Navigator>).serviceWorker
+    if (!workers) return false
     const isFirst = !workers.controller
     const controlled = isFirst && new Promise((resolve) => workers.addEventListener('controllerchange', resolve))
     const { active } = await workers.register(policy.createScriptURL(WORKER))
