@@ -24,7 +24,7 @@ from ..stories.published import Head
 from ..stories.rules import Context, apply_effects, condition_holds, fill_in
 from .theming import palettes, theme_style
 
-SIZES: Final = "(orientation: landscape) and (min-width: 40em) 55vw, 100vw"
+SIZES: Final = "(orientation: landscape) and (min-width: 40em) 50vw, 100vw"
 """How wide a picture is shown; `frontend/src/reader/pictures.ts` says the same."""
 SIZES_FULL: Final = "100vw"
 
