@@ -26,7 +26,7 @@ from .cover import PREVIEW_SIZE, TOUCH_SIDE, Cover
 from .embedding import PROVIDER
 from .theming import palettes, theme_style
 
-SIZES: Final = "(orientation: landscape) and (min-width: 40em) 55vw, 100vw"
+SIZES: Final = "(orientation: landscape) and (min-width: 40em) 50vw, 100vw"
 """How wide a picture is shown; `frontend/src/reader/pictures.ts` says the same."""
 SIZES_FULL: Final = "100vw"
 

@@ -177,7 +177,9 @@ def test_a_tap_before_its_chunk_says_so_and_is_answered_once_it_comes(
     take(page, 3)
     at(page, 3)
     take(page, 11)
-    expect(page.get_by_text("One moment…")).to_be_visible()
+    tapped = page.get_by_role("listitem").filter(has_text="To 11")
+    expect(tapped.get_by_text("One moment…")).to_be_visible()
+    expect(tapped.get_by_role("button", name="To 11")).to_have_class("chosen")
     at(page, 3)
     for route in held:
         route.continue_()

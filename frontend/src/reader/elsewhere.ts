@@ -1,5 +1,6 @@
 /** Going on on another device: a link that carries the session there, in its fragment, which no server ever sees. */
-import { control, drawn, element, icon } from './elements'
+import { openDialog } from './dialog'
+import { control, element, ICONS } from './elements'
 import type { Identity } from './identity'
 import { openKeep } from './keep'
 import { LATER_WORDS } from './laterWords'
@@ -40,38 +41,19 @@ export async function takeOver(page: Page, fragment: string): Promise<Place | un
 /** Show the link to a session, to be copied or handed on. */
 export function offerLink(title: string, identity: Identity): void {
   const url = location.origin + location.pathname + writeLink(identity)
-  const close = element(
-    'button',
-    { type: 'button', class: 'close', 'data-act': 'close', 'aria-label': LATER_WORDS.close },
-    icon('close'),
-  )
   const field = element('input', { readonly: '', value: url, 'aria-label': LATER_WORDS.placeLink })
   field.addEventListener('focus', () => field.select())
   const told = element('p', { class: 'told', role: 'status' })
-  const drawing = drawn(
-    'svg',
-    { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true' },
-    drawn('path', { d: CHAIN }),
-  )
-  const copying = element('button', { type: 'button' }, drawing, LATER_WORDS.copyLink)
+  const copying = control('', CHAIN, LATER_WORDS.copyLink)
   copying.addEventListener('click', () => void copy(url).then((done) => (told.textContent = done)))
   const turns = element('div', { class: 'turns' }, copying)
   if (typeof navigator.share === 'function') {
-    const sharing = control('', 'share', LATER_WORDS.sendLink)
+    const sharing = control('', ICONS.share, LATER_WORDS.sendLink)
     sharing.addEventListener('click', () => void navigator.share({ title, url }).catch(() => undefined))
     turns.append(sharing)
   }
-  const dialog = element(
-    'dialog',
-    { class: 'elsewhere', lang: 'en', 'aria-labelledby': 'elsewhere-title' },
-    element('header', {}, element('h2', { id: 'elsewhere-title' }, LATER_WORDS.elsewhere), close),
-    element('p', {}, LATER_WORDS.elsewhereHow),
-    field,
-    turns,
-    told,
+  openDialog(
+    element('h2', { lang: 'en' }, LATER_WORDS.elsewhere),
+    element('div', { class: 'elsewhere', lang: 'en' }, element('p', {}, LATER_WORDS.elsewhereHow), field, turns, told),
   )
-  dialog.addEventListener('close', () => dialog.remove())
-  dialog.addEventListener('click', (event) => event.target === dialog && dialog.close())
-  document.body.append(dialog)
-  dialog.showModal()
 }

@@ -1,5 +1,7 @@
 /** What a reader may want after the first scene, fetched once the page has nothing better to do. */
+import { openAbout, openKeys } from './about'
 import { fetchAround, fetchNext } from './ahead'
+import { fetchChosen } from './chosen'
 import { element } from './elements'
 import { addFonts } from './fonts'
 import { watchHotspots } from './hotspots'
@@ -7,33 +9,87 @@ import type { Acts } from './input'
 import { listenToKeys } from './keys'
 import looks from './later.css?inline'
 import { LATER_WORDS } from './laterWords'
+import { openPath } from './path'
+import { printPath, watchPrinting, type Here } from './print'
 import type { Story } from './scenes'
-import type { View } from './view'
+import { share } from './share'
+import { watchSwipes } from './swipe'
+import type { Shown, View } from './view'
 import { startWorker } from './worker/register'
 import type { Run } from '../story/rules'
 
+export { chosenBy } from './chosen'
 export { offerLink, takeOver } from './elsewhere'
 export { addHotspots } from './hotspots'
 export { goOn, staysOnScreen } from './onwards'
-export { openPath } from './path'
-export { share } from './share'
+
+/** The page this is for. */
+export interface Reader {
+  view: View
+  acts: Acts
+  title: string
+  /** Where the reader is; undefined before that is known. */
+  now: () => (Here & Pick<Shown, 'depth' | 'found'> & { version: number }) | undefined
+}
+
+let reader: Reader | undefined
 
 let worker: Promise<boolean> | undefined
 
 /** Make the page ready for what this module brings. Called once. */
-export function settle(view: View, acts: Acts): void {
+export function settle(given: Reader): void {
+  reader = given
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(looks)
   document.adoptedStyleSheets.push(sheet)
   addFonts()
   watchHotspots(document)
-  listenToKeys(document, view, acts)
+  listenToKeys(document, given.view, given.acts)
+  watchSwipes(document, given.view, given.acts)
+  watchPrinting(given.title, given.now)
   worker = startWorker()
   if ('embed' in document.documentElement.dataset)
     void import('./embed').then(
       ({ settleInFrame }) => settleInFrame(),
       () => undefined, // the frame stays as high as it was made
     )
+  for (const button of document.querySelectorAll<HTMLButtonElement>('.turns :disabled')) button.disabled = false
+}
+
+/** Do what a button of the furniture says. */
+export function act(name: string): void {
+  const now = reader?.now()
+  if (!reader || !now) return
+  const { title } = reader
+  switch (name) {
+    case 'path':
+      return openPath(now.story, now.run)
+    case 'about':
+      return openAbout({ title, ...now })
+    case 'keys':
+      return openKeys()
+    case 'share':
+      return void share(title).then(confirm)
+    case 'print':
+      document.querySelector('dialog')?.close()
+      return void printPath(title, now)
+  }
+}
+
+/** Ask for how others chose, once this reader has chosen. */
+export function learnChosen(): void {
+  const now = reader?.now()
+  if (now?.story.begins.reveal_choices && now.depth > 0) void fetchChosen(now.version)
+}
+
+/** Say how sharing went, beside the button. */
+function confirm(sentence: string | undefined): void {
+  const turns = document.querySelector('dialog[open] .turns') ?? reader?.view.article.querySelector('.turns')
+  if (!sentence || !turns) return
+  turns.parentElement?.querySelector('.confirmed')?.remove()
+  const line = element('p', { class: 'note confirmed', lang: 'en', role: 'status' })
+  turns.after(line)
+  window.setTimeout(() => (line.textContent = sentence), 50) // a region that is there speaks when it changes
 }
 
 /** Have at hand what the next tap shows; then, where a worker keeps it, what is read without a connection. */

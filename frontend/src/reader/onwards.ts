@@ -58,7 +58,7 @@ export async function goOn(page: Page, place: Place, transport: Transport): Prom
 /** Whether the newer scene is the one on screen, word for word: then it stays there, but for the ways back. */
 export function staysOnScreen(view: View, former: Shown | undefined, next: Shown): boolean {
   if (!former || former.scene.ending || facts(former) !== facts(next)) return false
-  view.article.querySelector('.turns')?.remove()
+  for (const way of view.article.querySelectorAll('.turns :is([data-act=back], [data-act=path])')) way.remove()
   return true
 }
 

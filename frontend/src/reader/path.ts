@@ -1,18 +1,14 @@
-/** The path so far, in a dialog: every scene the reader came through, each a way back to it. */
-import { control, element, icon } from './elements'
-import type { Story } from './scenes'
+/** The path so far: every scene the reader came through, each a way back to it. */
+import { openDialog } from './dialog'
+import { control, element, ICONS } from './elements'
+import { LATER_ICONS } from './laterIcons'
 import { LATER_WORDS } from './laterWords'
+import type { Story } from './scenes'
 import { WORDS } from './words'
 import { fillIn, type Run } from '../story/rules'
 
-/** Open the dialog; `data-depth` and `data-act` of its buttons are answered by the page's one listener. */
+/** Show it in a sheet. */
 export function openPath(story: Story, run: Run): void {
-  const title = element('h2', { id: 'path-title' }, LATER_WORDS.pathSoFar)
-  const close = element(
-    'button',
-    { type: 'button', class: 'close', 'data-act': 'close', 'aria-label': LATER_WORDS.close },
-    icon('close'),
-  )
   const steps = run.trail.map(({ scene, option }, depth) => {
     const button = element('button', { type: 'button', 'data-depth': `${depth}` })
     const name = () => {
@@ -26,22 +22,18 @@ export function openPath(story: Story, run: Run): void {
   })
   const here = element('li', { 'aria-current': 'step' }, titleOf(story, run, run.scene))
   here.append(element('small', { lang: 'en' }, LATER_WORDS.here))
-  const dialog = element(
-    'dialog',
-    { 'aria-labelledby': 'path-title' },
-    element('header', { lang: 'en' }, title, close),
-    element('ol', { class: 'path' }, ...steps, here),
+  openDialog(
+    element('h2', { lang: 'en' }, LATER_WORDS.pathSoFar),
+    element('ol', { class: 'path', role: 'list' }, ...steps, here),
     element(
       'div',
       { class: 'turns', lang: 'en' },
-      control('elsewhere', 'share', LATER_WORDS.elsewhere),
-      control('restart', 'again', WORDS.startOver),
+      control('elsewhere', ICONS.share, LATER_WORDS.elsewhere),
+      control('print', LATER_ICONS.print, LATER_WORDS.print),
+      control('restart', ICONS.again, WORDS.startOver),
     ),
   )
-  dialog.addEventListener('close', () => dialog.remove())
-  dialog.addEventListener('click', (event) => event.target === dialog && dialog.close())
-  document.body.append(dialog)
-  dialog.showModal()
+  here.scrollIntoView({ block: 'nearest' })
 }
 
 function titleOf(story: Story, run: Run, scene: string): string {

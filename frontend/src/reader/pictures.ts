@@ -5,7 +5,7 @@ import type { Picture } from '../story/machine'
 /** How wide a picture is shown; the published page says the same. */
 function sizes(): string {
   const full = document.documentElement.dataset.layout === 'full'
-  return full ? '100vw' : '(orientation: landscape) and (min-width: 40em) 55vw, 100vw'
+  return full ? '100vw' : '(orientation: landscape) and (min-width: 40em) 50vw, 100vw'
 }
 
 const set = (files: Picture['sources'][number]['srcset']) =>

@@ -52,12 +52,12 @@ actor.start()
 
 const acts: Acts = {
   choose(option) {
-    if (!place) wish = option
+    if (!place) view.mark((wish = option))
     actor.send({ type: 'CHOOSE', option })
   },
   back: () => actor.send({ type: 'BACK' }),
   rewind(depth) {
-    closePath()
+    closeSheet()
     actor.send({ type: 'REWIND', depth })
   },
   act,
@@ -74,22 +74,19 @@ document.addEventListener('visibilitychange', () => document.visibilityState ===
 view.wake()
 
 function act(name: string): void {
-  const reading = actor.getSnapshot().context.reading
   switch (name) {
     case 'back':
       return actor.send({ type: 'BACK' })
     case 'retry':
       return actor.send({ type: 'RETRY' })
-    case 'path':
-      return reading && furniture?.openPath(reading.story, reading.run)
     case 'elsewhere':
       return void offerLink()
     case 'close':
-      return closePath()
+      return closeSheet()
     case 'restart':
       return void restart()
-    case 'share':
-      return void furniture?.share(page.title).then((sentence) => sentence && view.say(sentence))
+    default:
+      furniture?.act(name)
   }
 }
 
@@ -117,7 +114,7 @@ async function takeOver(): Promise<Place | undefined> {
 
 /** Offer the reader to go on elsewhere: there the server has to know everything that was done here. */
 function offerLink(): void {
-  closePath()
+  closeSheet()
   void transport?.flush()
   if (place) furniture?.offerLink(page.title, place.identity)
 }
@@ -141,7 +138,7 @@ async function goOn(): Promise<void> {
 
 /** Begin again: a session of its own, on the version the page was published with. */
 async function restart(): Promise<void> {
-  closePath()
+  closeSheet()
   if (!place) return
   const newest = place.version === page.version ? undefined : await begin(page).catch(() => undefined)
   const next = { ...place, ...(newest ?? { identity: newIdentity() }) }
@@ -175,11 +172,13 @@ function openTransport({ keep, identity, version, story, run, known }: Place): T
 }
 
 function render(snapshot: Snapshot): void {
-  const { reading, turn: now } = snapshot.context
+  const { reading, turn: now, wish: wished } = snapshot.context
+  const chosen = wished?.type === 'CHOOSE' ? wished.option : undefined
+  if (snapshot.matches({ place: 'fetching' })) view.mark(chosen)
   if (snapshot.matches({ place: 'stuck' }) || snapshot.matches({ place: { fetching: 'missed' } }))
-    view.setNote(noteWith(WORDS.stuck, 'retry', WORDS.tryAgain))
+    view.setNote(noteWith(WORDS.stuck, 'retry', WORDS.tryAgain), chosen ?? wish)
   if (snapshot.matches({ place: { fetching: 'telling' } }) || snapshot.matches({ place: { loading: 'telling' } }))
-    view.setNote(element('p', { class: 'note', lang: 'en', role: 'status' }, WORDS.coming))
+    view.setNote(element('p', { class: 'note', lang: 'en', role: 'status' }, WORDS.coming), chosen ?? wish)
   if (!reading || !place || now === turn) return
   const first = turn === 0
   turn = now
@@ -190,7 +189,9 @@ function render(snapshot: Snapshot): void {
   if (!stays) view.show(showing)
   else if (first) view.takeOver()
   furniture?.addHotspots(view.article, showing)
-  if (first || !stays) view.setNote(told)
+  if (first || !stays) view.setNote(undefined)
+  if (!stays && told) view.greet(told)
+  else if (told && first) view.setNote(told)
   told = undefined
   isCarried = false
   whenIdle(() => void (first ? furnish() : lookAhead()))
@@ -211,12 +212,18 @@ function shownOf(reading: Reading, { keep }: Place): Shown {
     options: optionsOf(reading),
     depth: run.trail.length,
     found: { found: Math.min(found.size, story.begins.endings), all: story.begins.endings },
+    chosenBy: furniture?.chosenBy(run),
   }
 }
 
 function noteWith(sentence: string, name: string, label: string): HTMLElement {
   const button = element('button', { type: 'button', 'data-act': name }, label)
-  return element('p', { class: 'note', lang: 'en' }, `${sentence} `, button)
+  return element('p', { class: 'note', lang: 'en', role: 'status' }, `${sentence} `, button)
+}
+
+function whereabouts(): ReturnType<Later.Reader['now']> {
+  const { reading } = actor.getSnapshot().context
+  return reading && place && showing ? { ...reading, ...showing, version: place.version } : undefined
 }
 
 /** Open the session, and fetch what a reader may want next; without it the story reads on all the same. */
@@ -225,7 +232,7 @@ async function furnish(): Promise<void> {
   lookAhead()
   if (!isSparing()) place?.story.prepare().catch(() => undefined)
   furniture = await import('./later').catch(() => undefined)
-  furniture?.settle(view, acts)
+  furniture?.settle({ view, acts, title: page.title, now: whereabouts })
   if (showing) furniture?.addHotspots(view.article, showing)
   lookAhead()
   void goOn()
@@ -235,13 +242,14 @@ async function furnish(): Promise<void> {
 function lookAhead(): void {
   const { reading } = actor.getSnapshot().context
   if (!reading || isSparing()) return
+  furniture?.learnChosen()
   const { story, run } = reading
   const offered = optionsOf(reading).filter(({ shown }) => shown === 'offered')
   const near = [...offered.map(({ option }) => option.target), ...run.trail.slice(-1).map(({ scene }) => scene)]
   void Promise.allSettled(near.map((id) => story.fetch(id))).then(() => furniture?.fetchAhead(story, run))
 }
 
-function closePath(): void {
+function closeSheet(): void {
   document.querySelector('dialog')?.close()
 }
 

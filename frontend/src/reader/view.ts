@@ -1,11 +1,10 @@
 /** The scene on screen: the published page's own markup, taken over first and made again for every scene after. */
-import { control, element, icon } from './elements'
+import { control, element, icon, ICONS } from './elements'
 import { setSceneHtml } from './html'
 import { figure } from './pictures'
-import type { ReaderScene } from './scenes'
+import type { ReaderOption, ReaderScene } from './scenes'
 import { WORDS } from './words'
 import { fillIn, type Context, type OfferedOption } from '../story/rules'
-import type { ReaderOption } from './scenes'
 
 /** Everything a scene shows. */
 export interface Shown {
@@ -16,6 +15,8 @@ export interface Shown {
   depth: number
   /** The endings found so far, of how many; shown at an ending. */
   found: { found: number; all: number }
+  /** How many readers chose what led here, as a sentence; undefined where that is not known or not to be told. */
+  chosenBy: string | undefined
 }
 
 export class View {
@@ -37,7 +38,7 @@ export class View {
 
   /** Options of the published page answer from now on, even while the story is still on its way. */
   wake(): void {
-    for (const button of this.article.querySelectorAll<HTMLButtonElement>('button:disabled')) button.disabled = false
+    for (const button of this.article.querySelectorAll<HTMLButtonElement>('.options :disabled')) button.disabled = false
   }
 
   /** Links that led on without us are options like all others from now on. */
@@ -55,10 +56,27 @@ export class View {
     return this.article.dataset.scene === shown.scene.id && shown.depth === 0 && shown.scene.ending === null
   }
 
-  /** Say something under the options until the next scene, or stop saying it. */
-  setNote(note: HTMLElement | undefined): void {
+  /** Mark the option that was tapped while its scene is on its way, or none. */
+  mark(option: string | undefined): void {
+    this.article.querySelector('.chosen')?.classList.remove('chosen')
+    this.optionOf(option)?.classList.add('chosen')
+  }
+
+  /** Say something until the next scene, beside the option it is about, else under all of them; or stop saying it. */
+  setNote(note: HTMLElement | undefined, option?: string): void {
     this.main.querySelector('.note')?.remove()
-    if (note) (this.led ?? this.article).querySelector('.words')?.append(note)
+    if (!note) return
+    const read = this.led ?? this.article
+    const chosen = this.optionOf(option)
+    const turns = read.querySelector('.turns')
+    if (chosen) chosen.after(note)
+    else if (turns) turns.before(note)
+    else read.querySelector('.words')?.append(note)
+  }
+
+  /** Say something above a scene that is not painted yet. */
+  greet(note: HTMLElement): void {
+    this.article.querySelector('.words')?.prepend(note)
   }
 
   /**
@@ -85,8 +103,13 @@ export class View {
   }
 
   /** The options that can be taken, in the order of their numbers. */
-  openOptions(): HTMLButtonElement[] {
-    return [...this.article.querySelectorAll<HTMLButtonElement>('.options button:not([aria-disabled="true"])')]
+  openOptions(): HTMLElement[] {
+    return [...this.article.querySelectorAll<HTMLElement>('.options [data-option]:not([aria-disabled="true"])')]
+  }
+
+  private optionOf(id: string | undefined): Element | null {
+    const read = this.led ?? this.article
+    return id === undefined ? null : read.querySelector(`.options [data-option="${CSS.escape(id)}"]`)
   }
 
   /** `there` is the scene's figure where it is on the page already. */
@@ -99,16 +122,23 @@ export class View {
     const words = element('div', { class: 'words' }, heading, text)
     const article = element('article', { class: 'scene', 'data-scene': scene.id }, words)
     if (scene.picture) article.prepend(there ?? figure(scene.picture, scene.alt))
-    if (scene.ending) words.append(ending(shown))
-    else words.append(optionList(shown))
-    if (!scene.ending && shown.depth > 0)
-      words.append(element('nav', TURNS, control('back', 'back', WORDS.back), control('path', 'path', WORDS.path)))
-    if (scene.ending) words.append(element('p', { class: 'made-with', lang: 'en' }, WORDS.madeWith))
+    if (shown.chosenBy) {
+      words.prepend(element('p', { class: 'chosen-by', id: 'chosen-by', lang: 'en' }, shown.chosenBy))
+      heading.setAttribute('aria-describedby', 'chosen-by') // the focus lands on the heading, which is read with it
+    }
+    if (scene.ending) words.append(ending(shown), element('p', { class: 'made-with', lang: 'en' }, WORDS.madeWith))
+    else words.append(optionList(shown), turns(shown))
     return article
   }
 }
 
-const TURNS = { class: 'turns', lang: 'en', 'aria-label': WORDS.path }
+/** The furniture under a scene. */
+function turns({ depth }: Shown, ...first: HTMLElement[]): HTMLElement {
+  const nav = element('nav', { class: 'turns', lang: 'en', 'aria-label': WORDS.turns }, ...first)
+  if (depth > 0) nav.append(control('back', ICONS.back, WORDS.back), control('path', ICONS.path, WORDS.path))
+  nav.append(control('about', ICONS.about, WORDS.about))
+  return nav
+}
 
 function optionList({ options, context }: Shown): HTMLElement {
   const items = options
@@ -123,7 +153,7 @@ function optionList({ options, context }: Shown): HTMLElement {
       } else if (option.hotspot) button.append(mark('place'))
       return element('li', {}, button)
     })
-  return element('ol', { class: 'options' }, ...items)
+  return element('ol', { class: 'options', role: 'list' }, ...items) // Safari takes a list without marks for none
 }
 
 /** Why an option is locked: in the creator's words, in the story's language, or else in ours. */
@@ -135,12 +165,13 @@ function reason(hint: string, context: Context): HTMLElement {
 }
 
 function mark(name: 'lock' | 'place'): SVGElement {
-  const drawing = icon(name)
+  const drawing = icon(ICONS[name])
   drawing.classList.add('mark')
   return drawing
 }
 
-function ending({ scene, found, depth }: Shown): HTMLElement {
+function ending(shown: Shown): HTMLElement {
+  const { scene, found } = shown
   const dots = Array.from({ length: found.all }, (_, index) => element('i', index < found.found ? { class: 'on' } : {}))
   const count = element('p', { class: 'found', lang: 'en' }, WORDS.found(found.found, found.all))
   if (found.all > 1 && found.all <= 12)
@@ -154,10 +185,9 @@ function ending({ scene, found, depth }: Shown): HTMLElement {
   )
   const link = scene.ending?.link
   if (link) section.append(element('p', { class: 'onward' }, element('a', { href: link, rel: 'noopener' }, WORDS.goOn)))
-  const turns = element('nav', TURNS, control('restart', 'again', WORDS.readAgain))
-  if (depth > 0) turns.append(control('back', 'back', WORDS.back), control('path', 'path', WORDS.path))
-  turns.append(control('share', 'share', WORDS.share))
-  section.append(turns)
+  section.append(
+    turns(shown, control('restart', ICONS.again, WORDS.readAgain), control('share', ICONS.share, WORDS.share)),
+  )
   return section
 }
 

@@ -2,6 +2,8 @@
 export const WORDS = {
   back: 'Back',
   path: 'Your path',
+  about: 'About',
+  turns: 'Your reading',
   readAgain: 'Read again',
   startOver: 'Start over',
   share: 'Share',

@@ -431,7 +431,7 @@ def test_what_a_first_choice_leads_to_stands_in_the_page_as_its_effects_leave_it
     assert (road["data-scene"], home["data-scene"]) == ("road", "end")
     assert "You have 2." in elements.text["article"]
     assert "You have 5." in elements.text["article"]
-    assert [one["data-option"] for one in elements.all("button")] == ["on", "poor"]
+    assert [one["data-option"] for one in elements.all("button") if "data-option" in one] == ["on", "poor"]
     assert "5 left" in elements.text["button"]
     assert "The end of end" in elements.text["h2"]
     pictures = [one for one in elements.all("img") if one.get("class") != "placeholder"]
@@ -447,7 +447,7 @@ def test_what_is_too_long_or_too_far_down_waits_for_the_script() -> None:
     scenes = {"gate": [option(name, target=name) for name in names], **{name: [] for name in names}}
     few = parsed(page_of(story_of(scenes)))
     assert [one["data-option"] for one in few.all("a")] == names[:4]
-    assert [one["data-option"] for one in few.all("button")] == names[4:]
+    assert [one["data-option"] for one in few.all("button") if "data-option" in one] == names[4:]
     assert all("disabled" in one for one in few.all("button"))
     long = parsed(page_of(story_of(scenes, text="& " * 800)))
     assert [one["data-option"] for one in long.all("a")] == names[:1]
