@@ -19,9 +19,10 @@ WORDS: Final = 7.0
 """Contrast that words have where black or white would."""
 LEAST: Final = 4.5
 """Contrast of whatever is to be read or found."""
-NIGHT: Final = 0.32
-"""OKLCH lightness above which a paper is no paper for the night; the product's own is at 0.19."""
+NIGHT: Final = 13.0
+"""Contrast to white below which a paper is no paper for the night; the product's own has 18."""
 NIGHT_LIGHTNESS: Final = 0.19
+"""OKLCH lightness of the papers made for the night, which is that of the product's own."""
 NIGHT_CHROMA: Final = 0.035
 STEP: Final = 1 / 256
 
@@ -138,9 +139,9 @@ def _surface(paper: str, limit: str) -> str:
 
 
 def _by_night(paper: str) -> str:
-    lightness, chroma, hue = _oklch(paper)
-    if lightness <= NIGHT:
+    if contrast(paper, WHITE) >= NIGHT:
         return paper
+    _, chroma, hue = _oklch(paper)
     return _hex(_Colour(NIGHT_LIGHTNESS, min(chroma, NIGHT_CHROMA), hue))
 
 
