@@ -45,7 +45,9 @@ export function offerLink(title: string, identity: Identity): void {
   field.addEventListener('focus', () => field.select())
   const told = element('p', { class: 'told', role: 'status' })
   const copying = control('', CHAIN, LATER_WORDS.copyLink)
-  copying.addEventListener('click', () => void copy(url).then((done) => (told.textContent = done)))
+  copying.addEventListener('click', () => {
+    void copy(url).then((done) => (told.textContent = done ? LATER_WORDS.linkCopied : LATER_WORDS.placeLinkNotCopied))
+  })
   const turns = element('div', { class: 'turns' }, copying)
   if (typeof navigator.share === 'function') {
     const sharing = control('', ICONS.share, LATER_WORDS.sendLink)

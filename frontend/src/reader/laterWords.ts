@@ -7,6 +7,7 @@ export const LATER_WORDS = {
   elsewhereHow:
     'Open this link on the other device: it leads to your place. Keep it to yourself, as whoever has it goes on in your place.',
   placeLink: 'Link to your place',
+  placeLinkNotCopied: 'The link could not be copied. Select it above.',
   copyLink: 'Copy link',
   sendLink: 'Send link',
   linkForgotten: 'That link could not be followed, so the story opens as usual here.',

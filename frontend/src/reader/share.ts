@@ -13,15 +13,16 @@ export async function share(title: string): Promise<string | undefined> {
       if (error instanceof DOMException && error.name === 'AbortError') return undefined
     }
   }
-  return copy(url)
+  return (await copy(url)) ? LATER_WORDS.linkCopied : LATER_WORDS.linkNotCopied
 }
 
-/** Put an address on the clipboard; resolves to the sentence that says so, or that it could not be done. */
-export async function copy(url: string): Promise<string> {
-  try {
-    await navigator.clipboard.writeText(url)
-    return LATER_WORDS.linkCopied
-  } catch {
-    return LATER_WORDS.linkNotCopied
-  }
+/** Put an address on the clipboard; resolves to whether that could be done. */
+export function copy(url: string): Promise<boolean> {
+  const { clipboard } = navigator as Partial<Navigator> // missing where a page is served over plain http
+  return (
+    clipboard?.writeText(url).then(
+      () => true,
+      () => false,
+    ) ?? Promise.resolve(false)
+  )
 }
