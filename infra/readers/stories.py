@@ -1,6 +1,7 @@
 """Random stories that can be published: whatever a story may have, and a way from everywhere to an ending."""
 
 import random
+from itertools import pairwise
 from typing import Any, Final
 
 from chalicelib.stories.model import SCHEMA, AssetId
@@ -25,7 +26,7 @@ def build_story(dice: random.Random) -> Json:
     names = dice.sample([*VARIABLES], dice.randint(2, 5))
     scenes = {scene_id: _scene(dice, scene_id, ids, names) for scene_id in ids}
     # An option that is always offered leads on from scene to scene, and from the last one to every ending.
-    for scene_id, following in zip(ids, ids[1:], strict=False):
+    for scene_id, following in pairwise(ids):
         _insert(dice, scenes[scene_id], _option(dice, "on", [following]))
     for ending in endings:
         _insert(dice, scenes[ids[-1]], _option(dice, f"to-{ending}", [ending]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -32,6 +33,12 @@ class Window:
     context: BrowserContext
     page: Page
     complaints: list[str] = field(default_factory=list)
+
+    def session(self) -> str:
+        """The session that this browser keeps its place in, of the one story it reads."""
+        kept = [item for origin in self.context.storage_state().get("origins", []) for item in origin["localStorage"]]
+        [place] = [json.loads(item["value"]) for item in kept if item["name"].endswith(":place")]
+        return str(place["identity"]["id"])
 
     def shoot(self, name: str) -> None:
         """Keep a picture of what is on the screen."""

@@ -55,9 +55,7 @@ def test_the_first_load_is_the_same_however_long_the_story_is(
     assert beyond < 4 * 50_000
 
 
-def test_the_walk_crosses_chunks_and_waits_for_none(
-    stack: Stack, reader: Window, flats: Callable[[int], str]
-) -> None:
+def test_the_walk_crosses_chunks_and_waits_for_none(stack: Stack, reader: Window, flats: Callable[[int], str]) -> None:
     loaded, page = opened(stack, reader, flats(LONG)), reader.page
     number = 0
     while 3 * number + 2 < LONG:

@@ -1,4 +1,4 @@
-"""Some random sessions in every test run, with tabs that are left, reloaded, killed and cut off: `run.py readers` does thousands."""
+"""Some random sessions in every test run, tabs reloaded, left, killed and cut off; `run.py readers` reads thousands."""
 
 from __future__ import annotations
 
