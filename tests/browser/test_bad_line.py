@@ -1,0 +1,26 @@
+"""On a bad line: what a reader does before everything has come counts."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import PHONE, OpenWindow
+from tests.browser.ways import Stop, sample_document, shortest_ways
+
+FIRST, SECOND, *_ = shortest_ways(sample_document())["threshold"]
+
+
+def test_a_tap_before_the_story_has_come_counts_on_the_second_visit_too(sample: str, open_window: OpenWindow) -> None:
+    page, held = open_window(PHONE, has_touch=True, reduced_motion="reduce").page, list[Route]()
+    page.goto(sample)
+    page.wait_for_load_state("networkidle")
+    page.route("**/c/*", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.locator(f'.options button[data-option="{FIRST.take}"]:enabled').tap()
+    for route in held:
+        route.continue_()
+    at(page, SECOND)
+
+
+def at(page: Page, stop: Stop) -> None:
+    expect(page.locator(".scene:not(.leaving)")).to_have_attribute("data-scene", stop.scene)
