@@ -54,6 +54,8 @@ def _read(stack: Stack, sessions: int, seed: int) -> Report:
 
 
 def _tell(report: Report) -> None:
+    for stuck in report.stuck:
+        _say(stuck)
     for read, found in report.differing[:SHOWN]:
         _say("\n".join([f"session {read.session} of {read.story}", *(f"  {one}" for one in found)]))
         _say(f"  {json.dumps(asdict(read))}")
@@ -61,7 +63,7 @@ def _tell(report: Report) -> None:
         _say(f"session {session}: the server has it, and no browser")
     befell = ", ".join(f"{count} × {accident}" for accident, count in sorted(report.accidents.items()))
     _say(f"{report.moves:,} moves, {report.endings:,} sessions came to an ending; tabs were {befell}")
-    differing = len(report.differing) + len(report.nobodys)
+    differing = len(report.differing) + len(report.nobodys) + len(report.stuck)
     _say(f"{report.sessions:,} sessions in {report.seconds:.0f} s, {differing} differ")
 
 

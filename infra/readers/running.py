@@ -13,7 +13,7 @@ from typing import Final
 import psycopg
 
 from .record import Read, Recorded, differences, list_recorded
-from .tabs import Accident, Published, plan_tasks, read_all
+from .tabs import Accident, Published, ReaderStuck, plan_tasks, read_all
 
 AT_ONCE: Final = 60
 """Sessions read in one browser's storage, at most."""
@@ -38,11 +38,13 @@ class Report:
     differing: list[tuple[Read, list[str]]] = field(default_factory=list)
     nobodys: list[str] = field(default_factory=list)
     """Sessions that the server has and no browser."""
+    stuck: list[str] = field(default_factory=list)
+    """Where a page did not do what was clicked; the reading ended with that, and nothing was compared."""
 
     @property
     def holds(self) -> bool:
         """Whether every session is the same on both sides."""
-        return not self.differing and not self.nobodys
+        return not self.differing and not self.nobodys and not self.stuck
 
 
 def read_and_compare(
@@ -67,9 +69,13 @@ def read_and_compare(
             connection.execute(FORGET_OPENINGS)  # all readers come from one address, which may not open so many
 
     at_once = min(AT_ONCE, -(-sessions // len(stories)))
-    asyncio.run(read_all(chromium, plan_tasks(stories, sessions, seed, at_once=at_once), done))
+    try:
+        asyncio.run(read_all(chromium, plan_tasks(stories, sessions, seed, at_once=at_once), done))
+    except* ReaderStuck as stuck:
+        report.stuck += map(str, stuck.exceptions)
     report.seconds = time.monotonic() - started
-    _compare(report, reads, _await_recorded(database, stories, reads, since))
+    if not report.stuck:
+        _compare(report, reads, _await_recorded(database, stories, reads, since))
     return report
 
 

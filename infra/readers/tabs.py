@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -16,7 +16,7 @@ from infra.setup.chromium import FLAGS
 from .record import Json, Read
 
 SCRIPT: Final = Path(__file__).with_name("walk.js")
-TABS: Final = 4
+TABS: Final = 6
 VISIT: Final = 10
 """Sessions read until something befalls the tab."""
 LONGEST_VISIT: Final = 120_000
@@ -24,6 +24,10 @@ PHONE: Final[Any] = {"width": 390, "height": 844}
 
 Accident = Literal["reloaded", "left", "killed", "cut off"]
 ACCIDENTS: Final[tuple[Accident, ...]] = ("reloaded", "left", "killed", "cut off")
+
+
+class ReaderStuck(Exception):
+    """A page did not do what was clicked within two minutes; the message holds the session so far."""
 
 
 @dataclass(frozen=True)
@@ -101,12 +105,13 @@ class _Reader:
             await self._visit(some, cut_off=accident == "cut off")
             await self._befall(accident)
             accidents.append(accident)
-        await self._page.evaluate("__readers.sent()")
+        await self._in_time(self._page.evaluate("__readers.sent()"))
         await self._page.goto("about:blank")
         return [self._read_of(one) for one in [*self._reads, self._under]], accidents
 
     async def _visit(self, sessions: int, *, cut_off: bool) -> None:
         seed = self._dice.randrange(2**31)
+        await self._in_time(self._page.evaluate("__readers.ready()"))
         await self._context.set_offline(cut_off)
         reading = asyncio.ensure_future(
             self._page.evaluate("given => __readers.read(...given)", [seed, sessions, self._under])
@@ -114,9 +119,16 @@ class _Reader:
         if cut_off:
             await asyncio.sleep(self._dice.uniform(0.2, 1.5))
             await self._context.set_offline(False)
-        answer = await asyncio.wait_for(reading, LONGEST_VISIT / 1000)
+        answer = await self._in_time(reading)
         self._reads += answer["finished"]
         self._under = answer["under"]
+
+    async def _in_time(self, asked: Awaitable[Any]) -> Any:
+        try:
+            return await asyncio.wait_for(asked, LONGEST_VISIT / 1000)
+        except TimeoutError:
+            now = await self._page.evaluate("__readers.now()")
+            raise ReaderStuck(f"stuck in {self._task.story.link}, seed {self._task.seed}: {now}") from None
 
     async def _befall(self, accident: Accident) -> None:
         if accident == "cut off":
@@ -129,7 +141,7 @@ class _Reader:
         else:
             await self._kill()
             self._page = await self._open()
-        self._under = await self._page.evaluate("under => __readers.resume(under)", self._under)
+        self._under = await self._in_time(self._page.evaluate("under => __readers.resume(under)", self._under))
 
     async def _open(self) -> Page:
         page = await self._context.new_page()

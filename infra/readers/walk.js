@@ -102,7 +102,12 @@
     if (lingers) await pause(LINGER)
   }
 
+  let current
   window.__readers = {
+    /** The session under way and the scene on the screen, for somebody who waits in vain. */
+    now() {
+      return JSON.stringify({ ...(current && told(current)), screen: shown().dataset.scene })
+    },
     /**
      * Read some sessions to their end and one for a while; of a session under way on, if there is one. Resolves to the
      * finished reads, and the one under way, which is handed in again to go on with it.
@@ -110,9 +115,9 @@
     async read(seed, sessions, under) {
       const dice = diceOf(seed)
       const finished = []
-      await until(() => kept('place') !== null)
       let read = under ? { ...under, at: shown() } : begun()
       for (;;) {
+        current = read
         const last = finished.length === sessions
         await walk(read, dice, read.moves.length + 1 + Math.floor(dice() * (last ? 6 : LONGEST)))
         if (last) break
@@ -122,8 +127,13 @@
       }
       return { finished, under: { ...told(read), trail: read.trail } }
     },
+    /** Resolves once everything has come that a reader may use beside the options. */
+    async ready() {
+      await until(() => kept('place') !== null && document.adoptedStyleSheets.length > 0)
+    },
     /** Resolves once the page is where a session under way was left; what is not as it was is added to it. */
     async resume(under) {
+      current = under
       await until(() => find('[data-act=back]').length > 0)
       const { kept: run } = told(under)
       if (JSON.stringify(run) !== JSON.stringify(under.kept)) under.wrong.push('was not where it was left')

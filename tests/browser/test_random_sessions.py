@@ -21,7 +21,7 @@ def test_the_server_records_what_readers_do(stack: Stack) -> None:
     with ThreadPoolExecutor(1) as apart:  # from the event loop of the other tests' browser
         database, chromium = stack.addresses.database, os.environ["FABULA_CHROMIUM"]
         report = apart.submit(read_and_compare, database, chromium, stories, SESSIONS, SEED).result()
-    assert (report.differing, report.nobodys) == ([], [])
+    assert (report.stuck, report.differing, report.nobodys) == ([], [], [])
     assert report.sessions == SESSIONS
     assert set(report.accidents) == set(ACCIDENTS)
     assert report.moves > SESSIONS
