@@ -7,6 +7,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import PHONE, OpenWindow
 from tests.browser.ways import Stop, sample_document, shortest_ways
 
+SCENE = ".scene:not(.leaving, .ahead)"
 FIRST, SECOND, *_ = shortest_ways(sample_document())["threshold"]
 
 
@@ -16,11 +17,13 @@ def test_a_tap_before_the_story_has_come_counts_on_the_second_visit_too(sample: 
     page.wait_for_load_state("networkidle")
     page.route("**/c/*", lambda route: held.append(route))
     page.reload(wait_until="commit")
-    page.locator(f'.options button[data-option="{FIRST.take}"]:enabled').tap()
+    page.locator(f'{SCENE} .options [data-option="{FIRST.take}"]').tap()
+    while not held:
+        page.wait_for_timeout(20)
     for route in held:
         route.continue_()
     at(page, SECOND)
 
 
 def at(page: Page, stop: Stop) -> None:
-    expect(page.locator(".scene:not(.leaving)")).to_have_attribute("data-scene", stop.scene)
+    expect(page.locator(SCENE)).to_have_attribute("data-scene", stop.scene)

@@ -155,7 +155,7 @@ def check_tree(tree: Tree, stop: Stop, *, focused: bool) -> None:
 
 
 def scene(page: Page) -> Locator:
-    return page.locator(".scene:not(.leaving)")
+    return page.locator(".scene:not(.leaving, .ahead)")
 
 
 def button(page: Page, option: str) -> Locator:
