@@ -4,7 +4,7 @@ import random
 from itertools import pairwise
 from typing import Any, Final
 
-from chalicelib.stories.model import SCHEMA, AssetId
+from chalicelib.stories.model import PLAIN_THEME, SCHEMA, AssetId
 from infra.agree.stories import IDS, KINDS, NUMBERS, STRINGS, VARIABLES
 
 PICTURE: Final = AssetId("picture")
@@ -38,7 +38,8 @@ def build_story(dice: random.Random) -> Json:
         "summary": "",
         "language": "en",
         "start": ids[0],
-        "theme": {"layout": dice.choice(("paper", "full")), "accent": None},
+        "theme": PLAIN_THEME.model_dump() | {"layout": dice.choice(("paper", "full"))},
+        "reveal_choices": False,
         "variables": {name: {"type": KINDS[type(VARIABLES[name])], "initial": VARIABLES[name]} for name in names},
         "scenes": scenes,
         "groups": {},
@@ -71,6 +72,7 @@ def _option(dice: random.Random, option_id: str, targets: list[str]) -> Json:
         "effects": [],
         "hotspot": dice.choice((None, None, square)),
         "when_locked": dice.choice(("hidden", "shown")),
+        "hint": dice.choice(("", "You have not been there.")),
     }
 
 

@@ -18,7 +18,7 @@ from infra.local.stack import Stack
 from infra.setup.chromium import FLAGS
 from tests.browser.conftest import DESK, PHONE, OpenWindow, Window
 from tests.browser.tree import Tree, read_tree
-from tests.browser.ways import LOCKED, Stop, Way, sample_document, shortest_ways
+from tests.browser.ways import Stop, Way, sample_document, shortest_ways
 
 WAYS = shortest_ways(sample_document())
 TWO_TAPS = 300
@@ -149,7 +149,7 @@ def check_tree(tree: Tree, stop: Stop, *, focused: bool) -> None:
         return
     items = [tree.all("button", within=item) for item in tree.all("listitem", within=tree.one("list"))]
     assert [[node.name for node in item] for item in items] == [
-        [f"{option.label} {LOCKED}" if option.locked else option.label] for option in stop.options
+        [f"{option.label} {option.hint}" if option.locked else option.label] for option in stop.options
     ]
     assert [item[0].property("disabled") is True for item in items] == [option.locked for option in stop.options]
 

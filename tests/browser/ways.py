@@ -23,6 +23,7 @@ from chalicelib.stories.rules import (
 from infra.local.seed import SAMPLE
 
 LOCKED: Final = "Not open to you yet."
+"""Said of an option that is locked where its creator says nothing."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Met:
     id: OptionId
     label: str
     locked: bool
+    hint: str
+    """What is said of it while it is locked."""
     in_picture: bool
 
 
@@ -115,6 +118,7 @@ def _stop(story: Document, run: Run, take: OptionId | None) -> Stop:
             offer.option.id,
             fill_in(offer.option.label, run.context),
             offer.shown == "locked",
+            fill_in(offer.option.hint, run.context) or LOCKED,
             offer.option.hotspot is not None,
         )
         for offer in offered_options(scene, run.context, run.visited)
