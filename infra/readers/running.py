@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 import psycopg
@@ -21,6 +22,7 @@ PATIENCE: Final = 10.0
 """Seconds without anything new until what has not arrived is given up."""
 TOLD_EVERY: Final = 500
 
+NUMBER: Final = "SELECT number FROM sessions WHERE id = %(session)s"
 FORGET_OPENINGS: Final = "DELETE FROM rate_buckets WHERE key LIKE 'sessions:%'"
 
 
@@ -70,13 +72,25 @@ def read_and_compare(
 
     at_once = min(AT_ONCE, -(-sessions // len(stories)))
     try:
-        asyncio.run(read_all(chromium, plan_tasks(stories, sessions, seed, at_once=at_once), done))
+        tasks = plan_tasks(stories, sessions, seed, at_once=at_once)
+        asyncio.run(read_all(chromium, tasks, partial(_await_arrival, database), done))
     except* ReaderStuck as stuck:
         report.stuck += map(str, stuck.exceptions)
     report.seconds = time.monotonic() - started
     if not report.stuck:
         _compare(report, reads, _await_recorded(database, stories, reads, since))
     return report
+
+
+def _await_arrival(database: str, read: Read) -> None:
+    """Return once the server has all steps of a session, or had the time to."""
+    until = time.monotonic() + PATIENCE
+    with psycopg.connect(database, autocommit=True) as connection:
+        while time.monotonic() < until:
+            row = connection.execute(NUMBER, {"session": read.session}).fetchone()
+            if row is not None and row[0] >= len(read.moves):
+                return
+            time.sleep(0.05)
 
 
 def _await_recorded(

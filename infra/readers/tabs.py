@@ -54,11 +54,14 @@ def plan_tasks(stories: Sequence[Published], sessions: int, seed: int, *, at_onc
 
 
 async def read_all(
-    chromium: str, tasks: Sequence[Task], done: Callable[[list[Read], Sequence[Accident]], None]
+    chromium: str,
+    tasks: Sequence[Task],
+    arrived: Callable[[Read], None],
+    done: Callable[[list[Read], Sequence[Accident]], None],
 ) -> None:
     """Carry out the tasks in a few tabs; `done` is told of each with its reads and of what befell them.
 
-    Every step is on its way to the server then.
+    `arrived` returns once what a reader sent on leaving has arrived: a browser that is closed sends nothing more.
     """
     waiting = list(reversed(tasks))
     async with async_playwright() as playwright:
@@ -66,7 +69,7 @@ async def read_all(
 
         async def tab() -> None:
             while waiting:
-                done(*await _carry_out(browser, waiting.pop()))
+                done(*await _carry_out(browser, waiting.pop(), arrived))
 
         async with asyncio.TaskGroup() as group:
             for _ in range(TABS):
@@ -74,12 +77,16 @@ async def read_all(
         await browser.close()
 
 
-async def _carry_out(browser: Browser, task: Task) -> tuple[list[Read], list[Accident]]:
+async def _carry_out(
+    browser: Browser, task: Task, arrived: Callable[[Read], None]
+) -> tuple[list[Read], list[Accident]]:
     context = await browser.new_context(viewport=PHONE, reduced_motion="reduce")
     context.set_default_timeout(LONGEST_VISIT)
     await context.add_init_script(path=SCRIPT)
     try:
-        return await _Reader(context, task).read()
+        reads, accidents = await _Reader(context, task).read()
+        await asyncio.to_thread(arrived, reads[-1])
+        return reads, accidents
     finally:
         await context.close()
 
