@@ -34,7 +34,7 @@ def _scene(number: int, scenes: int, asset: str) -> dict[str, Any]:
     below = [child for child in range(3 * number + 1, 3 * number + 4) if child < scenes]
     options: list[dict[str, Any]] = [
         {"id": f"o{child}", "label": f"To {child}", "target": f"s{child}", "condition": None, "effects": []}
-        | {"hotspot": None, "when_locked": "hidden"}
+        | {"hotspot": None, "when_locked": "hidden", "hint": ""}
         for child in below
     ]
     data: dict[str, Any] = {"title": f"Mark {number}", "text": WORDS * 30, "image": asset, "alt": "Flats"}

@@ -12,14 +12,15 @@ FIRST, SECOND, *_ = shortest_ways(sample_document())["threshold"]
 
 
 def test_a_tap_before_the_story_has_come_counts_on_the_second_visit_too(sample: str, open_window: OpenWindow) -> None:
-    page, held = open_window(PHONE, has_touch=True, reduced_motion="reduce").page, list[Route]()
+    # What a service worker keeps has come already.
+    window = open_window(PHONE, has_touch=True, reduced_motion="reduce", service_workers="block")
+    page, held = window.page, list[Route]()
     page.goto(sample)
     page.wait_for_load_state("networkidle")
     page.route("**/c/*", lambda route: held.append(route))
-    page.reload(wait_until="commit")
+    with page.expect_request("**/c/*"):
+        page.reload(wait_until="commit")
     page.locator(f'{SCENE} .options [data-option="{FIRST.take}"]').tap()
-    while not held:
-        page.wait_for_timeout(20)
     for route in held:
         route.continue_()
     at(page, SECOND)
