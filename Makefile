@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help dev test check smoke agree fuzz bench clean
+.PHONY: help dev test check smoke agree readers fuzz bench clean
 
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ fuzz: ## feed broken story files to the importers
 
 agree: ## walk random stories by Python, TypeScript and XState, and compare
 	@exec $(PYTHON) run.py agree $(ARGS)
+
+readers: ## read random stories in a real browser, and compare with the server
+	@exec $(PYTHON) run.py readers $(ARGS)
 
 bench: ## measure
 	@exec $(PYTHON) run.py bench $(ARGS)

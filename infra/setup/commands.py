@@ -71,6 +71,9 @@ def build_parser() -> argparse.ArgumentParser:
     agree = commands.add_parser("agree", help="walk random stories by Python, TypeScript and XState, and compare")
     agree.add_argument("--walks", metavar="N", type=int, help="how many walks (10,000)")
     agree.add_argument("--seed", metavar="N", type=int, help="the first walk's seed (0)")
+    readers = commands.add_parser("readers", help="read random stories in a real browser, and compare with the server")
+    readers.add_argument("--sessions", metavar="N", type=int, help="how many sessions (5,000)")
+    readers.add_argument("--seed", metavar="N", type=int, help="of the stories and the readers (0)")
     fuzz = commands.add_parser("fuzz", help="feed broken story files to the importers")
     fuzz.add_argument("--cases", metavar="N", type=int, help="how many files (1,000)")
     bench = commands.add_parser("bench", help="measure, all benches or the named ones")
@@ -102,6 +105,9 @@ def _run(options: argparse.Namespace, after: Sequence[str], here: Path) -> int:
         case "agree":
             _set_up(build=False)
             _hand_over("infra.agree", *_flag("--walks", options.walks), *_flag("--seed", options.seed))
+        case "readers":
+            _set_up(build=True, browser=True)
+            _hand_over("infra.readers", *_flag("--sessions", options.sessions), *_flag("--seed", options.seed))
         case "fuzz":
             _set_up(build=False)
             _hand_over("infra.fuzz", "interchange", *_flag("--cases", options.cases))

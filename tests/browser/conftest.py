@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from infra.local.creator import Creator
+from infra.local.seed import ensure_sample
+from infra.local.stack import Stack
 from infra.setup.chromium import FLAGS
 
+TELL_VIOLATIONS = """
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+        console.error(`policy violation: ${violatedDirective} ${blockedURI}`))
+"""
 SCREENSHOTS = Path(__file__).resolve().parents[2] / ".fabula" / "screenshots"
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
@@ -24,6 +33,12 @@ class Window:
     context: BrowserContext
     page: Page
     complaints: list[str] = field(default_factory=list)
+
+    def session(self) -> str:
+        """The session that this browser keeps its place in, of the one story it reads."""
+        kept = [item for origin in self.context.storage_state().get("origins", []) for item in origin["localStorage"]]
+        [place] = [json.loads(item["value"]) for item in kept if item["name"].endswith(":place")]
+        return str(place["identity"]["id"])
 
     def shoot(self, name: str) -> None:
         """Keep a picture of what is on the screen."""
@@ -51,6 +66,7 @@ def open_window(chromium: Browser) -> Iterator[OpenWindow]:
     def open_one(viewport: dict[str, int], **options: Any) -> Window:
         context = chromium.new_context(viewport=viewport, **options)  # type: ignore[arg-type]  # a ViewportSize
         context.set_default_timeout(20_000)
+        context.add_init_script(TELL_VIOLATIONS)
         window = Window(context, context.new_page())
         window.page.on("console", lambda message: note(window, message))
         window.page.on("pageerror", lambda error: window.complaints.append(str(error)))
@@ -60,6 +76,22 @@ def open_window(chromium: Browser) -> Iterator[OpenWindow]:
     yield open_one
     for window in windows:
         window.context.close()
+
+
+@pytest.fixture(scope="session")
+def sample(stack: Stack) -> str:
+    """The sample story's reading link, made as `dev` makes it."""
+    return ensure_sample(stack.addresses, stack.options.data, lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def flats(stack: Stack) -> Callable[[int], str]:
+    """Publishes a story of as many scenes, each with three below it, and gives its link; the first scenes are alike."""
+    from tests.browser.flats import publish_flats  # which needs the windows from here
+
+    creator = Creator(stack.addresses)
+    creator.sign_in("long@example.com")
+    return cache(lambda scenes: publish_flats(stack, creator, scenes))
 
 
 def note(window: Window, message: ConsoleMessage) -> None:

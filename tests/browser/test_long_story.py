@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
-import psycopg
 import pytest
-from playwright.sync_api import Page, Response, Route, expect
-from psycopg.types.json import Jsonb
+from playwright.sync_api import Page, Route, expect
 
-from infra.local.creator import Creator
-from infra.local.seed import SAMPLE
 from infra.local.stack import Stack
 from tests.browser.conftest import PHONE, OpenWindow, Window
+from tests.browser.flats import LONG, SHORT, Loaded, opened, settle
 
-SHORT, LONG = 10, 2_000
 TAKE = """label => {
     const buttons = document.querySelectorAll('.scene:not(.leaving) .options button')
     ;[...buttons].find((button) => button.textContent.trim() === label).click()
@@ -26,73 +20,6 @@ TAKE = """label => {
 """Take an option; the heading that stands on the screen in that very moment."""
 NO_WORKER = "Object.defineProperty(navigator, 'serviceWorker', { value: undefined })"
 """A browser without service workers has only what is one choice away."""
-WORDS = "The tide comes in over the flats, and the path goes on. "
-
-
-@pytest.fixture(scope="module")
-def publish(stack: Stack) -> Callable[[int], str]:
-    """Publishes a story of as many scenes, each with three below it, and gives its link; the first scenes are alike."""
-    creator = Creator(stack.addresses)
-    creator.sign_in("long@example.com")
-    links: dict[int, str] = {}
-
-    def make(scenes: int) -> str:
-        if scenes not in links:
-            links[scenes] = _publish(stack, creator, scenes)
-        return links[scenes]
-
-    return make
-
-
-def _publish(stack: Stack, creator: Creator, scenes: int) -> str:
-    story = str(creator.call("POST", "/v1/stories", {"title": "Flats"})["id"])
-    asset = creator.upload(story, SAMPLE / "pictures" / "landing.jpg")
-    creator.await_asset(asset)
-    with psycopg.connect(stack.addresses.database) as connection:
-        made = {f"s{number}": _scene(number, scenes, asset) for number in range(scenes)}
-        connection.execute("INSERT INTO draft_scenes SELECT %s, key, value FROM jsonb_each(%s)", (story, Jsonb(made)))
-    revision = creator.send_edits(story, 0, [{"type": "story.start_set", "start": "s0"}])
-    return str(creator.publish(story, revision)["link"])
-
-
-def _scene(number: int, scenes: int, asset: str) -> dict[str, Any]:
-    below = [child for child in range(3 * number + 1, 3 * number + 4) if child < scenes]
-    options: list[dict[str, Any]] = [
-        {"id": f"o{child}", "label": f"To {child}", "target": f"s{child}", "condition": None, "effects": []}
-        | {"hotspot": None, "when_locked": "hidden"}
-        for child in below
-    ]
-    data: dict[str, Any] = {"title": f"Mark {number}", "text": WORDS * 30, "image": asset, "alt": "Flats"}
-    data |= {"notes": "", "tags": []}
-    data |= {"options": options, "ending": None if below else {"name": f"End {number}", "link": None}}
-    return {"id": f"s{number}", "type": "scene", "position": {"x": 0.0, "y": 0.0}, "data": data}
-
-
-@dataclass
-class Loaded:
-    """What a page got from its own host, in bytes by address, in order."""
-
-    read: str
-    sizes: dict[str, int] = field(default_factory=dict)
-
-    def note(self, response: Response) -> None:
-        """Count an answer."""
-        if response.url.startswith(self.read) and response.ok:
-            path = response.url.removeprefix(self.read)
-            self.sizes[path] = 0  # its place in the order: other answers are told while this one's body is awaited
-            self.sizes[path] = len(response.body())
-
-    def of(self, *kinds: str) -> dict[str, int]:
-        return {path: size for path, size in self.sizes.items() if path.startswith(kinds)}
-
-
-def opened(stack: Stack, window: Window, link: str) -> Loaded:
-    """The page at the link, with everything it loads of its own accord."""
-    loaded = Loaded(stack.addresses.read)
-    window.page.on("response", loaded.note)
-    window.page.goto(link)
-    settle(window.page, loaded)
-    return loaded
 
 
 @pytest.fixture
@@ -102,14 +29,6 @@ def reader(open_window: OpenWindow) -> Window:
 
 def at(page: Page, number: int) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Mark {number}")
-
-
-def settle(page: Page, loaded: Loaded) -> None:
-    """Wait until the page loads nothing more of its own accord."""
-    seen = -1
-    while seen < len(loaded.sizes):
-        seen = len(loaded.sizes)
-        page.wait_for_timeout(700)
 
 
 def take(page: Page, number: int) -> None:
@@ -123,9 +42,9 @@ def first_load(loaded: Loaded) -> int:
 
 
 def test_the_first_load_is_the_same_however_long_the_story_is(
-    stack: Stack, open_window: OpenWindow, publish: Callable[[int], str]
+    stack: Stack, open_window: OpenWindow, flats: Callable[[int], str]
 ) -> None:
-    short, long = (opened(stack, open_window(PHONE), publish(scenes)) for scenes in (SHORT, LONG))
+    short, long = (opened(stack, open_window(PHONE), flats(scenes)) for scenes in (SHORT, LONG))
     for loaded in (short, long):
         order = [path[:3] for path in loaded.sizes]
         assert order[0] == "/s/"
@@ -136,10 +55,8 @@ def test_the_first_load_is_the_same_however_long_the_story_is(
     assert beyond < 4 * 50_000
 
 
-def test_the_walk_crosses_chunks_and_waits_for_none(
-    stack: Stack, reader: Window, publish: Callable[[int], str]
-) -> None:
-    loaded, page = opened(stack, reader, publish(LONG)), reader.page
+def test_the_walk_crosses_chunks_and_waits_for_none(stack: Stack, reader: Window, flats: Callable[[int], str]) -> None:
+    loaded, page = opened(stack, reader, flats(LONG)), reader.page
     number = 0
     while 3 * number + 2 < LONG:
         number = 3 * number + 2
@@ -157,8 +74,8 @@ def test_the_walk_crosses_chunks_and_waits_for_none(
     assert reader.complaints == []
 
 
-def test_one_step_is_there_without_a_connection(stack: Stack, reader: Window, publish: Callable[[int], str]) -> None:
-    loaded = opened(stack, reader, publish(LONG))
+def test_one_step_is_there_without_a_connection(stack: Stack, reader: Window, flats: Callable[[int], str]) -> None:
+    loaded = opened(stack, reader, flats(LONG))
     take(reader.page, 3)
     settle(reader.page, loaded)
     assert len(loaded.of("/c/")) > 1
@@ -168,10 +85,10 @@ def test_one_step_is_there_without_a_connection(stack: Stack, reader: Window, pu
 
 
 def test_a_tap_before_its_chunk_says_so_and_is_answered_once_it_comes(
-    stack: Stack, reader: Window, publish: Callable[[int], str]
+    stack: Stack, reader: Window, flats: Callable[[int], str]
 ) -> None:
     reader.context.add_init_script(NO_WORKER)
-    opened(stack, reader, publish(LONG))
+    opened(stack, reader, flats(LONG))
     page, held = reader.page, list[Route]()
     page.route("**/c/*", lambda route: held.append(route))
     take(page, 3)

@@ -10,18 +10,12 @@ import pytest
 from playwright.sync_api import Page, StorageState, expect
 
 from infra.local.creator import Creator, exchange
-from infra.local.seed import CREATOR, ensure_sample
+from infra.local.seed import CREATOR
 from infra.local.stack import Stack
 from tests.browser.conftest import DESK, PHONE, OpenWindow
 
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = {"1440": DESK, "390": PHONE}
-
-
-@pytest.fixture(scope="session")
-def sample(stack: Stack) -> str:
-    """The sample story's reading link, made as `dev` makes it."""
-    return ensure_sample(stack.addresses, stack.options.data, lambda _: None)
 
 
 @pytest.fixture(scope="session")

@@ -97,9 +97,11 @@ async function load(): Promise<void> {
     return actor.send({ type: 'FAILED' })
   }
   transport = openTransport(place)
+  const published = view.article
   actor.send({ type: 'LOADED', loaded: place })
   wish ??= view.led?.id.replace(/^to-/, '')
-  if (wish !== undefined && !place.run) actor.send({ type: 'CHOOSE', option: wish })
+  // Who comes back to another scene has not seen its options yet.
+  if (wish !== undefined && view.article === published) actor.send({ type: 'CHOOSE', option: wish })
   wish = undefined
   if (location.hash) history.replaceState(null, '', location.pathname + location.search)
 }
