@@ -8,19 +8,18 @@
       : !unseen.has(node.nodeName) &&
         [...(node.shadowRoot ? [node.shadowRoot] : []), ...node.childNodes].some((child) => holds(child, pattern))
   const shows = (pattern) => document.body !== null && holds(document.body, pattern)
-  /** Resolves, with the time, after the frame that holds what is on the page now. */
+  /** Resolves, with the time, after the frame that is being made; to be asked for while it is. */
   const painted = () =>
-    new Promise((resolve) =>
-      requestAnimationFrame(() => {
-        const channel = new MessageChannel()
-        channel.port1.onmessage = () => resolve(performance.now())
-        channel.port2.postMessage(0)
-      }),
-    )
+    new Promise((resolve) => {
+      const channel = new MessageChannel()
+      channel.port1.onmessage = () => resolve(performance.now())
+      channel.port2.postMessage(0)
+    })
+  /** Resolves within the first frame in which it is so. */
   const until = (comes) =>
     new Promise((resolve) => {
       const look = () => (comes() ? resolve() : requestAnimationFrame(look))
-      look()
+      requestAnimationFrame(look)
     })
   const seen = { text: null, paint: null, shift: 0, tap: null, answered: null }
   window.__bench = seen

@@ -1,4 +1,6 @@
-/** Fetching ahead: pictures one choice away so that a tap finds them ready, then what is read without a connection. */
+/** Being ahead: scenes one choice away so that a tap finds them ready, then what is read without a connection. */
+import { addHotspots } from './hotspots'
+import type { Reader } from './later'
 import { figure } from './pictures'
 import type { ReaderScene, Story } from './scenes'
 import type { SceneId } from '../story/model'
@@ -10,21 +12,25 @@ const AROUND = 2
 /** Bytes of pictures that a visit fetches this way. */
 const MOST_BYTES = 10_000_000
 
-const ready = new Map<SceneId, Promise<void>>()
 const kept = new Set<SceneId>()
 let bytes = 0
 let latest: object | undefined
 
-/** Fetch and decode the pictures one choice away. */
-export function fetchNext(story: Story, run: Run): void {
-  for (const option of story.scenes.get(run.scene)?.options ?? []) {
-    const next = story.scenes.get(option.target)
-    if (!next || ready.has(next.id)) continue
-    const image = imageOf(next)
-    if (!image) continue
-    const decoded = image.decode().catch(() => void ready.delete(next.id))
-    ready.set(next.id, decoded)
+/** Draw the scenes one choice away and decode their pictures, one at a time; settles once the pictures are here. */
+export async function prepareNext({ view, now, peek }: Reader): Promise<void> {
+  const pictures: Promise<void>[] = []
+  const here = view.article
+  for (const { option, shown } of now()?.options ?? []) {
+    await new Promise((resolve) => setTimeout(resolve))
+    if (view.article !== here) break // the reader has gone on
+    const next = shown === 'offered' ? peek(option) : undefined
+    const article = next && view.prepare(option.id, next)
+    if (!article) continue
+    addHotspots(article, next)
+    const image = article.querySelector<HTMLImageElement>('picture img')
+    if (image) pictures.push(image.decode().catch(() => view.forget(option.id))) // it may come the next time
   }
+  await Promise.allSettled(pictures)
 }
 
 /**
@@ -33,7 +39,6 @@ export function fetchNext(story: Story, run: Run): void {
  */
 export async function fetchAround(story: Story, run: Run): Promise<void> {
   const mine = (latest = {})
-  await Promise.allSettled(ready.values())
   const isWhole = await isSmall(story)
   const way = run.trail.map(({ scene }) => scene).reverse()
   let next = new Set([run.scene, ...(isWhole ? [...way, story.begins.initial] : [])])

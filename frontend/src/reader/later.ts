@@ -1,6 +1,6 @@
 /** What a reader may want after the first scene, fetched once the page has nothing better to do. */
 import { openAbout, openKeys } from './about'
-import { fetchAround, fetchNext } from './ahead'
+import { fetchAround, prepareNext } from './ahead'
 import { fetchChosen } from './chosen'
 import { element } from './elements'
 import { addFonts } from './fonts'
@@ -11,7 +11,7 @@ import looks from './later.css?inline'
 import { LATER_WORDS } from './laterWords'
 import { openPath } from './path'
 import { printPath, watchPrinting, type Here } from './print'
-import type { Story } from './scenes'
+import type { ReaderOption, Story } from './scenes'
 import { share } from './share'
 import { watchSwipes } from './swipe'
 import type { Shown, View } from './view'
@@ -28,8 +28,10 @@ export interface Reader {
   view: View
   acts: Acts
   title: string
+  /** What an option would show, if its scene is here. */
+  peek: (option: ReaderOption) => Shown | undefined
   /** Where the reader is; undefined before that is known. */
-  now: () => (Here & Pick<Shown, 'depth' | 'found'> & { version: number }) | undefined
+  now: () => (Here & Pick<Shown, 'depth' | 'found' | 'options'> & { version: number }) | undefined
 }
 
 let reader: Reader | undefined
@@ -76,12 +78,6 @@ export function act(name: string): void {
   }
 }
 
-/** Ask for how others chose, once this reader has chosen. */
-export function learnChosen(): void {
-  const now = reader?.now()
-  if (now?.story.begins.reveal_choices && now.depth > 0) void fetchChosen(now.version)
-}
-
 /** Say how sharing went, beside the button. */
 function confirm(sentence: string | undefined): void {
   const turns = document.querySelector('dialog[open] .turns') ?? reader?.view.article.querySelector('.turns')
@@ -94,7 +90,11 @@ function confirm(sentence: string | undefined): void {
 
 /** Have at hand what the next tap shows; then, where a worker keeps it, what is read without a connection. */
 export async function fetchAhead(story: Story, run: Run): Promise<void> {
-  fetchNext(story, run)
+  const now = reader?.now()
+  if (!reader || !now) return
+  // How others chose is asked for once this reader has chosen.
+  if (story.begins.reveal_choices && now.depth > 0) await fetchChosen(now.version)
+  await prepareNext(reader)
   if (await worker) await fetchAround(story, run).catch(() => undefined)
 }
 

@@ -9,11 +9,14 @@ import type * as Later from './later'
 import { begin, loadPlace, readPage, savePlace, type Place } from './place'
 import './reader.css'
 import { newIdentity } from './identity'
-import { optionsOf, sceneOf, sessionMachine, type Reading, type Snapshot } from './session'
+import type { ReaderOption } from './scenes'
+import { optionsOf, sceneOf, sessionMachine, type Reading, type SessionEvent, type Snapshot } from './session'
 import { isSparing } from './sparing'
 import { Transport } from './transport'
 import { View, type Shown } from './view'
 import { WORDS } from './words'
+import type { SceneId } from '../story/model'
+import { rewind, takeStep } from '../story/rules'
 
 const page = readPage(document)
 const main = document.getElementById('story')
@@ -31,6 +34,10 @@ let showing: Shown | undefined
 let furniture: typeof Later | undefined
 /** An option tapped before the story was in. */
 let wish: string | undefined
+/** A choice that the screen has answered and the session has still to take. */
+let owed: string | undefined
+/** The session is taking it: the screen shows what follows already. */
+let isTurned = false
 /** The session of another device that the link leads to; taken off the address at once, as it holds a secret. */
 const link = /^#go-on=/.test(location.hash) ? location.hash : ''
 if (link) history.replaceState(null, '', location.pathname + location.search)
@@ -40,8 +47,8 @@ const actor = createActor(
     load: () => void load(),
     fetch: (story, scene) =>
       void story.fetch(scene).then(
-        () => actor.send({ type: 'FETCHED' }),
-        () => actor.send({ type: 'MISSED' }),
+        () => send({ type: 'FETCHED' }),
+        () => send({ type: 'MISSED' }),
       ),
     stepped: (taken) => transport?.add(taken),
     resumed: () => (told ??= noteWith(WORDS.resumed, 'restart', WORDS.startOver)),
@@ -53,32 +60,57 @@ actor.start()
 const acts: Acts = {
   choose(option) {
     if (!place) view.mark((wish = option))
-    actor.send({ type: 'CHOOSE', option })
+    catchUp()
+    if (!view.turnTo(option)) return actor.send({ type: 'CHOOSE', option })
+    owed = option
+    afterPaint(catchUp)
   },
-  back: () => actor.send({ type: 'BACK' }),
+  back: () => send({ type: 'BACK' }),
   rewind(depth) {
     closeSheet()
-    actor.send({ type: 'REWIND', depth })
+    send({ type: 'REWIND', depth })
   },
   act,
 }
 listen(document, acts)
 window.addEventListener('online', () => {
-  actor.send({ type: 'ONLINE' })
+  send({ type: 'ONLINE' })
   transport?.reconnected()
   lookAhead()
 })
-window.addEventListener('offline', () => actor.send({ type: 'OFFLINE' }))
-window.addEventListener('pagehide', () => transport?.leave())
-document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && transport?.leave())
+window.addEventListener('offline', () => send({ type: 'OFFLINE' }))
+window.addEventListener('pagehide', leave)
+document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && leave())
 view.wake()
 
+function send(event: SessionEvent): void {
+  catchUp()
+  actor.send(event)
+}
+
+/** Have the session take the choice that the screen has answered. */
+function catchUp(): void {
+  const option = owed
+  if (option === undefined) return
+  owed = undefined
+  isTurned = true
+  actor.send({ type: 'CHOOSE', option })
+  if (isTurned && showing) view.show(showing) // it was not taken
+  isTurned = false
+}
+
+function leave(): void {
+  catchUp()
+  transport?.leave()
+}
+
 function act(name: string): void {
+  catchUp()
   switch (name) {
     case 'back':
-      return actor.send({ type: 'BACK' })
+      return send({ type: 'BACK' })
     case 'retry':
-      return actor.send({ type: 'RETRY' })
+      return send({ type: 'RETRY' })
     case 'elsewhere':
       return void offerLink()
     case 'close':
@@ -136,6 +168,7 @@ async function goOn(): Promise<void> {
     actor.send({ type: 'CHOOSE', option })
     if (turn === before) break
   }
+  catchUp()
 }
 
 /** Begin again: a session of its own, on the version the page was published with. */
@@ -166,8 +199,8 @@ function openTransport({ keep, identity, version, story, run, known }: Place): T
       const timer = window.setTimeout(then, milliseconds)
       return () => window.clearTimeout(timer)
     },
-    repair: (position) => actor.send({ type: 'REPAIR', position }),
-    reached: (online) => actor.send({ type: online ? 'ONLINE' : 'OFFLINE' }),
+    repair: (position) => send({ type: 'REPAIR', position }),
+    reached: (online) => send({ type: online ? 'ONLINE' : 'OFFLINE' }),
   })
   opened.begin(identity, page.story, version, run?.scene ?? story.begins.initial, known)
   return opened
@@ -187,7 +220,10 @@ function render(snapshot: Snapshot): void {
   savePlace(place, reading.run, reading.floor)
   const former = showing
   showing = shownOf(reading, place)
-  const stays = first ? view.isShowing(showing) : isCarried && furniture?.staysOnScreen(view, former, showing)
+  if (showing.scene.ending) place.keep.put('endings', [...endingsFound(reading, place)])
+  const stays = first
+    ? view.isShowing(showing)
+    : isTurned || (isCarried && furniture?.staysOnScreen(view, former, showing))
   if (!stays) view.show(showing)
   else if (first) view.takeOver()
   furniture?.addHotspots(view.article, showing)
@@ -195,27 +231,42 @@ function render(snapshot: Snapshot): void {
   if (!stays && told) view.greet(told)
   else if (told && first) view.setNote(told)
   told = undefined
-  isCarried = false
+  isCarried = isTurned = false
   whenIdle(() => void (first ? furnish() : lookAhead()))
 }
 
-function shownOf(reading: Reading, { keep }: Place): Shown {
+function shownOf(reading: Reading, at: Place): Shown {
   const { story, run } = reading
-  const scene = sceneOf(reading)
-  const kept = keep.get('endings')
-  // Of another version's endings it may not be known here what became of them; they count until it is.
-  const found = new Set(
-    Array.isArray(kept) ? (kept as string[]).filter((id) => story.scenes.get(id)?.ending !== null) : [],
-  )
-  if (scene.ending) keep.put('endings', [...found.add(scene.id)])
+  const { endings } = story.begins
   return {
-    scene,
-    context: run.context,
+    scene: sceneOf(reading),
+    context: { ...run.context },
     options: optionsOf(reading),
     depth: run.trail.length,
-    found: { found: Math.min(found.size, story.begins.endings), all: story.begins.endings },
+    found: { found: Math.min(endingsFound(reading, at).size, endings), all: endings },
     chosenBy: furniture?.chosenBy(run),
   }
+}
+
+/** The endings the reader has been to, the one they stand in included. */
+function endingsFound(reading: Reading, { keep }: Place): Set<SceneId> {
+  const { scenes } = reading.story
+  const kept = keep.get('endings')
+  const scene = sceneOf(reading)
+  const found = Array.isArray(kept) ? (kept as SceneId[]) : []
+  // Of another version's endings it may not be known here what became of them; they count until it is.
+  return new Set([...found.filter((id) => scenes.get(id)?.ending !== null), ...(scene.ending ? [scene.id] : [])])
+}
+
+/** What an option would show, if its scene is here: the step is taken and taken back. */
+function peek(option: ReaderOption): Shown | undefined {
+  const { reading } = actor.getSnapshot().context
+  if (!reading || !place || !reading.story.scenes.has(option.target)) return undefined
+  const { story, run } = reading
+  takeStep(story.scenes, run, option.id)
+  const shown = shownOf(reading, place)
+  rewind(run, run.trail.length - 1)
+  return shown
 }
 
 function noteWith(sentence: string, name: string, label: string): HTMLElement {
@@ -234,7 +285,7 @@ async function furnish(): Promise<void> {
   lookAhead()
   if (!isSparing()) place?.story.prepare().catch(() => undefined)
   furniture = await import('./later').catch(() => undefined)
-  furniture?.settle({ view, acts, title: page.title, now: whereabouts })
+  furniture?.settle({ view, acts, title: page.title, now: whereabouts, peek })
   if (showing) furniture?.addHotspots(view.article, showing)
   lookAhead()
   void goOn()
@@ -244,7 +295,6 @@ async function furnish(): Promise<void> {
 function lookAhead(): void {
   const { reading } = actor.getSnapshot().context
   if (!reading || isSparing()) return
-  furniture?.learnChosen()
   const { story, run } = reading
   const offered = optionsOf(reading).filter(({ shown }) => shown === 'offered')
   const near = [...offered.map(({ option }) => option.target), ...run.trail.slice(-1).map(({ scene }) => scene)]
@@ -253,6 +303,11 @@ function lookAhead(): void {
 
 function closeSheet(): void {
   document.querySelector('dialog')?.close()
+}
+
+/** After the next paint. */
+function afterPaint(run: () => void): void {
+  requestAnimationFrame(() => setTimeout(run))
 }
 
 /** After the next paint, once the page has nothing better to do. */

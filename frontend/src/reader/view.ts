@@ -23,6 +23,8 @@ export class View {
   /** The scene on screen. */
   article: HTMLElement
   private readonly live = element('p', { class: 'visually-hidden', role: 'status' })
+  /** Scenes one choice away, drawn before they are wanted, by the option that leads there. */
+  private readonly prepared = new Map<string, HTMLElement>()
 
   constructor(private readonly main: HTMLElement) {
     const article = main.querySelector<HTMLElement>('.scene')
@@ -79,21 +81,44 @@ export class View {
     this.article.querySelector('.words')?.prepend(note)
   }
 
-  /**
-   * Show another scene: there in the next frame, the former one fading away above it. A scene that a link of the page
-   * led to is read already, perhaps: it becomes ours where it stands.
-   */
+  /** Show another scene. One that a link of the page led to is read already, perhaps: it becomes ours where it stands. */
   show(shown: Shown): void {
     const former = this.led ?? this.article
     const isThere = former !== this.article && former.dataset.scene === shown.scene.id
-    const scrolled = window.scrollY
     if (former !== this.article) this.article.remove()
-    this.article = this.build(shown, isThere ? former.querySelector('.picture') : null)
-    former.before(this.article)
-    for (const ahead of this.main.querySelectorAll('.ahead')) if (ahead !== former) ahead.remove()
+    this.place(this.build(shown, isThere ? former.querySelector('.picture') : null), former)
     if (isThere) former.remove()
-    else leave(former, scrolled)
-    this.article.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
+  }
+
+  /** Draw what an option of the scene on screen would show, for `turnTo`. Undefined where that was done before. */
+  prepare(option: string, shown: Shown): HTMLElement | undefined {
+    if (this.prepared.has(option)) return undefined
+    const article = this.build(shown, null)
+    this.prepared.set(option, article)
+    return article
+  }
+
+  /** Have nothing prepared for the option. */
+  forget(option: string): void {
+    this.prepared.delete(option)
+  }
+
+  /** Show what was prepared for the option; false where nothing was. */
+  turnTo(option: string): boolean {
+    const article = this.prepared.get(option)
+    if (article) this.place(article, this.article)
+    return article !== undefined
+  }
+
+  /** Put a scene on the screen: there in the next frame, the former one fading away above it. */
+  private place(article: HTMLElement, former: HTMLElement): void {
+    const scrolled = window.scrollY // asked before anything changes, which would have to be laid out for the answer
+    this.article = article
+    this.prepared.clear()
+    former.before(article)
+    for (const ahead of this.main.querySelectorAll('.ahead')) if (ahead !== former) ahead.remove()
+    leave(former, scrolled)
+    article.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
   }
 
   /** Say something to who listens, without moving anything. */
@@ -197,7 +222,7 @@ function leave(article: HTMLElement, scrolled: number): void {
   article.classList.add('leaving')
   article.inert = true
   article.style.insetBlockStart = `${-scrolled}px`
-  window.scrollTo(0, 0)
+  if (scrolled > 0) window.scrollTo(0, 0)
   void fadeAway(article).then(() => article.remove())
 }
 

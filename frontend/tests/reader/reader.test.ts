@@ -172,6 +172,37 @@ describe('reading', () => {
     expect(scene()?.querySelector('.text')?.textContent).toContain('<img src=x onerror=alert(1)>')
   })
 
+  it('draws what comes next beforehand, and takes nothing of it as read', async () => {
+    await open()
+    await settled(120)
+    expect(kept().run.scene).toBe('gate')
+    expect(localStorage.getItem('fabula:story-1:endings')).toBeNull()
+    option('leave')?.click()
+    expect([heading(), kept().run.scene]).toEqual(['Home again', 'gate']) // the screen first, the rest after the paint
+    expect(scene()?.querySelector('.found')?.textContent).toBe('Endings found: 1 of 2')
+    await settled(60)
+    expect(kept().run.scene).toBe('home')
+    press('Backspace')
+    await settled(120)
+    expect(scene()?.querySelector('.text')?.textContent).toBe('You have 0 coins and {nothing}.')
+    await choose('look')
+    expect(scene()?.querySelector('.text')?.textContent).toBe('A coin. Now 1.')
+  })
+
+  it('takes what the screen has answered before anything else, leaving among it', async () => {
+    await open()
+    await settled(120)
+    option('look')?.click()
+    press('Backspace')
+    expect(heading()).toBe('The gate')
+    await settled(120)
+    option('look')?.click()
+    window.dispatchEvent(new Event('pagehide'))
+    expect(kept().run.scene).toBe('road')
+    await settled(120)
+    expect(heading()).toBe('On the road')
+  })
+
   it('tells the server the steps in their order, going back among them', async () => {
     await open()
     await choose('look')
