@@ -117,6 +117,7 @@ export function useBrowser(): void {
     vi.stubGlobal('requestIdleCallback', (run: () => void) => setTimeout(run, 0))
     Object.defineProperty(document, 'fonts', { value: { add: () => undefined }, configurable: true })
     Object.defineProperty(navigator, 'locks', { value: undefined, configurable: true })
+    Object.defineProperty(navigator, 'sendBeacon', { value: () => true, configurable: true })
     vi.stubGlobal('fetch', answer)
   })
   afterEach(() => {
