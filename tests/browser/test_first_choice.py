@@ -32,7 +32,7 @@ def story(stack: Stack) -> PublishedStory:
 
 @pytest.fixture
 def reader(open_window: OpenWindow) -> Window:
-    return open_window(PHONE, device_scale_factor=2, has_touch=True, reduced_motion="reduce")
+    return open_window(PHONE, has_touch=True, reduced_motion="reduce", service_workers="block")
 
 
 @contextmanager
