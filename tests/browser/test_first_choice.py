@@ -32,7 +32,7 @@ def story(stack: Stack) -> PublishedStory:
 
 @pytest.fixture
 def reader(open_window: OpenWindow) -> Window:
-    return open_window(PHONE, has_touch=True, reduced_motion="reduce", service_workers="block")
+    return open_window(PHONE, has_touch=True, reduced_motion="reduce")
 
 
 @contextmanager
@@ -96,8 +96,11 @@ def test_the_focus_goes_on_from_where_it_was(reader: Window, story: PublishedSto
     expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
-def test_who_left_off_elsewhere_is_there_whatever_was_tapped_meanwhile(reader: Window, story: PublishedStory) -> None:
-    page = reader.page
+def test_who_left_off_elsewhere_is_there_whatever_was_tapped_meanwhile(
+    open_window: OpenWindow, story: PublishedStory
+) -> None:
+    # What a worker of the page answers cannot be held back here.
+    page = open_window(PHONE, has_touch=True, reduced_motion="reduce", service_workers="block").page
     page.goto(story.link)
     page.get_by_role("button", name="walk").tap()
     at(page, "road")
