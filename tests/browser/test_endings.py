@@ -142,6 +142,7 @@ def check_tree(tree: Tree, stop: Stop, *, focused: bool) -> None:
     assert [node.name for node in tree.all("image")] == [stop.alt]
     if stop.ending:
         assert tree.all("list") == []
+        assert heading.description == f"An ending {stop.ending}", "who lands on the heading hears that this is an end"
         told = [node.name for node in tree.nodes if node.role in ("heading", "StaticText")]
         assert told.index("An ending") < told.index(stop.ending, told.index("An ending"))
         assert [node.name for node in tree.all("heading")] == [stop.title, stop.ending]

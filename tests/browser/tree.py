@@ -16,6 +16,8 @@ class Node:
     id: str
     role: str
     name: str
+    description: str
+    """What is told after its name."""
     backend: int
     """Chromium's number of its element."""
     properties: Mapping[str, Any]
@@ -75,4 +77,5 @@ def _walk(
 def _node(raw: Mapping[str, Any]) -> Node:
     properties = {one["name"]: one["value"].get("value") for one in raw.get("properties", [])}
     name = raw.get("name", {}).get("value", "")
-    return Node(raw["nodeId"], raw["role"]["value"], name, raw.get("backendDOMNodeId", 0), properties)
+    description = raw.get("description", {}).get("value", "")
+    return Node(raw["nodeId"], raw["role"]["value"], name, description, raw.get("backendDOMNodeId", 0), properties)

@@ -147,10 +147,11 @@ export class View {
     const words = element('div', { class: 'words' }, heading, text)
     const article = element('article', { class: 'scene', 'data-scene': scene.id }, words)
     if (scene.picture) article.prepend(there ?? figure(scene.picture, scene.alt))
-    if (shown.chosenBy) {
+    const told = [shown.chosenBy && 'chosen-by', scene.ending && 'ending-kind ending-name'].filter(Boolean)
+    if (shown.chosenBy)
       words.prepend(element('p', { class: 'chosen-by', id: 'chosen-by', lang: 'en' }, shown.chosenBy))
-      heading.setAttribute('aria-describedby', 'chosen-by') // the focus lands on the heading, which is read with it
-    }
+    // The focus lands on the heading, which is read with it.
+    if (told.length > 0) heading.setAttribute('aria-describedby', told.join(' '))
     if (scene.ending) words.append(ending(shown), element('p', { class: 'made-with', lang: 'en' }, WORDS.madeWith))
     else words.append(optionList(shown), turns(shown))
     return article
@@ -204,8 +205,8 @@ function ending(shown: Shown): HTMLElement {
   const section = element(
     'section',
     { class: 'ending' },
-    element('p', { class: 'kind', lang: 'en' }, WORDS.ending),
-    element('h2', {}, scene.ending?.name || scene.title),
+    element('p', { class: 'kind', id: 'ending-kind', lang: 'en' }, WORDS.ending),
+    element('h2', { id: 'ending-name' }, scene.ending?.name || scene.title),
     count,
   )
   const link = scene.ending?.link
