@@ -148,8 +148,7 @@ export class View {
     const article = element('article', { class: 'scene', 'data-scene': scene.id }, words)
     if (scene.picture) article.prepend(there ?? figure(scene.picture, scene.alt))
     const told = [shown.chosenBy && 'chosen-by', scene.ending && 'ending-kind ending-name'].filter(Boolean)
-    if (shown.chosenBy)
-      words.prepend(element('p', { class: 'chosen-by', id: 'chosen-by', lang: 'en' }, shown.chosenBy))
+    if (shown.chosenBy) words.prepend(element('p', { class: 'chosen-by', id: 'chosen-by', lang: 'en' }, shown.chosenBy))
     // The focus lands on the heading, which is read with it.
     if (told.length > 0) heading.setAttribute('aria-describedby', told.join(' '))
     if (scene.ending) words.append(ending(shown), element('p', { class: 'made-with', lang: 'en' }, WORDS.madeWith))
