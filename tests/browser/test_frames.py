@@ -143,6 +143,10 @@ def test_a_story_is_read_in_a_frame_that_grows_with_it(
     kitchen = settled(page)
     assert kitchen > hall
     assert page.evaluate("document.querySelector('iframe').getBoundingClientRect().top") > -1, "its top is in sight"
+    frame.get_by_role("button", name="About").click()
+    menu = frame.get_by_role("dialog").locator(".menu").get_by_role("button")
+    expect(menu).to_have_text(["Your path", "Share", "Keys", "Start over"])  # a sandbox lets nothing print
+    page.keyboard.press("Escape")
     window.shoot(f"embed-{viewport['width']}")
     frame.get_by_role("button", name="Up the stair").click()
     expect(frame.get_by_role("heading", name="Under the roof")).to_be_visible()

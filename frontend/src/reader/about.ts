@@ -3,6 +3,7 @@ import { openDialog } from './dialog'
 import { control, element, ICONS } from './elements'
 import { LATER_ICONS } from './laterIcons'
 import { KEY_WORDS, LATER_WORDS } from './laterWords'
+import { printControl } from './print'
 import { WORDS } from './words'
 
 /** What the sheet tells. */
@@ -36,7 +37,7 @@ export function openAbout({ title, version, depth, found }: About): void {
       { class: 'turns menu', lang: 'en' },
       ...(depth > 0 ? [control('path', ICONS.path, WORDS.path)] : []),
       control('share', ICONS.share, WORDS.share),
-      control('print', LATER_ICONS.print, LATER_WORDS.print),
+      ...printControl(),
       control('keys', LATER_ICONS.keys, LATER_WORDS.keys),
       control('restart', ICONS.again, WORDS.startOver),
     ),
