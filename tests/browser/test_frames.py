@@ -114,10 +114,16 @@ def inner(page: Page) -> Frame:
     return frame
 
 
+def wait_inside(page: Page, condition: str) -> None:
+    """Until it holds in the frame, whose policy lets nothing be evaluated later; asked again from out here."""
+    while not inner(page).evaluate(condition):
+        page.wait_for_timeout(20)
+
+
 def settled(page: Page) -> int:
     """The frame's height, once it is that of what it shows."""
     page.wait_for_function("heard.length && document.querySelector('iframe').height == heard.at(-1).data.height")
-    inner(page).wait_for_function("Math.ceil(document.documentElement.getBoundingClientRect().height) === innerHeight")
+    wait_inside(page, "Math.ceil(document.documentElement.getBoundingClientRect().height) === innerHeight")
     return int(page.evaluate("document.querySelector('iframe').clientHeight"))
 
 
@@ -171,7 +177,7 @@ def test_a_frame_is_as_high_as_its_words_whatever_height_it_is_given(
     told = page.evaluate("heard.length")
     for given in (4000, 1200, height):
         page.evaluate("given => { document.querySelector('iframe').height = given }", given)
-        inner(page).wait_for_function(f"innerHeight === {given}")
+        wait_inside(page, f"innerHeight === {given}")
         inner(page).evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert page.evaluate("heard.length") == told
 
