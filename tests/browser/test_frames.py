@@ -152,6 +152,8 @@ def test_a_story_is_read_in_a_frame_that_grows_with_it(
     frame.get_by_role("button", name="About").click()
     menu = frame.get_by_role("dialog").locator(".menu").get_by_role("button")
     expect(menu).to_have_text(["Your path", "Share", "Keys", "Start over"])  # a sandbox lets nothing print
+    expect(frame.get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)
+    window.shoot(f"embed-sheet-{viewport['width']}")
     page.keyboard.press("Escape")
     window.shoot(f"embed-{viewport['width']}")
     frame.get_by_role("button", name="Up the stair").click()
