@@ -139,13 +139,13 @@ def purge(addresses: Sequence[str]) -> None:
     settings = load_settings()
     if not settings.cdn_purge_url:
         return
-    request = urllib.request.Request(  # noqa: S310 - the operator's own setting
-        settings.cdn_purge_url,
-        json.dumps({"files": list(addresses)}).encode(),
-        {"Authorization": f"Bearer {settings.cdn_purge_token}", "Content-Type": "application/json"},
-        method="POST",
-    )
     try:
+        request = urllib.request.Request(  # noqa: S310 - the operator's own setting
+            settings.cdn_purge_url,
+            json.dumps({"files": list(addresses)}).encode(),
+            {"Authorization": f"Bearer {settings.cdn_purge_token}", "Content-Type": "application/json"},
+            method="POST",
+        )
         with urllib.request.urlopen(request, timeout=PURGE_SECONDS) as answer:  # noqa: S310
             done = json.loads(answer.read())
     except (OSError, HTTPException, ValueError) as error:

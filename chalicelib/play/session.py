@@ -51,7 +51,7 @@ class ReaderSession:
             raise ValueError(f"a session has no phase {phase!r}")
         self._scenes = scenes
         self._run = run
-        self.state = phase
+        self.state: Phase = phase
         """The phase, by the name under which the library reads and writes it."""
 
     @property

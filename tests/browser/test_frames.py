@@ -114,10 +114,16 @@ def inner(page: Page) -> Frame:
     return frame
 
 
+def wait_inside(page: Page, condition: str) -> None:
+    """Until it holds in the frame, whose policy lets nothing be evaluated later; asked again from out here."""
+    while not inner(page).evaluate(condition):
+        page.wait_for_timeout(20)
+
+
 def settled(page: Page) -> int:
     """The frame's height, once it is that of what it shows."""
     page.wait_for_function("heard.length && document.querySelector('iframe').height == heard.at(-1).data.height")
-    inner(page).wait_for_function("Math.ceil(document.documentElement.getBoundingClientRect().height) === innerHeight")
+    wait_inside(page, "Math.ceil(document.documentElement.getBoundingClientRect().height) === innerHeight")
     return int(page.evaluate("document.querySelector('iframe').clientHeight"))
 
 
@@ -143,6 +149,12 @@ def test_a_story_is_read_in_a_frame_that_grows_with_it(
     kitchen = settled(page)
     assert kitchen > hall
     assert page.evaluate("document.querySelector('iframe').getBoundingClientRect().top") > -1, "its top is in sight"
+    frame.get_by_role("button", name="About").click()
+    menu = frame.get_by_role("dialog").locator(".menu").get_by_role("button")
+    expect(menu).to_have_text(["Your path", "Share", "Keys", "Start over"])  # a sandbox lets nothing print
+    expect(frame.get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)
+    window.shoot(f"embed-sheet-{viewport['width']}")
+    page.keyboard.press("Escape")
     window.shoot(f"embed-{viewport['width']}")
     frame.get_by_role("button", name="Up the stair").click()
     expect(frame.get_by_role("heading", name="Under the roof")).to_be_visible()
@@ -167,7 +179,7 @@ def test_a_frame_is_as_high_as_its_words_whatever_height_it_is_given(
     told = page.evaluate("heard.length")
     for given in (4000, 1200, height):
         page.evaluate("given => { document.querySelector('iframe').height = given }", given)
-        inner(page).wait_for_function(f"innerHeight === {given}")
+        wait_inside(page, f"innerHeight === {given}")
         inner(page).evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert page.evaluate("heard.length") == told
 

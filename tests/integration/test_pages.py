@@ -380,8 +380,14 @@ def test_publishing_does_not_wait_for_the_cdn(stack: Stack, shelf: Shelf, refusi
 
 @pytest.mark.parametrize(
     ("url", "token"),
-    [("{cdn}/elsewhere", "local"), ("{purge}", "wrong"), ("http://127.0.0.1:1/", "local"), ("{read}/", "local")],
-    ids=["no such zone", "wrong token", "nobody there", "no CDN at all"],
+    [
+        ("{cdn}/elsewhere", "local"),
+        ("{purge}", "wrong"),
+        ("http://127.0.0.1:1/", "local"),
+        ("{read}/", "local"),
+        ("cdn.example/purge", "local"),
+    ],
+    ids=["no such zone", "wrong token", "nobody there", "no CDN at all", "no address"],
 )
 def test_a_cdn_that_does_not_say_it_forgot_has_not(
     stack: Stack, monkeypatch: pytest.MonkeyPatch, url: str, token: str

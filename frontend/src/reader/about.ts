@@ -3,6 +3,7 @@ import { openDialog } from './dialog'
 import { control, element, ICONS } from './elements'
 import { LATER_ICONS } from './laterIcons'
 import { KEY_WORDS, LATER_WORDS } from './laterWords'
+import { printControl } from './print'
 import { WORDS } from './words'
 
 /** What the sheet tells. */
@@ -16,11 +17,10 @@ export interface About {
 
 /** Show it in a sheet. */
 export function openAbout({ title, version, depth, found }: About): void {
-  const summary = metaOf('meta[name=description]')
-  const published = dateOf(metaOf('meta[property="article:published_time"]'))
+  const summary = document.querySelector<HTMLMetaElement>('meta[name=description]')?.content ?? ''
   const facts = [
     [LATER_WORDS.language, languageName(document.documentElement.lang)],
-    [LATER_WORDS.version, published ? `${version} · ${published}` : `${version}`],
+    [LATER_WORDS.version, `${version}`],
     [LATER_WORDS.endings, LATER_WORDS.foundOf(found.found, found.all)],
   ] as const
   openDialog(
@@ -37,7 +37,7 @@ export function openAbout({ title, version, depth, found }: About): void {
       { class: 'turns menu', lang: 'en' },
       ...(depth > 0 ? [control('path', ICONS.path, WORDS.path)] : []),
       control('share', ICONS.share, WORDS.share),
-      control('print', LATER_ICONS.print, LATER_WORDS.print),
+      ...printControl(),
       control('keys', LATER_ICONS.keys, LATER_WORDS.keys),
       control('restart', ICONS.again, WORDS.startOver),
     ),
@@ -53,10 +53,6 @@ export function openKeys(): void {
   openDialog(element('h2', { lang: 'en' }, LATER_WORDS.keys), element('dl', { class: 'facts', lang: 'en' }, ...rows))
 }
 
-function metaOf(selector: string): string {
-  return document.querySelector<HTMLMetaElement>(selector)?.content ?? ''
-}
-
 /** A language in English, as the rest of the furniture is; its code where the browser has no name for it. */
 function languageName(code: string): string {
   try {
@@ -64,9 +60,4 @@ function languageName(code: string): string {
   } catch {
     return code
   }
-}
-
-function dateOf(time: string): string {
-  const date = new Date(time)
-  return Number.isNaN(date.getTime()) ? '' : date.toLocaleDateString('en', { dateStyle: 'long' })
 }

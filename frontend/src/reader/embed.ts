@@ -1,6 +1,6 @@
 /**
  * In a frame on somebody else's page: say how high the story is, so that the page can make room for it, and open links
- * beside the frame. Nothing else leaves it.
+ * beside the frame. Nothing else leaves it. What is shown stays in sight, which the frame itself cannot scroll to.
  */
 
 /** The one message a frame sends to the page around it. */
@@ -39,9 +39,28 @@ export function bringScenesIntoSight(main: HTMLElement): void {
   }).observe(main, { childList: true })
 }
 
+/** Open sheets where they were asked for: the middle of a frame as high as its scene may be far out of sight. */
+export function openSheetsInSight(root: Document): void {
+  let asked = 0
+  const note = ({ target }: Event) => {
+    const from = target instanceof Element ? target.closest('button, [tabindex]') : null
+    if (from) asked = from.getBoundingClientRect().bottom
+  }
+  root.addEventListener('click', note, { capture: true })
+  root.addEventListener('keydown', note, { capture: true })
+  new MutationObserver((changes) => {
+    for (const sheet of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
+      if (!(sheet instanceof HTMLDialogElement)) continue
+      const room = window.innerHeight - sheet.offsetHeight
+      sheet.style.marginBlock = `${Math.max(0, Math.min(room, asked - sheet.offsetHeight))}px auto`
+    }
+  }).observe(root.body, { childList: true })
+}
+
 /** Settle in the frame. */
 export function settleInFrame(): void {
   openLinksBeside(document)
+  openSheetsInSight(document)
   const main = document.getElementById('story')
   if (main) bringScenesIntoSight(main)
   if (window.parent !== window) tellHeight(document.documentElement, window.parent)

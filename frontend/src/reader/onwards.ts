@@ -8,8 +8,9 @@ import type { Shown, View } from './view'
 import { ask, fetchPlace, Refused } from './whereabouts'
 import type { ReaderScene } from './scenes'
 
-/** Milliseconds before the server is asked again. */
+/** Milliseconds before the server is asked again: twice as many each time, up to a minute. */
 const PAUSE = 5_000
+const LONGEST_PAUSE = 60_000
 
 /** Where the reader goes on. */
 export interface Onwards {
@@ -76,14 +77,14 @@ export function chosenIn(steps: readonly Step[]): string[] {
 
 /** Ask until there is an answer, or none can be expected; the request may have arrived where its answer was lost. */
 async function persist<T>(request: () => Promise<T>): Promise<T> {
-  for (;;) {
+  for (let pause = PAUSE; ; pause = Math.min(LONGEST_PAUSE, 2 * pause)) {
     try {
       return await request()
     } catch (error) {
       if (error instanceof Refused) throw error
     }
     await new Promise((resolve) => {
-      window.setTimeout(resolve, PAUSE)
+      window.setTimeout(resolve, pause * (0.75 + Math.random() / 2)) // so that readers do not come back in step
       window.addEventListener('online', resolve, { once: true })
     })
   }

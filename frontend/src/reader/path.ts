@@ -1,8 +1,8 @@
 /** The path so far: every scene the reader came through, each a way back to it. */
 import { openDialog } from './dialog'
 import { control, element, ICONS } from './elements'
-import { LATER_ICONS } from './laterIcons'
 import { LATER_WORDS } from './laterWords'
+import { printControl } from './print'
 import type { Story } from './scenes'
 import { WORDS } from './words'
 import { fillIn, type Run } from '../story/rules'
@@ -29,7 +29,7 @@ export function openPath(story: Story, run: Run): void {
       'div',
       { class: 'turns', lang: 'en' },
       control('elsewhere', ICONS.share, LATER_WORDS.elsewhere),
-      control('print', LATER_ICONS.print, LATER_WORDS.print),
+      ...printControl(),
       control('restart', ICONS.again, WORDS.startOver),
     ),
   )

@@ -1,6 +1,7 @@
 /** The path so far on paper: every scene in its order, with its picture and the option that was taken. */
-import { element } from './elements'
+import { control, element } from './elements'
 import { setSceneHtml } from './html'
+import { LATER_ICONS } from './laterIcons'
 import { LATER_WORDS } from './laterWords'
 import { figure } from './pictures'
 import type { ReaderScene, Story } from './scenes'
@@ -10,6 +11,12 @@ import { fillIn, type Context, type Run } from '../story/rules'
 export interface Here {
   story: Story
   run: Run
+}
+
+/** The button that prints the path; none in a frame, where pages of others mostly forbid it. */
+export function printControl(): HTMLElement[] {
+  const isFramed = 'embed' in document.documentElement.dataset
+  return isFramed ? [] : [control('print', LATER_ICONS.print, LATER_WORDS.print)]
 }
 
 /** Print the path, once all of it is here. */

@@ -54,10 +54,11 @@ export function watchSwipes(page: Document, view: View, acts: Acts): void {
     const ended = swipe
     const gone = ended?.gone ?? 0
     const isQuick = ended && gone > QUICK.far && gone / (event.timeStamp - ended.began) > QUICK.speed
-    if (gone > FAR || isQuick) {
-      swipe = undefined
-      acts.back()
-    } else give(ended)
+    if (!(gone > FAR || isQuick)) return give(ended)
+    const left = view.article
+    swipe = undefined
+    acts.back()
+    if (view.article === left) follow(left, 0) // the scene before is still on its way
   })
   page.addEventListener('touchcancel', () => give(swipe))
 }
