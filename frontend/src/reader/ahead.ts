@@ -9,6 +9,8 @@ import type { Run } from '../story/rules'
 /** A story of so many scenes is fetched whole; of a longer one, what lies as many choices around the reader. */
 const WHOLE = 60
 const AROUND = 2
+/** Scenes looked at around the reader, and no more: with twenty options a scene there are hundreds two choices away. */
+const MOST_AROUND = 60
 /** Bytes of pictures that a visit fetches this way. */
 const MOST_BYTES = 10_000_000
 
@@ -47,13 +49,16 @@ export async function fetchAround(story: Story, run: Run): Promise<void> {
     const here = next
     next = new Set()
     for (const id of here) {
-      await story.fetch(id)
+      await story.fetch(id).catch(() => undefined) // the others may come
       if (latest !== mine) return
       const scene = story.scenes.get(id)
       if (scene) await keepPicture(scene)
-      for (const { target } of scene?.options ?? []) if (!seen.has(target)) next.add(target)
+      for (const { target } of scene?.options ?? [])
+        if (!seen.has(target) && (isWhole || seen.size < MOST_AROUND)) {
+          seen.add(target)
+          next.add(target)
+        }
     }
-    for (const id of next) seen.add(id)
   }
 }
 

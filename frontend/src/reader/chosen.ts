@@ -6,19 +6,19 @@ import type { Run } from '../story/rules'
 let chosen: Chosen | undefined
 let asked = false
 
-/** Have the figures of a version at hand for the choices to come; asked for once, and no harm if there are none. */
-export async function fetchChosen(version: number): Promise<void> {
+/** Have the figures at hand for the choices to come; asked for once, and no harm if there are none. */
+export async function fetchChosen(): Promise<void> {
   if (asked) return
   asked = true
-  const answer = await fetch(`${location.pathname.replace(/\/$/, '')}/chosen.json`).catch(() => undefined)
-  const found = (answer?.ok ? await answer.json().catch(() => undefined) : undefined) as Chosen | undefined
-  if (found?.version === version) chosen = found
+  const story = location.pathname.replace(/^\/e\//, '/s/').replace(/\/$/, '') // a frame shows it below /e/
+  const answer = await fetch(`${story}/chosen.json`).catch(() => undefined)
+  chosen = (answer?.ok ? await answer.json().catch(() => undefined) : undefined) as Chosen | undefined
 }
 
-/** The sentence about the choice that led where the run stands; undefined where it is not known. */
-export function chosenBy({ trail }: Run): string | undefined {
+/** The sentence about the choice that led where the run stands; undefined where that is not known of its version. */
+export function chosenBy({ trail }: Run, version: number): string | undefined {
   const last = trail.at(-1)
-  if (!last || !chosen || !Object.hasOwn(chosen.scenes, last.scene)) return undefined
+  if (!last || chosen?.version !== version || !Object.hasOwn(chosen.scenes, last.scene)) return undefined
   const readers = new Map(Object.entries(chosen.scenes[last.scene] ?? {}))
   const mine = readers.get(last.option)
   if (!mine) return undefined

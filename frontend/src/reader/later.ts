@@ -93,7 +93,7 @@ export async function fetchAhead(story: Story, run: Run): Promise<void> {
   const now = reader?.now()
   if (!reader || !now) return
   // How others chose is asked for once this reader has chosen.
-  if (story.begins.reveal_choices && now.depth > 0) await fetchChosen(now.version)
+  if (story.begins.reveal_choices && now.depth > 0) await fetchChosen()
   await prepareNext(reader)
   if (await worker) await fetchAround(story, run).catch(() => undefined)
 }

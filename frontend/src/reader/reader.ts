@@ -244,7 +244,7 @@ function shownOf(reading: Reading, at: Place): Shown {
     options: optionsOf(reading),
     depth: run.trail.length,
     found: { found: Math.min(endingsFound(reading, at).size, endings), all: endings },
-    chosenBy: furniture?.chosenBy(run),
+    chosenBy: furniture?.chosenBy(run, at.version),
   }
 }
 
