@@ -211,8 +211,9 @@ export class Transport {
     }
     this.ports.reached(true)
     if (answer.status === 408 || answer.status === 429 || answer.status >= 500) return this.backOff()
-    this.failures = 0
     const position = answer.ok ? await readPosition(answer) : undefined
+    if (answer.ok && !position) return this.backOff() // cut off on its way, or of whoever stands in between
+    this.failures = 0
     if (position?.state === 'carried' && log === this.current) {
       const taken = log.waiting.filter(({ step }) => step.number <= position.number).length
       log.waiting = log.waiting.slice(taken)

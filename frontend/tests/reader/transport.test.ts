@@ -15,7 +15,7 @@ interface Sent {
   steps: { number: number; scene: string; option?: string; back_to?: number; at: number }[]
 }
 
-type Answer = Partial<Position> | number | 'lost' | 'offline'
+type Answer = Partial<Position> | number | 'lost' | 'cut' | 'foreign' | 'offline'
 
 /** A server that walks along, or answers what the test has laid out first; and the rest of a browser. */
 class World {
@@ -72,6 +72,9 @@ class World {
     if (answer === 'offline') return Promise.reject(new TypeError('offline'))
     this.calls.push(sent)
     if (answer === 'lost') return Promise.reject(new TypeError('the answer was lost'))
+    if (answer === 'cut') return Promise.resolve(new Response('{"number": 1, "sce'))
+    if (answer === 'foreign')
+      return Promise.resolve(new Response('<!doctype html><title>Sign in to this network</title>'))
     if (typeof answer === 'number') return Promise.resolve(new Response('{}', { status: answer }))
     const number = sent.steps.at(-1)?.number ?? 0
     const position = { number, scene: sent.now, state: 'reading', context: {}, depth: number, ...answer }
@@ -198,6 +201,23 @@ describe('a bad connection', () => {
     expect(world.numbers.at(-1)).toEqual([6, 7, 8, 9, 10])
     expect(world.repairs).toEqual([])
   })
+
+  it.each<Answer>(['cut', 'foreign', { number: 1.5 }])(
+    'sends them again after an answer nobody can read: %j',
+    async (answer) => {
+      const world = new World()
+      world.answers = [answer]
+      const transport = world.transport()
+      walk(transport, 1, 5)
+      transport.start()
+      await world.pass(10_000)
+      expect(world.numbers).toEqual([
+        [1, 2, 3, 4, 5],
+        [1, 2, 3, 4, 5],
+      ])
+      expect(world.repairs).toEqual([])
+    },
+  )
 
   it('survives the page: what was not confirmed goes with the next visit', async () => {
     const world = new World()
