@@ -217,20 +217,26 @@ function change(happening: Happening): Partial<Context> {
   return { turn, taken: { scene, backTo: floor + depth, to: run.scene, ending: false } }
 }
 
-/** The run where the server says it is: cut back along our own trail if that leads there, else begun anew there. */
+/**
+ * The run where the server says it is: cut back along our own trail if that leads there and to what the story remembers
+ * by the server's word, else begun anew there.
+ */
 function runAt({ story, run, floor }: Reading, position: Position): Omit<Reading, 'story'> {
+  const { $visited: _, ...remembered } = position.context
+  const context = remembered as Run['context']
   const depth = position.depth - floor
   if (depth >= 0 && depth <= run.trail.length) {
     rewind(run, depth)
-    if (run.scene === position.scene) return { run, floor }
+    if (run.scene === position.scene && isSame(run.context, context)) return { run, floor }
   }
   if (!story.scenes.has(position.scene)) return { run: fresh(story), floor: 0 }
-  const { $visited: _, ...context } = position.context
   const visited = new Set([...run.visited, position.scene])
-  return {
-    run: { scene: position.scene, context: context as Run['context'], visited, trail: [] },
-    floor: position.depth,
-  }
+  return { run: { scene: position.scene, context, visited, trail: [] }, floor: position.depth }
+}
+
+function isSame(one: Run['context'], other: Run['context']): boolean {
+  const names = Object.keys(one)
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
 }
 
 function fresh({ begins }: Story): Run {

@@ -14,6 +14,7 @@ import {
   press,
   publish,
   scene,
+  server,
   settled,
   steps,
   useBrowser,
@@ -213,6 +214,20 @@ describe('reading', () => {
       [2, 0],
       [3, 'leave'],
     ])
+  })
+})
+
+describe('a session that another browser goes on in, too', () => {
+  it('has what the server remembers where the scene is the same', async () => {
+    await open()
+    await choose('look', 'up')
+    expect(option('pay')?.getAttribute('aria-disabled')).not.toBe('true')
+    server.position = { number: 2, scene: 'gate', depth: 2, context: { coins: 0 } }
+    await choose('pay')
+    await settled()
+    expect(heading()).toBe('The gate')
+    expect(scene()?.querySelector('.text')?.textContent).toBe('You have 0 coins and {nothing}.')
+    expect(option('pay')?.getAttribute('aria-disabled')).toBe('true')
   })
 })
 
