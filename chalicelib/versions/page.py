@@ -38,8 +38,8 @@ RIGHT_TO_LEFT_SCRIPTS: Final = frozenset({"adlm", "arab", "hebr", "mand", "nkoo"
 MOST_AHEAD: Final = 4
 """Choices of the first scene whose next scene stands in the page, too: a tap before the script is in leads on."""
 AHEAD_LENGTH: Final = 8_000
-"""Characters of HTML that the texts of those scenes may have together: what a reader does not see must not keep them
-waiting for what they do."""
+"""Characters of HTML that the words of those scenes may have together, options among them and variables put in: what a
+reader does not see must not keep them waiting for what they do."""
 
 _CONDITION: Final[TypeAdapter[Condition]] = TypeAdapter(Condition)
 _EFFECTS: Final[TypeAdapter[tuple[Effect, ...]]] = TypeAdapter(tuple[Effect, ...])
@@ -288,10 +288,16 @@ def _scenes_ahead(states: Mapping[str, Any], head: Head) -> Iterator[_Scene]:
         effects = _EFFECTS.validate_python([action["params"] for action in transition.get("actions", ())])
         context, _ = apply_effects(effects, head.context)
         scene = _draw(states, target, option["id"], context, frozenset({head.initial, target}), frozenset())
-        room -= len(scene.text)
+        room -= _length(scene)
         if room < 0:
             return
         yield scene
+
+
+def _length(scene: _Scene) -> int:
+    """How many characters of HTML its words have."""
+    said = [scene.heading, scene.alt, *(part for option in scene.options for part in (option.label, option.hint))]
+    return len(scene.text) + sum(len(escape(words)) for words in said)
 
 
 def _leading(state: Mapping[str, Any], head: Head) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:

@@ -454,6 +454,17 @@ def test_what_is_too_long_or_too_far_down_waits_for_the_script() -> None:
     assert len(long.all("article")) == 2
 
 
+@pytest.mark.parametrize("said", [{"label": "& " * 150}, {"label": "{coins}" * 60}, {"hint": "& " * 80}])
+def test_what_options_say_counts_as_too_long_as_well(said: dict[str, Any]) -> None:
+    never = {"condition": {"any": []}, "when_locked": "shown"}
+    many = [option(f"o{number}", target="gate", **never, **said) for number in range(20)]
+    names = ("one", "two", "three", "four")
+    scenes = {"gate": [option(name, target=name) for name in names], **dict.fromkeys(names, many)}
+    story = story_of(scenes).model_dump(mode="json", by_alias=True)
+    story["variables"]["coins"]["initial"] = 1e15 / 3
+    assert len(parsed(page_of(Document.model_validate(story))).all("article")) < 1 + len(names)
+
+
 def test_variables_are_put_in_as_text() -> None:
     elements = parsed(page_of(document(option("swim"), text="[{coins}](https://x.example/{coins}) for {name}, {none}")))
     [link, option_link] = elements.all("a")
