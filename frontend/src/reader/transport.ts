@@ -281,7 +281,9 @@ function body(log: Log): string {
 async function readPosition(answer: Response): Promise<Position | undefined> {
   try {
     const position = (await answer.json()) as Position
-    return Number.isInteger(position.number) && typeof position.scene === 'string' ? position : undefined
+    const { number, scene, context, depth } = position
+    const isWhole = Number.isInteger(number) && typeof scene === 'string' && !!context && Number.isInteger(depth)
+    return isWhole ? position : undefined
   } catch {
     return undefined
   }
@@ -289,7 +291,11 @@ async function readPosition(answer: Response): Promise<Position | undefined> {
 
 /** What an earlier visit left; anything of another shape is dropped. */
 function keptLogs(value: unknown): Log[] {
+  const isStep = (one: Partial<Log['waiting'][number]> | null) => Number.isInteger(one?.step?.number)
   const isLog = (log: Partial<Log> | null) =>
-    typeof log?.identity?.id === 'string' && Array.isArray(log.waiting) && Number.isInteger(log.confirmed)
+    typeof log?.identity?.id === 'string' &&
+    Array.isArray(log.waiting) &&
+    log.waiting.every(isStep) &&
+    Number.isInteger(log.confirmed)
   return Array.isArray(value) ? (value as Log[]).filter(isLog) : []
 }

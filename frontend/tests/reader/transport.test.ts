@@ -202,7 +202,7 @@ describe('a bad connection', () => {
     expect(world.repairs).toEqual([])
   })
 
-  it.each<Answer>(['cut', 'foreign', { number: 1.5 }])(
+  it.each<Answer>(['cut', 'foreign', { number: 1.5 }, { number: 9, context: undefined }])(
     'sends them again after an answer nobody can read: %j',
     async (answer) => {
       const world = new World()
@@ -456,6 +456,16 @@ describe('what the browser remembers', () => {
       throw new DOMException('full', 'QuotaExceededError')
     },
   }
+
+  it('is nothing where what lies in storage is no step', async () => {
+    const world = new World()
+    world.keep.put('steps', [{ identity: IDENTITY, waiting: [null], confirmed: 0 }])
+    const transport = world.transport()
+    walk(transport, 1, 5)
+    transport.start()
+    await world.pass(3_000)
+    expect(world.numbers).toEqual([[1, 2, 3, 4, 5]])
+  })
 
   it('is nothing where storage is broken, and nobody notices', async () => {
     const world = new World(storageKeep(broken, STORY))
