@@ -3,6 +3,7 @@ import type { Beginning, Chunk, ChunkName, FileHash, Head, Index } from '../stor
 import type { MachineState, Picture, StoryMachine } from '../story/machine'
 import type { Ending, Hotspot, SceneId, WhenLocked } from '../story/model'
 import { loadRun, type Context, type Run, type StepOption, type StoredRun } from '../story/rules'
+import { FILES } from './worker/addresses'
 
 export interface ReaderOption extends StepOption {
   readonly label: string
@@ -130,7 +131,18 @@ async function fetchJson(address: string, Missing: new (message: string) => Erro
   const answer = await fetch(address)
   if (answer.status === 404) throw new Missing(address)
   if (!answer.ok) throw new Error(`${address} answered ${answer.status}`)
-  return answer.json()
+  return answer.json().catch(() => fetchAnew(address))
+}
+
+/** What was no JSON has been kept for good, by the worker and by the browser: asked for past both. */
+async function fetchAnew(address: string): Promise<unknown> {
+  await forget(address).catch(() => undefined) // storage may be denied
+  return (await fetch(address, { cache: 'reload' })).json()
+}
+
+async function forget(address: string): Promise<void> {
+  const files = await caches.open(FILES)
+  await files.delete(address, { ignoreVary: true })
 }
 
 function readState(id: SceneId, state: MachineState): ReaderScene {

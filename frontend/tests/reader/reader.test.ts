@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   act,
   choose,
@@ -90,6 +90,21 @@ describe('the published page', () => {
     await settled()
     await choose('look')
     expect(kept().run.scene).toBe('road')
+  })
+
+  it('asks past what was kept where a file came in pieces', async () => {
+    const chunk = files.get('/c/3gate.json')
+    const forgotten: unknown[] = []
+    const remove = (address: string) => Promise.resolve(forgotten.push(address) > 0)
+    vi.stubGlobal('caches', { open: (name: string) => Promise.resolve(name === 'fabula-files' && { delete: remove }) })
+    let times = 0
+    files.set('/c/3gate.json', () => {
+      times += 1
+      return Promise.resolve(new Response(JSON.stringify(chunk).slice(0, times === 1 ? 100 : undefined)))
+    })
+    await open()
+    await choose('look')
+    expect([heading(), forgotten]).toEqual(['On the road', ['/c/3gate.json']])
   })
 
   it('says so when the story does not arrive, and tries again', async () => {

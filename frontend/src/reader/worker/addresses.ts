@@ -3,6 +3,9 @@
 /** `page`: a story's page, `fresh`: a small file beside it, `file`: for ever the same. */
 export type Kind = 'page' | 'fresh' | 'file'
 
+/** Name of the worker's cache of files. */
+export const FILES = 'fabula-files'
+
 /** Path of the worker's script. */
 export const WORKER = '/sw.js'
 

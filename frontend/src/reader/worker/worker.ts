@@ -13,12 +13,11 @@ import { CacheFirst } from 'workbox-strategies/CacheFirst.js'
 import { NetworkFirst } from 'workbox-strategies/NetworkFirst.js'
 import type { Strategy } from 'workbox-strategies/Strategy.js'
 import { StaleWhileRevalidate } from 'workbox-strategies/StaleWhileRevalidate.js'
-import { kindOf, type Kind } from './addresses'
+import { FILES, kindOf, type Kind } from './addresses'
 import { goneIsGone, PAGES, troubleIsNoAnswer } from './pages'
 
 declare const self: ServiceWorkerGlobalScope
 
-const FILES = 'fabula-files'
 const BESIDE = 'fabula-beside'
 /** The most a cache holds; what was not used for longest goes first. A story of sixty scenes has some seventy files. */
 const MOST_FILES = 600
