@@ -2,7 +2,7 @@
 import type { Beginning, Chunk, ChunkName, FileHash, Head, Index } from '../story/chunks'
 import type { MachineState, Picture, StoryMachine } from '../story/machine'
 import type { Ending, Hotspot, SceneId, WhenLocked } from '../story/model'
-import { loadRun, type Context, type Run, type StepOption, type StoredRun } from '../story/rules'
+import { loadRun, type Context, type Run, type StepOption, type StoredRun, type TrailEntry } from '../story/rules'
 import { FILES } from './worker/addresses'
 
 export interface ReaderOption extends StepOption {
@@ -119,7 +119,8 @@ export function readMachine({ context, states, initial }: StoryMachine): Story {
 export function readRun(value: unknown): Run | undefined {
   const kept = value as Partial<StoredRun> | undefined
   if (!kept?.scene || !kept.context || !Array.isArray(kept.visited) || !Array.isArray(kept.trail)) return undefined
-  return loadRun(kept as StoredRun)
+  const isChoice = (one: Partial<TrailEntry> | null) => typeof one?.scene === 'string' && typeof one.before === 'object'
+  return kept.trail.every(isChoice) ? loadRun(kept as StoredRun) : undefined
 }
 
 const addressOf = (file: FileHash) => `/c/${file}.json`

@@ -281,15 +281,19 @@ describe('coming back', () => {
     expect(note()).toContain('where you left off')
   })
 
-  it.each(['{broken', '{"identity":{"secret":"x"},"machine":"/m/abc.json","run":{"scene":"gone"}}', '[]'])(
-    'begins anew where what was kept is of no use: %s',
-    async (place) => {
-      localStorage.setItem('fabula:story-1:place', place)
-      await open()
-      expect(heading()).toBe('The gate')
-      expect(option('look')?.disabled).toBe(false)
-    },
-  )
+  it.each([
+    '{broken',
+    '{"identity":{"secret":"x"},"machine":"/m/abc.json","run":{"scene":"gone"}}',
+    '{"identity":{"secret":"x"},"machine":"/m/3.json","run":{"scene":"road","context":{},"visited":[],"trail":[null]}}',
+    '[]',
+  ])('begins anew where what was kept is of no use: %s', async (place) => {
+    localStorage.setItem('fabula:story-1:place', place)
+    await open()
+    expect(heading()).toBe('The gate')
+    expect(option('look')?.disabled).toBe(false)
+    await choose('look')
+    expect(heading()).toBe('On the road')
+  })
 })
 
 describe('the path so far', () => {
