@@ -224,6 +224,7 @@ function render(snapshot: Snapshot): void {
   const stays = first
     ? view.isShowing(showing)
     : isTurned || (isCarried && furniture?.staysOnScreen(view, former, showing))
+  if (isCarried) view.forget() // what the newer version shows may be another
   if (!stays) view.show(showing)
   else if (first) view.takeOver()
   furniture?.addHotspots(view.article, showing)

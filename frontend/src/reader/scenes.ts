@@ -48,6 +48,7 @@ export class Story {
     const file = this.files.get(id) ?? (await this.find(id))
     const { states } = await this.ask<Chunk>(addressOf(file))
     if (!this.scenes.has(id)) this.add(states, file)
+    if (!this.scenes.has(id)) throw new Error(`${file} does not hold ${id}`)
   }
 
   /** Have the head at hand, which the second choice needs. */

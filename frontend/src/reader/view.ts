@@ -98,9 +98,10 @@ export class View {
     return article
   }
 
-  /** Have nothing prepared for the option. */
-  forget(option: string): void {
-    this.prepared.delete(option)
+  /** Have nothing prepared for the option, or for any. */
+  forget(option?: string): void {
+    if (option === undefined) this.prepared.clear()
+    else this.prepared.delete(option)
   }
 
   /** Show what was prepared for the option; false where nothing was. */
