@@ -5,7 +5,7 @@ export const LATER_WORDS = {
   close: 'Close',
   elsewhere: 'Continue on another device',
   elsewhereHow:
-    'Open this link on the other device: it leads to your place. Keep it to yourself, as whoever has it goes on in your place.',
+    'Open this link on the other device: it leads to your place. Keep it to yourself: whoever has it can go on from there as you.',
   placeLink: 'Link to your place',
   placeLinkNotCopied: 'The link could not be copied. Select it above.',
   copyLink: 'Copy link',
