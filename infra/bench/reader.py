@@ -289,7 +289,8 @@ def _of_site(name: str, site: Site, port: int) -> _Opened:
 
 
 def _scenes(count: int) -> dict[str, BenchScene]:
-    """`count` scenes, each leading to the two after it; the first ones are the same whatever the count."""
+    """`count` scenes, each leading to the two after it; the first ones are the same whatever the count, the many after
+    them have fewer words, so that all keep within a document's size."""
 
     def options(number: int) -> list[tuple[str, str]]:
         following = [number + 1, number + 2]
@@ -298,7 +299,10 @@ def _scenes(count: int) -> dict[str, BenchScene]:
         ]
 
     return {
-        f"scene_{number}": BenchScene(f"Scene number {number}. {LOREM}", options(number)) for number in range(count)
+        f"scene_{number}": BenchScene(
+            f"Scene number {number}. {LOREM if number < SMALL_SCENES else LOREM[:60]}", options(number)
+        )
+        for number in range(count)
     }
 
 

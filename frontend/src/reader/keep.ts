@@ -7,6 +7,8 @@ export interface Keep {
   get(name: string): unknown
   /** Keep a value that JSON can carry. */
   put(name: string, value: unknown): void
+  /** Another tab of this browser keeps the story's place; this one forgets. */
+  isElsewhere?: boolean
 }
 
 /** A Keep over `localStorage`, every name below the story's own. */
@@ -48,7 +50,7 @@ export function openKeep(story: string): Promise<Keep> {
 let opened: Promise<Keep> | undefined
 
 async function open(story: string): Promise<Keep> {
-  if (!(await holdForThisTab(`fabula:${story}`))) return memoryKeep()
+  if (!(await holdForThisTab(`fabula:${story}`))) return { ...memoryKeep(), isElsewhere: true }
   try {
     return storageKeep(window.localStorage, story)
   } catch {

@@ -13,6 +13,7 @@ import { openPath } from './path'
 import { printPath, watchPrinting, type Here } from './print'
 import type { ReaderOption, Story } from './scenes'
 import { share } from './share'
+import { isSparing } from './sparing'
 import { watchSwipes } from './swipe'
 import type { Shown, View } from './view'
 import { startWorker } from './worker/register'
@@ -44,7 +45,7 @@ export function settle(given: Reader): void {
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(looks)
   document.adoptedStyleSheets.push(sheet)
-  addFonts()
+  if (!isSparing()) addFonts()
   watchHotspots(document)
   listenToKeys(document, given.view, given.acts)
   watchSwipes(document, given.view, given.acts)
@@ -92,12 +93,15 @@ function confirm(sentence: string | undefined): void {
 export async function fetchAhead(story: Story, run: Run): Promise<void> {
   const now = reader?.now()
   if (!reader || !now) return
-  // How others chose is asked for once this reader has chosen.
-  if (story.begins.reveal_choices && now.depth > 0) await fetchChosen()
+  if (story.begins.reveal_choices) await fetchChosen()
   await prepareNext(reader)
   if (await worker) await fetchAround(story, run).catch(() => undefined)
 }
 
 /** What is said where a link to a place leads nowhere. */
-export const linkForgotten = () =>
-  element('p', { class: 'note', lang: 'en', role: 'status' }, LATER_WORDS.linkForgotten)
+export const linkForgotten = () => note(LATER_WORDS.linkForgotten)
+
+/** What is said where another tab has the story open. */
+export const openElsewhere = () => note(LATER_WORDS.openElsewhere)
+
+const note = (sentence: string) => element('p', { class: 'note', lang: 'en', role: 'status' }, sentence)

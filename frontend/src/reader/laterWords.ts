@@ -10,6 +10,7 @@ export const LATER_WORDS = {
   placeLinkNotCopied: 'The link could not be copied. Select it above.',
   copyLink: 'Copy link',
   sendLink: 'Send link',
+  openElsewhere: 'This story is open in another tab, which keeps your place. What you read in this one is not kept.',
   linkForgotten: 'That link could not be followed, so the story opens as usual here.',
   newer: 'This story has changed since you were here. You go on in its newer version.',
   sceneGone: 'The scene you were in is no longer in this story, so it begins again.',

@@ -32,6 +32,8 @@ let told: HTMLElement | undefined
 let isCarried = false
 let showing: Shown | undefined
 let furniture: typeof Later | undefined
+/** Where the reader was before they began anew, until they choose. */
+let left: Place | undefined
 /** An option tapped before the story was in. */
 let wish: string | undefined
 /** A choice that the screen has answered and the session has still to take. */
@@ -50,7 +52,10 @@ const actor = createActor(
         () => send({ type: 'FETCHED' }),
         () => send({ type: 'MISSED' }),
       ),
-    stepped: (taken) => transport?.add(taken),
+    stepped: (taken) => {
+      left = undefined
+      transport?.add(taken)
+    },
     resumed: () => (told ??= noteWith(WORDS.resumed, 'restart', WORDS.startOver)),
   }),
 )
@@ -117,6 +122,8 @@ function act(name: string): void {
       return closeSheet()
     case 'restart':
       return void restart()
+    case 'come-back':
+      return comeBack()
     default:
       furniture?.act(name)
   }
@@ -183,10 +190,23 @@ async function restart(): Promise<void> {
   } catch {
     return view.setNote(noteWith(WORDS.stuck, 'restart', WORDS.tryAgain))
   }
+  const { reading } = actor.getSnapshot().context
+  left = reading && { ...place, ...reading, known: transport?.known }
   place = next
   transport?.begin(place.identity, page.story, place.version, initial)
+  if (left) told = noteWith(WORDS.begunAnew, 'come-back', WORDS.comeBack)
   actor.send({ type: 'RESTART', story: place.story })
   transport?.start()
+}
+
+/** Go on where the reader was before they began anew. */
+function comeBack(): void {
+  if (!left?.run) return
+  const { identity, version, story, run, floor, known } = left
+  place = left
+  left = undefined
+  transport?.begin(identity, page.story, version, run.scene, known)
+  actor.send({ type: 'RESTART', story, run, floor })
 }
 
 function openTransport({ keep, identity, version, story, run, known }: Place): Transport {
@@ -230,7 +250,7 @@ function render(snapshot: Snapshot): void {
   furniture?.addHotspots(view.article, showing)
   if (first || !stays) view.setNote(undefined)
   if (!stays && told) view.greet(told)
-  else if (told && first) view.setNote(told)
+  else if (told && first) view.greet(told)
   told = undefined
   isCarried = isTurned = false
   whenIdle(() => void (first ? furnish() : lookAhead()))
@@ -289,6 +309,7 @@ async function furnish(): Promise<void> {
   furniture?.settle({ view, acts, title: page.title, now: whereabouts, peek })
   if (showing) furniture?.addHotspots(view.article, showing)
   lookAhead()
+  if (place?.keep.isElsewhere) view.setNote(furniture?.openElsewhere())
   void goOn()
 }
 

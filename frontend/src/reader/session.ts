@@ -40,8 +40,8 @@ export type SessionEvent =
   | { type: 'CHOOSE'; option: string }
   | { type: 'BACK' }
   | { type: 'REWIND'; depth: number }
-  /** Begin anew, or where the reader was carried to in a newer version. */
-  | { type: 'RESTART'; story: Story; run?: Run }
+  /** Begin anew, or go on elsewhere: where the reader was carried to, or was before they began anew. */
+  | { type: 'RESTART'; story: Story; run?: Run; floor?: number }
   | { type: 'REPAIR'; position: Position }
   | { type: 'FETCHED' }
   | { type: 'MISSED' }
@@ -201,7 +201,7 @@ function change(happening: Happening): Partial<Context> {
   if (event.type === 'LOADED')
     return { turn, reading: { ...event.loaded, run: event.loaded.run ?? fresh(event.loaded.story) } }
   if (event.type === 'RESTART')
-    return { turn, reading: { story: event.story, run: event.run ?? fresh(event.story), floor: 0 } }
+    return { turn, reading: { story: event.story, run: event.run ?? fresh(event.story), floor: event.floor ?? 0 } }
   const { reading } = context
   if (!reading) return {}
   const { story, run, floor } = reading

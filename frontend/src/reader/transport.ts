@@ -98,6 +98,12 @@ export class Transport {
     this.save()
   }
 
+  /** How far the current session has come, for taking it up again; undefined where the server refused it. */
+  get known(): Known | undefined {
+    const log = this.current
+    return log && { number: log.confirmed + log.waiting.length, age: this.ports.now() - log.began }
+  }
+
   /** Send what is due now: the opening of a new session, and what an earlier visit left unsent. */
   start(): void {
     void this.pump()

@@ -12,6 +12,8 @@ export const WORDS = {
   madeWith: 'Made with Fabula',
   locked: 'Not open to you yet.',
   resumed: 'You are where you left off.',
+  begunAnew: 'You began again.',
+  comeBack: 'Go back to where you were',
   stuck: 'The rest of the story did not arrive. Your place is kept.',
   coming: 'One moment…',
   tryAgain: 'Try again',

@@ -246,6 +246,49 @@ describe('a session that another browser goes on in, too', () => {
   })
 })
 
+describe('beginning anew', () => {
+  it('can be taken back until the next choice, in the session that was left', async () => {
+    await open()
+    await choose('look')
+    const { identity } = kept()
+    act('about')
+    act('restart')
+    await settled()
+    expect([heading(), note()]).toEqual(['The gate', 'You began again. Go back to where you were'])
+    act('come-back')
+    await settled()
+    expect([heading(), kept().identity.id]).toEqual(['On the road', identity.id])
+    await choose('up')
+    press('Backspace')
+    press('Backspace')
+    await settled()
+    expect(heading()).toBe('The gate')
+    expect(steps.map(({ number, option: taken, back_to }) => [number, taken ?? back_to])).toEqual([[1, 'look']])
+    await choose('leave') // an ending is sent at once
+    expect(steps.map(({ number, option: taken, back_to }) => [number, taken ?? back_to])).toEqual([
+      [1, 'look'],
+      [2, 'up'],
+      [3, 1],
+      [4, 0],
+      [5, 'leave'],
+    ])
+  })
+
+  it('is for good once the reader has chosen', async () => {
+    await open()
+    await choose('look')
+    const { identity } = kept()
+    act('about')
+    act('restart')
+    await settled()
+    await choose('look')
+    expect(note()).toBeUndefined()
+    act('come-back')
+    await settled()
+    expect(kept().identity.id).not.toBe(identity.id)
+  })
+})
+
 describe('an ending', () => {
   it('has its name and what was found, and starts over as another session', async () => {
     await open()
