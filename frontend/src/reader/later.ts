@@ -22,7 +22,8 @@ import type { Run } from '../story/rules'
 export { chosenBy } from './chosen'
 export { offerLink, takeOver } from './elsewhere'
 export { addHotspots } from './hotspots'
-export { goOn, staysOnScreen } from './onwards'
+export { goOn, staysOnScreen, type Swap } from './onwards'
+export { fetchPlace } from './whereabouts'
 
 /** The page this is for. */
 export interface Reader {

@@ -56,9 +56,13 @@ export async function goOn(page: Page, place: Place, transport: Transport): Prom
   }
 }
 
-/** Whether the newer scene is the one on screen, word for word: then it stays there, but for the ways back. */
-export function staysOnScreen(view: View, former: Shown | undefined, next: Shown): boolean {
+/** Why the run under a scene is swapped: for that of a newer version, whose way back begins here, or for the server's. */
+export type Swap = 'carried' | 'mended'
+
+/** Whether the scene may stay on the screen as it is, having the ways back that it has now. */
+export function staysOnScreen(view: View, former: Shown | undefined, next: Shown, swap: Swap): boolean {
   if (!former || former.scene.ending || facts(former) !== facts(next)) return false
+  if (swap === 'mended') return former.depth > 0 === next.depth > 0
   for (const way of view.article.querySelectorAll('.turns :is([data-act=back], [data-act=path])')) way.remove()
   return true
 }

@@ -28,8 +28,8 @@ let transport: Transport | undefined
 let turn = 0
 /** What is said with the next scene. */
 let told: HTMLElement | undefined
-/** The next scene is the one on screen, carried to a newer version; it stays where it looks the same. */
-let isCarried = false
+/** The next scene is the one on screen, as a newer version has it or as the server does; it stays where it looks alike. */
+let swap: Later.Swap | undefined
 let showing: Shown | undefined
 let furniture: typeof Later | undefined
 /** Where the reader was before they began anew, until they choose. */
@@ -168,7 +168,7 @@ async function goOn(): Promise<void> {
   const { identity, version, known, story, run } = place
   transport?.begin(identity, page.story, version, next.place.run.scene, known)
   told = next.told
-  isCarried = true
+  swap = 'carried'
   actor.send({ type: 'RESTART', story, run })
   for (const option of next.chosen) {
     const before = turn
@@ -176,6 +176,18 @@ async function goOn(): Promise<void> {
     if (turn === before) break
   }
   catchUp()
+}
+
+/** Have the whole run as the server has it, which a position does not tell: where the reader has been, and how they came. */
+async function mend(): Promise<void> {
+  const at = place
+  const found = at && (await furniture?.fetchPlace(page, at.keep, at.identity).catch(() => undefined))
+  catchUp()
+  const { reading } = actor.getSnapshot().context
+  // Where they have gone on meanwhile, the next answer tells whether that was right.
+  if (!found?.run || !reading || place !== at || transport?.known?.number !== found.known?.number) return
+  swap = 'mended'
+  actor.send({ type: 'RESTART', story: reading.story, run: found.run })
 }
 
 /** Begin again: a session of its own, on the version the page was published with. */
@@ -219,7 +231,10 @@ function openTransport({ keep, identity, version, story, run, known }: Place): T
       const timer = window.setTimeout(then, milliseconds)
       return () => window.clearTimeout(timer)
     },
-    repair: (position) => send({ type: 'REPAIR', position }),
+    repair(position) {
+      send({ type: 'REPAIR', position })
+      void mend()
+    },
     reached: (online) => send({ type: online ? 'ONLINE' : 'OFFLINE' }),
   })
   opened.begin(identity, page.story, version, run?.scene ?? story.begins.initial, known)
@@ -243,8 +258,8 @@ function render(snapshot: Snapshot): void {
   if (showing.scene.ending) place.keep.put('endings', [...endingsFound(reading, place)])
   const stays = first
     ? view.isShowing(showing)
-    : isTurned || (isCarried && furniture?.staysOnScreen(view, former, showing))
-  if (isCarried) view.forget() // what the newer version shows may be another
+    : isTurned || (swap && furniture?.staysOnScreen(view, former, showing, swap))
+  if (swap) view.forget() // what an option leads to may look otherwise now
   if (!stays) view.show(showing)
   else if (first) view.takeOver()
   furniture?.addHotspots(view.article, showing)
@@ -252,7 +267,8 @@ function render(snapshot: Snapshot): void {
   if (!stays && told) view.greet(told)
   else if (told && first) view.greet(told)
   told = undefined
-  isCarried = isTurned = false
+  swap = undefined
+  isTurned = false
   whenIdle(() => void (first ? furnish() : lookAhead()))
 }
 

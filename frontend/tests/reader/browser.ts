@@ -95,7 +95,10 @@ export const files = new Map<string, unknown>()
 export const asked: string[] = []
 export const steps: { number: number; option?: string; back_to?: number }[] = []
 /** Where the server says a session is; where it is undefined, it agrees. */
-export const server: { position: Record<string, unknown> | undefined } = { position: undefined }
+export const server: { position: Record<string, unknown> | undefined; place: object | undefined } = {
+  position: undefined,
+  place: undefined,
+}
 /** What the page put on the document, to be taken off again: the document outlives a test. */
 const listening: Parameters<EventTarget['addEventListener']>[] = []
 
@@ -104,7 +107,7 @@ export function useBrowser(): void {
   beforeEach(() => {
     files.clear()
     asked.length = steps.length = 0
-    server.position = undefined
+    server.position = server.place = undefined
     layPage(publish(WHOLE))
     const listen = EventTarget.prototype.addEventListener.bind(document)
     document.addEventListener = (...all: Parameters<typeof listen>) => {
@@ -161,6 +164,8 @@ async function answer(url: string, init?: RequestInit): Promise<Response> {
     if (file === undefined) return new Response('', { status: 404 })
     return typeof file === 'function' ? (file as () => Promise<Response>)() : new Response(JSON.stringify(file))
   }
+  if (url.endsWith('/place'))
+    return new Response(JSON.stringify(server.place ?? {}), { status: server.place ? 200 : 404 })
   const batch = JSON.parse(init?.body as string) as { steps: typeof steps; now: string }
   steps.push(...batch.steps)
   const agreed = { number: batch.steps.at(-1)?.number ?? 0, scene: batch.now, state: 'reading', context: {}, depth: 0 }

@@ -244,6 +244,26 @@ describe('a session that another browser goes on in, too', () => {
     expect(scene()?.querySelector('.text')?.textContent).toBe('You have 0 coins and {nothing}.')
     expect(option('pay')?.getAttribute('aria-disabled')).toBe('true')
   })
+
+  it('has the way there, too, once the server has told it', async () => {
+    await open()
+    await choose('look', 'up')
+    server.position = { number: 2, scene: 'gate', depth: 2, context: { coins: 0 } }
+    const trail = [
+      { scene: 'gate', option: 'look', before: { coins: 3 }, first: true },
+      { scene: 'road', option: 'up', before: {}, first: false },
+    ]
+    const run = { scene: 'gate', context: { coins: 0 }, visited: ['gate', 'road'], trail }
+    server.place = { story: 'story-1', version: 3, head: '/m/3.json', number: 2, run, age: 10 }
+    await choose('pay')
+    await settled(120)
+    expect(heading()).toBe('The gate')
+    server.position = undefined
+    press('Backspace')
+    press('Backspace')
+    await settled()
+    expect(scene()?.querySelector('.text')?.textContent).toBe('You have 3 coins and {nothing}.')
+  })
 })
 
 describe('beginning anew', () => {
