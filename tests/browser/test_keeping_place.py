@@ -318,6 +318,15 @@ class TestAnotherDevice:
         dialog.get_by_role("button", name="Close").tap()
         return link
 
+    def test_says_so_where_the_link_leads_nowhere_yet(self, reader: Window, tale: Tale) -> None:
+        reader.page.goto(tale.link)
+        expect(reader.page.get_by_role("button", name="About")).to_be_enabled()
+        reader.page.route("**/v1/play/**", lambda route: route.abort())
+        choose(reader.page, "To two")
+        reader.page.get_by_role("button", name="Your path").tap()
+        reader.page.get_by_role("button", name="Continue on another device").tap()
+        expect(reader.page.get_by_text("Your place could not be sent just now.")).to_be_visible()
+
     def test_goes_on_in_the_same_session(self, reader: Window, other: Window, tale: Tale) -> None:
         reader.page.goto(tale.link)
         choose(reader.page, "To two")

@@ -38,12 +38,15 @@ export async function takeOver(page: Page, fragment: string): Promise<Place | un
   return fetchPlace(page, keep, identity).catch(() => undefined)
 }
 
-/** Show the link to a session, to be copied or handed on. */
-export function offerLink(title: string, identity: Identity): void {
+/** Show the link to a session, to be copied or handed on; `sent` says whether the server knows all that was done here. */
+export function offerLink(title: string, identity: Identity, sent: Promise<boolean>): void {
   const url = location.origin + location.pathname + writeLink(identity)
   const field = element('input', { readonly: '', value: url, 'aria-label': LATER_WORDS.placeLink })
   field.addEventListener('focus', () => field.select())
   const told = element('p', { class: 'told', role: 'status' })
+  void sent.then((done) => {
+    if (!done) told.textContent = LATER_WORDS.placeNotSent
+  })
   const copying = control('', CHAIN, LATER_WORDS.copyLink)
   copying.addEventListener('click', () => {
     void copy(url).then((done) => (told.textContent = done ? LATER_WORDS.linkCopied : LATER_WORDS.placeLinkNotCopied))

@@ -8,6 +8,7 @@ export const LATER_WORDS = {
     'Open this link on the other device: it leads to your place. Keep it to yourself: whoever has it can go on from there as you.',
   placeLink: 'Link to your place',
   placeLinkNotCopied: 'The link could not be copied. Select it above.',
+  placeNotSent: 'Your place could not be sent just now. The link leads there once this device is connected again.',
   copyLink: 'Copy link',
   sendLink: 'Send link',
   openElsewhere: 'This story is open in another tab, which keeps your place. What you read in this one is not kept.',

@@ -156,8 +156,7 @@ async function takeOver(): Promise<Place | undefined> {
 /** Offer the reader to go on elsewhere: there the server has to know everything that was done here. */
 function offerLink(): void {
   closeSheet()
-  void transport?.flush()
-  if (place) furniture?.offerLink(page.title, place.identity)
+  if (place && transport) furniture?.offerLink(page.title, place.identity, transport.flush())
 }
 
 /** Go on in the version that the page was published with, by the server's word; in the older one until it comes. */
