@@ -500,6 +500,8 @@ def to_the_end(page: Page) -> None:
 
 
 def last_choice(page: Page) -> str:
+    # What is kept is written after the paint that shows the choice.
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(done))))")
     place = page.evaluate("JSON.parse(Object.entries(localStorage).find(([key]) => key.endsWith(':place'))[1])")
     return str(place["run"]["trail"][-1]["option"])
 

@@ -312,7 +312,10 @@ function noteWith(sentence: string, name: string, label: string): HTMLElement {
 
 function whereabouts(): ReturnType<Later.Reader['now']> {
   const { reading } = actor.getSnapshot().context
-  return reading && place && showing ? { ...reading, ...showing, version: place.version } : undefined
+  // While a choice is owed, the session stands elsewhere than the screen.
+  return owed === undefined && reading && place && showing
+    ? { ...reading, ...showing, version: place.version }
+    : undefined
 }
 
 /** Open the session, and fetch what a reader may want next; without it the story reads on all the same. */
