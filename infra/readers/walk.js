@@ -14,6 +14,7 @@
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
   const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+  const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => setTimeout(resolve))))
   const until = async (holds) => {
     while (!holds()) await pause(4)
   }
@@ -100,6 +101,7 @@
       await pause(dice() < 0.05 ? dice() * 200 : 0)
     }
     if (lingers) await pause(LINGER)
+    await painted() // the browser keeps a choice after the paint that shows it
   }
 
   let current
