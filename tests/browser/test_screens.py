@@ -71,6 +71,7 @@ def test_the_readers_screens(stack: Stack, sample: str, open_window: OpenWindow,
     page.goto(sample)
     expect(page.get_by_role("button", name="Go up to the lit door")).to_be_enabled()
     check_screen(page, "first scene")
+    expect(page.get_by_role("button", name="About")).to_be_enabled()  # keys come with it
     page.keyboard.press("1")
     expect(page.get_by_role("heading", name="The Keeper’s Table")).to_be_visible()
     check_screen(page, "second scene")
