@@ -53,8 +53,8 @@ NOTHING_SENT: Final = """{
     window.fetch = (address, init) => (isLost(address) ? Promise.reject(new TypeError('offline')) : ask(address, init))
     navigator.sendBeacon = () => true
 }"""
-"""A connection that is only said to be missing lets beacons through, and now and then what a worker does not answer. One
-that is missing loses the first without a word and refuses the others."""
+"""A connection that is only said to be missing lets beacons through, and now and then what a worker does not answer.
+One that is missing loses the first without a word and refuses the others."""
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.interchange import importing
+from chalicelib.stories.model import SCHEMA
 from infra.local.creator import exchange
 from tests.integration.interchange import (
     PLAIN,
@@ -75,7 +76,7 @@ def test_a_file_of_an_older_schema_is_brought_up(desk: Desk) -> None:
     older: dict[str, Any] = document(scene("quay")) | {"schema": 1}
     del older["ifid"], older["scenes"]["quay"]["data"]["tags"]
     draft = desk.draft(desk.bring(as_file(older))["story_id"])
-    assert (draft["schema"], draft["scenes"]["quay"]["data"]["tags"]) == (2, [])
+    assert (draft["schema"], draft["scenes"]["quay"]["data"]["tags"]) == (SCHEMA, [])
 
 
 def test_an_imported_story_is_edited_and_published_as_any_other(desk: Desk) -> None:

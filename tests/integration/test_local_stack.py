@@ -180,7 +180,8 @@ def kept_number(url: str) -> int | None:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A front end as a build leaves it."""
     files = ["a/icon.1a2b.svg", "a/reader.1a2b.js"]
-    manifest = {"script": "a/reader.1a2b.js", "imports": [], "style": "p{margin:0}", "files": files}
+    styles = {"style": "p{margin:0}", "embedStyle": "p{margin:1px}"}
+    manifest = {"script": "a/reader.1a2b.js", "imports": [], **styles, "files": files}
     folder = tmp_path_factory.mktemp("built")
     for name, text in {
         "app/index.html": "<title>editor</title>",

@@ -11,6 +11,7 @@ import pytest
 from psycopg.sql import SQL
 
 from chalicelib.stories import service
+from chalicelib.stories.model import SCHEMA
 from infra.local.creator import Creator
 from tests.conftest import SignIn
 
@@ -369,7 +370,7 @@ def test_strangers_find_nothing(creator: Creator, sign_in: SignIn) -> None:
         ("/edits", {"edits": [sent(0, added("a")) | {"undoes": 7}]}, 422, "body-invalid"),
         ("/edits", {"edits": [sent(0, added("a", tags=["two words"]))]}, 422, "body-invalid"),
         ("/edits", {"edits": [sent(0, added("a", tags=["twice", "twice"]))]}, 422, "body-invalid"),
-        ("/edits", {"schema": 3, "edits": [sent(0, added("a"))]}, 409, "schema-too-new"),
+        ("/edits", {"schema": SCHEMA + 1, "edits": [sent(0, added("a"))]}, 409, "schema-too-new"),
         ("/edits", {"edits": [sent(0, added("a"))] * 201}, 422, "body-invalid"),
         ("/publications", {"revision": 5}, 409, "draft-changed"),
         ("/publications", {"revision": "5"}, 422, "body-invalid"),
