@@ -13,7 +13,7 @@ from ..db import Connection, autocommit, snapshot, transaction
 from ..errors import Unavailable
 from ..log import count, log
 from ..stories.published import MAX_CHOSEN_SCENES
-from . import store
+from . import chosen_store, store
 from .chosen import LEAST_READERS, build_chosen, chosen_key
 from .model import FirstChoice, RollupReport, Statistics, StoryNotFound, Totals, VersionNotFound
 
@@ -92,7 +92,7 @@ def mark_chosen(connection: Connection, story_id: str) -> bool:
 
     `write_chosen` makes it follow, or the next `write_due_chosen`.
     """
-    return store.mark_chosen(connection, story_id)
+    return chosen_store.mark_chosen(connection, story_id)
 
 
 def write_due_chosen(*, now: datetime, clock: Callable[[], float] = monotonic) -> None:
@@ -102,7 +102,7 @@ def write_due_chosen(*, now: datetime, clock: Callable[[], float] = monotonic) -
     """
     until = clock() + CHOSEN_SECONDS
     with autocommit() as connection:
-        due = store.list_chosen_due(connection, most=CHOSEN_A_RUN)
+        due = chosen_store.list_chosen_due(connection, most=CHOSEN_A_RUN)
     for story_id in due:
         if clock() >= until:
             break
@@ -117,9 +117,9 @@ def write_chosen(story_id: str, *, now: datetime) -> None:
     """
     try:
         with autocommit() as connection:
-            store.note_chosen_tried(connection, story_id, now=now)
+            chosen_store.note_chosen_tried(connection, story_id, now=now)
         with transaction() as connection:
-            if store.lock_chosen(connection, story_id):
+            if chosen_store.lock_chosen(connection, story_id):
                 _write_chosen(connection, story_id)
     except Exception:  # noqa: BLE001 - logged, counted and tried again in a minute
         log.exception("chosen_left_behind", extra={"story_id": story_id})
@@ -127,7 +127,7 @@ def write_chosen(story_id: str, *, now: datetime) -> None:
 
 
 def _write_chosen(connection: Connection, story_id: str) -> None:
-    found = store.find_chosen(connection, story_id)
+    found = chosen_store.find_chosen(connection, story_id)
     if found is None:
         return
     choices = _first_choices(connection, story_id, found.version) if found.told else []
@@ -136,11 +136,11 @@ def _write_chosen(connection: Connection, story_id: str) -> None:
     if body_hash != found.body_hash:
         key = chosen_key(found.slug)
         clients.put_public(key, body, content_type="application/json", cache_control="public, max-age=60")
-    store.note_chosen(connection, story_id, marks=found.marks, body_hash=body_hash)
+    chosen_store.note_chosen(connection, story_id, marks=found.marks, body_hash=body_hash)
 
 
 def _first_choices(connection: Connection, story_id: str, version: int) -> list[FirstChoice]:
-    return store.list_first_choices(connection, story_id, version, least=LEAST_READERS, most=MAX_CHOSEN_SCENES)
+    return chosen_store.list_first_choices(connection, story_id, version, least=LEAST_READERS, most=MAX_CHOSEN_SCENES)
 
 
 def rollup_lag(connection: Connection, *, now: datetime) -> float:

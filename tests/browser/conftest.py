@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -82,6 +82,14 @@ def open_window(chromium: Browser) -> Iterator[OpenWindow]:
 def sample(stack: Stack) -> str:
     """The sample story's reading link, made as `dev` makes it."""
     return ensure_sample(stack.addresses, stack.options.data, lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def shelf(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """Reading links of the stories that are hard to show well, by story."""
+    from tests.browser.shelf import publish_shelf
+
+    return publish_shelf(stack, tmp_path_factory.mktemp("pictures"))
 
 
 @pytest.fixture(scope="session")

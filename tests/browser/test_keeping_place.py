@@ -16,7 +16,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from infra.local.creator import Creator
 from infra.local.environment import PUBLIC_BUCKET
-from infra.local.seed import ensure_sample
 from infra.local.stack import Stack, s3_client
 from tests.browser.conftest import DESK, PHONE, OpenWindow, Window
 
@@ -55,11 +54,6 @@ NOTHING_SENT: Final = """{
 }"""
 """A connection that is only said to be missing lets beacons through, and now and then what a worker does not answer.
 One that is missing loses the first without a word and refuses the others."""
-
-
-@pytest.fixture(scope="module")
-def sample(stack: Stack) -> str:
-    return ensure_sample(stack.addresses, stack.options.data, lambda _: None)
 
 
 @pytest.fixture

@@ -113,9 +113,9 @@ function act(name: string): void {
   catchUp()
   switch (name) {
     case 'back':
-      return send({ type: 'BACK' })
+      return actor.send({ type: 'BACK' })
     case 'retry':
-      return send({ type: 'RETRY' })
+      return actor.send({ type: 'RETRY' })
     case 'elsewhere':
       return void offerLink()
     case 'close':
@@ -263,8 +263,7 @@ function render(snapshot: Snapshot): void {
   else if (first) view.takeOver()
   furniture?.addHotspots(view.article, showing)
   if (first || !stays) view.setNote(undefined)
-  if (!stays && told) view.greet(told)
-  else if (told && first) view.greet(told)
+  if (told && (first || !stays)) view.greet(told)
   told = undefined
   swap = undefined
   isTurned = false
