@@ -7,6 +7,7 @@ round, each time in a fresh browser context without a cache; a row shows medians
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 import time
@@ -156,8 +157,8 @@ def _look(browser: Browser, opened: _Opened, figures: _Figures) -> None:
             figures.taps[hand].append(_tap(page, session, opened.choice, hand))
             figures.shift.append(page.evaluate("window.__bench.shift"))
     with _slow_page(browser) as (page, _):
+        page.add_init_script(f"window.__benchEager({json.dumps(opened.choice)})")
         page.goto(opened.address, wait_until="commit", timeout=PATIENCE)
-        page.evaluate("selector => void window.__benchEager(selector)", opened.choice)
         figures.answered.append(_seen(page, "answered"))
 
 

@@ -20,7 +20,7 @@
   }
   const story = () => JSON.parse(document.getElementById('fabula').textContent).story
   const kept = (name) => JSON.parse(localStorage.getItem(`fabula:${story()}:${name}`))
-  const shown = () => document.querySelector('.scene:not(.leaving, .ahead)')
+  const shown = () => document.querySelector('.scene:not(.leaving, .ahead, .next)')
   const isEnding = () => shown().querySelector('.ending') !== null
   const find = (selector) => [...shown().querySelectorAll(selector)]
   const click = (target) => target.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))

@@ -80,7 +80,7 @@ def read(open_window: OpenWindow, link: str, viewport: dict[str, int], **options
 
 
 def heading(page: Page, title: str) -> Any:
-    return page.locator(".scene:not(.leaving)").get_by_role("heading", name=title, exact=True, level=1)
+    return page.locator(".scene:not(.leaving, .next)").get_by_role("heading", name=title, exact=True, level=1)
 
 
 def last_choice(page: Page) -> str:

@@ -156,7 +156,7 @@ def check_tree(tree: Tree, stop: Stop, *, focused: bool) -> None:
 
 
 def scene(page: Page) -> Locator:
-    return page.locator(".scene:not(.leaving, .ahead)")
+    return page.locator(".scene:not(.leaving, .ahead, .next)")
 
 
 def button(page: Page, option: str) -> Locator:

@@ -19,7 +19,7 @@ from tests.browser.flats import LONG, opened, settle
 from tests.browser.ways import sample_document, shortest_ways
 
 FIRST_WORDS_BYTES = 20_000
-SCENE = ".scene:not(.leaving, .ahead)"
+SCENE = ".scene:not(.leaving, .ahead, .next)"
 TEN_STEPS = (
     *('option="o3"', 'option="o11"', 'act="back"', 'option="o10"', 'option="o32"'),
     *('act="back"', 'act="back"', 'act="back"', 'option="o1"', 'option="o5"'),

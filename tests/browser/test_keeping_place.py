@@ -40,7 +40,7 @@ KEPT: Final = """async () => {
     return sizes.reduce((sum, size) => sum + size, 0)
 }"""
 """How many files the worker has kept; -1 before it answers for the page."""
-PICTURE: Final = "() => document.querySelector('.scene:not(.leaving) picture img').naturalWidth > 0"
+PICTURE: Final = "() => document.querySelector('.scene:not(.leaving, .next) picture img').naturalWidth > 0"
 SAVING: Final = """
     Object.defineProperty(navigator, 'connection', { value: { saveData: true, effectiveType: '4g' } })
 """

@@ -13,9 +13,9 @@ from tests.browser.conftest import PHONE, OpenWindow, Window
 from tests.browser.flats import LONG, SHORT, Loaded, opened, settle
 
 TAKE = """label => {
-    const buttons = document.querySelectorAll('.scene:not(.leaving) .options button')
+    const buttons = document.querySelectorAll('.scene:not(.leaving, .next) .options button')
     ;[...buttons].find((button) => button.textContent.trim() === label).click()
-    return document.querySelector('.scene:not(.leaving) h1').textContent
+    return document.querySelector('.scene:not(.leaving, .next) h1').textContent
 }"""
 """Take an option; the heading that stands on the screen in that very moment."""
 NO_WORKER = "Object.defineProperty(navigator, 'serviceWorker', { value: undefined })"

@@ -154,6 +154,7 @@ def test_what_is_chosen_is_said_kept_taken_back_and_read(stack: Stack, tale: Tal
     expect(reader.page.get_by_role("button", name="Walk")).to_be_enabled()
     assert colour(reader.page, "html") == "rgb(255, 244, 214)"
     assert "Courier" in reader.page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
+    expect(reader.page.get_by_role("button", name="About")).to_be_enabled()  # keys come with it
     reader.page.keyboard.press("1")
     expect(reader.page.get_by_role("heading", name="Home").first).to_be_visible()
     reader.page.keyboard.press("Backspace")

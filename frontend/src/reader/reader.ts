@@ -4,6 +4,7 @@
  */
 import { createActor } from 'xstate'
 import { element } from './elements'
+import { afterPaint, whenIdle } from './frames'
 import { listen, type Acts } from './input'
 import type * as Later from './later'
 import { begin, loadPlace, readPage, savePlace, type Place } from './place'
@@ -342,16 +343,4 @@ function lookAhead(): void {
 
 function closeSheet(): void {
   document.querySelector('dialog')?.close()
-}
-
-/** After the next paint. */
-function afterPaint(run: () => void): void {
-  requestAnimationFrame(() => setTimeout(run))
-}
-
-/** After the next paint, once the page has nothing better to do. */
-function whenIdle(run: () => void): void {
-  const idle =
-    'requestIdleCallback' in window ? (then: () => void) => requestIdleCallback(then, { timeout: 2000 }) : setTimeout
-  requestAnimationFrame(() => void idle(run))
 }

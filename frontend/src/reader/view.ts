@@ -1,5 +1,6 @@
 /** The scene on screen: the published page's own markup, taken over first and made again for every scene after. */
 import { control, element, icon, ICONS } from './elements'
+import { afterPaint } from './frames'
 import { setSceneHtml } from './html'
 import { figure } from './pictures'
 import type { ReaderOption, ReaderScene } from './scenes'
@@ -25,6 +26,7 @@ export class View {
   private readonly live = element('p', { class: 'visually-hidden', role: 'status' })
   /** Scenes one choice away, drawn before they are wanted, by the option that leads there. */
   private readonly prepared = new Map<string, HTMLElement>()
+  private drawn = 0
 
   constructor(private readonly main: HTMLElement) {
     const article = main.querySelector<HTMLElement>('.scene')
@@ -43,8 +45,9 @@ export class View {
     for (const button of this.article.querySelectorAll<HTMLButtonElement>('.options :disabled')) button.disabled = false
   }
 
-  /** Links that led on without us are options like all others from now on. */
+  /** Links that led on without us are options like all others from now on, and what they led to is not needed. */
   takeOver(): void {
+    this.dropAhead()
     for (const link of this.article.querySelectorAll<HTMLElement>('a[data-option]')) {
       const button = element('button', { type: 'button', 'data-option': link.dataset.option ?? '' }, ...link.childNodes)
       const focused = link === document.activeElement
@@ -86,40 +89,66 @@ export class View {
     const former = this.led ?? this.article
     const isThere = former !== this.article && former.dataset.scene === shown.scene.id
     if (former !== this.article) this.article.remove()
-    this.place(this.build(shown, isThere ? former.querySelector('.picture') : null), former)
+    const article = this.build(shown, isThere ? former.querySelector('.picture') : null)
+    former.before(article)
+    this.place(article, former)
     if (isThere) former.remove()
   }
 
-  /** Draw what an option of the scene on screen would show, for `turnTo`. Undefined where that was done before. */
+  /**
+   * Draw what an option of the scene on screen would show, for `turnTo`: on the page and laid out, but not to be seen.
+   * Undefined where that was done before.
+   */
   prepare(option: string, shown: Shown): HTMLElement | undefined {
     if (this.prepared.has(option)) return undefined
     const article = this.build(shown, null)
+    article.classList.add('next')
+    this.main.append(article)
+    article.firstElementChild?.getBoundingClientRect() // which has it laid out, though it is hidden
     this.prepared.set(option, article)
     return article
   }
 
   /** Have nothing prepared for the option, or for any. */
   forget(option?: string): void {
-    if (option === undefined) this.prepared.clear()
-    else this.prepared.delete(option)
+    for (const [prepared, article] of this.prepared)
+      if (option === undefined || option === prepared) {
+        article.remove()
+        this.prepared.delete(prepared)
+      }
   }
 
   /** Show what was prepared for the option; false where nothing was. */
   turnTo(option: string): boolean {
     const article = this.prepared.get(option)
-    if (article) this.place(article, this.article)
-    return article !== undefined
+    if (!article) return false
+    this.prepared.delete(option)
+    this.place(article, this.article)
+    return true
   }
 
-  /** Put a scene on the screen: there in the next frame, the former one fading away above it. */
+  /**
+   * Put a scene on the screen: there in the next frame, the former one fading away above it. What need not be seen in
+   * that frame waits until it is painted.
+   */
   private place(article: HTMLElement, former: HTMLElement): void {
     const scrolled = window.scrollY // asked before anything changes, which would have to be laid out for the answer
-    this.article = article
+    const others = [...this.prepared.values()]
     this.prepared.clear()
-    former.before(article)
-    for (const ahead of this.main.querySelectorAll('.ahead')) if (ahead !== former) ahead.remove()
+    this.article = article
+    article.classList.remove('next')
     leave(former, scrolled)
-    article.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
+    afterPaint(() => {
+      former.inert = true
+      for (const other of others) other.remove()
+      if (this.article !== article) return // the reader has gone on
+      this.dropAhead()
+      article.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
+    })
+  }
+
+  private dropAhead(): void {
+    for (const ahead of this.main.querySelectorAll('.ahead')) ahead.remove()
   }
 
   /** Say something to who listens, without moving anything. */
@@ -148,11 +177,14 @@ export class View {
     const words = element('div', { class: 'words' }, heading, text)
     const article = element('article', { class: 'scene', 'data-scene': scene.id }, words)
     if (scene.picture) article.prepend(there ?? figure(scene.picture, scene.alt))
-    const told = [shown.chosenBy && 'chosen-by', scene.ending && 'ending-kind ending-name'].filter(Boolean)
-    if (shown.chosenBy) words.prepend(element('p', { class: 'chosen-by', id: 'chosen-by', lang: 'en' }, shown.chosenBy))
-    // The focus lands on the heading, which is read with it.
-    if (told.length > 0) heading.setAttribute('aria-describedby', told.join(' '))
-    if (scene.ending) words.append(ending(shown), element('p', { class: 'made-with', lang: 'en' }, WORDS.madeWith))
+    // The focus lands on the heading, which is read with what follows; several scenes are on the page at once.
+    const own = String((this.drawn += 1))
+    const ids = [shown.chosenBy && `chosen-by-${own}`, scene.ending && `ending-kind-${own} ending-name-${own}`]
+    const told = ids.filter(Boolean).join(' ')
+    if (told) heading.setAttribute('aria-describedby', told)
+    if (shown.chosenBy)
+      words.prepend(element('p', { class: 'chosen-by', id: `chosen-by-${own}`, lang: 'en' }, shown.chosenBy))
+    if (scene.ending) words.append(ending(shown, own), element('p', { class: 'made-with', lang: 'en' }, WORDS.madeWith))
     else words.append(optionList(shown), turns(shown))
     return article
   }
@@ -196,7 +228,8 @@ function mark(name: 'lock' | 'place'): SVGElement {
   return drawing
 }
 
-function ending(shown: Shown): HTMLElement {
+/** `own` tells its ids from other scenes'. */
+function ending(shown: Shown, own: string): HTMLElement {
   const { scene, found } = shown
   const dots = Array.from({ length: found.all }, (_, index) => element('i', index < found.found ? { class: 'on' } : {}))
   const count = element('p', { class: 'found', lang: 'en' }, WORDS.found(found.found, found.all))
@@ -205,8 +238,8 @@ function ending(shown: Shown): HTMLElement {
   const section = element(
     'section',
     { class: 'ending' },
-    element('p', { class: 'kind', id: 'ending-kind', lang: 'en' }, WORDS.ending),
-    element('h2', { id: 'ending-name' }, scene.ending?.name || scene.title),
+    element('p', { class: 'kind', id: `ending-kind-${own}`, lang: 'en' }, WORDS.ending),
+    element('h2', { id: `ending-name-${own}` }, scene.ending?.name || scene.title),
     count,
   )
   const link = scene.ending?.link
@@ -217,19 +250,11 @@ function ending(shown: Shown): HTMLElement {
   return section
 }
 
-/** Out of the way at once, and of sight within 280 ms. */
+/** Out of the way at once, and of sight within 280 ms, as the style sheet has it. */
 function leave(article: HTMLElement, scrolled: number): void {
   article.classList.remove('ahead')
   article.classList.add('leaving')
-  article.inert = true
   article.style.insetBlockStart = `${-scrolled}px`
   if (scrolled > 0) window.scrollTo(0, 0)
-  void fadeAway(article).then(() => article.remove())
-}
-
-/** 280 ms, or at once for who asked for less motion and for browsers that cannot. */
-async function fadeAway(article: HTMLElement): Promise<void> {
-  if (window.matchMedia('(prefers-reduced-motion: reduce)').matches || !article.animate) return
-  const fading = article.animate({ opacity: [1, 0] }, { duration: 280, easing: 'ease-out', fill: 'forwards' })
-  await fading.finished.catch(() => undefined)
+  window.setTimeout(() => article.remove(), 300)
 }

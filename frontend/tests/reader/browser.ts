@@ -202,7 +202,7 @@ export async function open(): Promise<void> {
 }
 
 export const settled = (milliseconds = 40) => new Promise((resolve) => setTimeout(resolve, milliseconds))
-export const scene = () => document.querySelector('.scene:not(.leaving)')
+export const scene = () => document.querySelector('.scene:not(.leaving, .next)')
 export const heading = () => scene()?.querySelector('h1')?.textContent
 export const note = () => scene()?.querySelector('.note')?.textContent
 export const option = (id: string) => scene()?.querySelector<HTMLButtonElement>(`[data-option="${id}"]`)

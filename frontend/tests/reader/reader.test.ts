@@ -121,12 +121,13 @@ describe('the published page', () => {
 })
 
 describe('reading', () => {
-  it('shows the next scene in the same turn, filled in, with the focus on its heading', async () => {
+  it('shows the next scene in the same turn, filled in, and then puts the focus on its heading', async () => {
     await open()
     option('look')?.click()
     expect(heading()).toBe('On the road')
     expect(scene()?.querySelector('.text')?.textContent).toBe('A coin. Now 1.')
     expect(labels()).toEqual(['Back to the gate with 1'])
+    await settled()
     expect(document.activeElement?.textContent).toBe('On the road')
   })
 
