@@ -45,7 +45,7 @@ export class View {
     for (const button of this.article.querySelectorAll<HTMLButtonElement>('.options :disabled')) button.disabled = false
   }
 
-  /** Links that led on without us are options like all others from now on, and what they led to is not needed. */
+  /** Links that led on without us are options like all others from now on, and what they would lead to is not needed. */
   takeOver(): void {
     this.dropAhead()
     for (const link of this.article.querySelectorAll<HTMLElement>('a[data-option]')) {
@@ -148,7 +148,7 @@ export class View {
   }
 
   private dropAhead(): void {
-    for (const ahead of this.main.querySelectorAll('.ahead')) ahead.remove()
+    for (const ahead of this.main.querySelectorAll('.ahead:not(:target)')) ahead.remove()
   }
 
   /** Say something to who listens, without moving anything. */
