@@ -127,7 +127,7 @@ def test_a_story_from_right_to_left_is_mirrored(shelf: Shelf, open_window: OpenW
     assert picture["x"] > words["x"]
     page.keyboard.press("1")
     expect(page.get_by_role("button", name="Back", exact=True)).to_be_visible()
-    assert "-1" in page.locator("[data-act=back] svg").evaluate("it => getComputedStyle(it).transform")
+    assert "-1" in page.get_by_role("button", name="Back").locator("svg").evaluate("it => getComputedStyle(it).transform")
     rule = page.locator(".options button").first.evaluate("it => getComputedStyle(it, '::before').right")
     assert rule == "-1px"
 
