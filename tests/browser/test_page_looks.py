@@ -127,7 +127,8 @@ def test_a_story_from_right_to_left_is_mirrored(shelf: Shelf, open_window: OpenW
     assert picture["x"] > words["x"]
     page.keyboard.press("1")
     expect(page.get_by_role("button", name="Back", exact=True)).to_be_visible()
-    assert "-1" in page.get_by_role("button", name="Back").locator("svg").evaluate("it => getComputedStyle(it).transform")
+    arrow = page.get_by_role("button", name="Back").locator("svg")
+    assert "-1" in arrow.evaluate("it => getComputedStyle(it).transform")
     rule = page.locator(".options button").first.evaluate("it => getComputedStyle(it, '::before').right")
     assert rule == "-1px"
 
@@ -208,7 +209,8 @@ def test_how_many_chose_so_is_told_after_choosing(shelf: Shelf, open_window: Ope
         page.goto(shelf["paper"])
     expect(page.get_by_role("button", name="About")).to_be_enabled()
     page.wait_for_timeout(300)
-    expect(page.get_by_text("of readers chose this").filter(visible=True)).to_have_count(0)  # nobody is told before they choose
+    said = page.get_by_text("of readers chose this").filter(visible=True)
+    expect(said).to_have_count(0)  # nobody is told before they choose
     page.keyboard.press("1")
     expect(heading(page, "At the top")).to_be_visible()
     expect(page.get_by_text("38 % of readers chose this").filter(visible=True)).to_be_visible()
