@@ -1,21 +1,35 @@
 /** What is selected and which panel is open: the screen's own state, never saved. */
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
+import type { SceneId } from '../../story/model'
 
 export type Panel = 'scene' | 'variables' | 'problems' | 'preview' | 'settings'
 
 export const useSelectionStore = defineStore('story-selection', () => {
-  const scene = ref<string | null>(null)
+  /** The selected scenes, in the order in which they were. */
+  const scenes = shallowRef<ReadonlySet<SceneId>>(new Set())
+  /** The selected scene where it is the only one: what panels are about. */
+  const scene = computed(() => (scenes.value.size === 1 ? ([...scenes.value][0] ?? null) : null))
   /** An edge's id. */
   const link = ref<string | null>(null)
   const panel = ref<Panel | null>(null)
   /** The scene the preview shows. */
   const previewing = ref<string | null>(null)
 
-  function select(id: string | null): void {
-    scene.value = id
+  function select(id: SceneId | null): void {
+    selectAll(id === null ? [] : [id])
+  }
+
+  /** Select these and no others. A scene's panel stays only with the one scene. */
+  function selectAll(ids: Iterable<SceneId>): void {
+    scenes.value = new Set(ids)
     link.value = null
-    if (id === null && panel.value === 'scene') panel.value = null
+    if (scene.value === null && panel.value === 'scene') panel.value = null
+  }
+
+  /** Add a scene to the selected ones, or take it out. */
+  function toggleScene(id: SceneId): void {
+    selectAll(scenes.value.has(id) ? [...scenes.value].filter((other) => other !== id) : [...scenes.value, id])
   }
 
   function selectLink(id: string): void {
@@ -38,11 +52,25 @@ export const useSelectionStore = defineStore('story-selection', () => {
   }
 
   function reset(): void {
-    scene.value = null
+    scenes.value = new Set()
     link.value = null
     panel.value = null
     previewing.value = null
   }
 
-  return { scene, link, panel, previewing, select, selectLink, openScene, tap, toggle, reset }
+  return {
+    scenes,
+    scene,
+    link,
+    panel,
+    previewing,
+    select,
+    selectAll,
+    toggleScene,
+    selectLink,
+    openScene,
+    tap,
+    toggle,
+    reset,
+  }
 })
