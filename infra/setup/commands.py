@@ -12,11 +12,10 @@ from typing import Final, NoReturn
 from infra.setup import chromium, environment, node
 from infra.setup.console import SetupFailed, end_on_terminate, run_attached, say
 from infra.setup.lock import setup_lock
-from infra.setup.places import FRONTEND, ROOT, STATE, VENV_PYTHON, WINDOWS
+from infra.setup.places import ROOT, STATE, VENV_PYTHON, WINDOWS
 from infra.setup.story_arguments import add_actions, story_arguments
+from infra.setup.suites import BROWSER_SUITE, FRONTEND_SUITE, run_suites
 
-FRONTEND_SUITE: Final = "frontend"
-BROWSER_SUITE: Final = "browser"
 EXAMPLES: Final = """\
 examples:
   python3 run.py dev                    the whole product on this machine; Ctrl-C ends it
@@ -165,24 +164,15 @@ def _hand_over(module: str, *arguments: str) -> NoReturn:
 
 
 def _test(suites: Sequence[str], pytest_arguments: Sequence[str]) -> int:
-    """Run the front end's tests, then pytest, whose closing line comes last; 0 only if both held."""
+    """Run the tests, all or of some suites; 0 only if every one held."""
     known = sorted(path.name for path in (ROOT / "tests").iterdir() if any(path.rglob("test_*.py")))
     if unknown := sorted(set(suites) - {*known, FRONTEND_SUITE}):
         raise SetupFailed(
             f"no such suite: {', '.join(unknown)}", fix=f"name one of {', '.join([*known, FRONTEND_SUITE])}"
         )
-    python_suites = [suite for suite in suites or known if suite != FRONTEND_SUITE]
-    _set_up(build=python_suites != ["unit"], browser=BROWSER_SUITE in python_suites)
-    failed = 0
-    variables = environment.environment_variables()
-    if not suites or FRONTEND_SUITE in suites:
-        failed = run_attached([*node.npm_command(), "run", "--silent", "test"], cwd=FRONTEND, env=variables)
-        if failed and python_suites:
-            say("the front end's tests failed, see above; the Python tests run all the same")
-    if python_suites:
-        folders = [f"tests/{suite}" for suite in python_suites]
-        failed = run_attached([VENV_PYTHON, "-m", "pytest", *folders, *pytest_arguments], env=variables) or failed
-    return failed
+    wanted = suites or [FRONTEND_SUITE, *known]
+    _set_up(build=not set(wanted) <= {"unit", FRONTEND_SUITE}, browser=BROWSER_SUITE in wanted)
+    return run_suites(wanted, pytest_arguments, environment.environment_variables())
 
 
 def _clean() -> None:
