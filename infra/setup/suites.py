@@ -29,12 +29,14 @@ def run_suites(suites: Sequence[str], pytest_arguments: Sequence[str], env: Mapp
         command = _pytest([BROWSER_SUITE], pytest_arguments)
         browser = subprocess.Popen(command, cwd=ROOT, env=env, stdout=said, stderr=subprocess.STDOUT)
         try:
-            codes = {_run(others, pytest_arguments, env), browser.wait()}
+            codes = [_run(others, pytest_arguments, env), browser.wait()]
         finally:
             stop(browser)
             said.seek(0)
             say(said.read().decode(errors="replace"))
-    return NOTHING_CHOSEN if codes == {NOTHING_CHOSEN} else max(codes - {NOTHING_CHOSEN})
+    if set(codes) == {NOTHING_CHOSEN}:
+        return NOTHING_CHOSEN
+    return next((code for code in codes if code not in (0, NOTHING_CHOSEN)), 0)
 
 
 def _run(suites: Sequence[str], pytest_arguments: Sequence[str], env: Mapping[str, str]) -> int:
