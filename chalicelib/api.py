@@ -13,6 +13,7 @@ from .assets import routes as assets
 from .interchange import routes as interchange
 from .notify import routes as notify
 from .play import routes as play
+from .presence import routes as presence
 from .settings import load_settings
 from .stories import routes as stories
 from .versions import routes as versions
@@ -34,6 +35,7 @@ def _description() -> openapi.OpenApi:
 ROUTES: Final[tuple[Route, ...]] = (
     *accounts.ROUTES,
     *stories.ROUTES,
+    *presence.ROUTES,
     *versions.ROUTES,
     *assets.ROUTES,
     *interchange.ROUTES,

@@ -11,12 +11,14 @@ from .interchange import service as interchange
 from .log import log
 from .notify import service as notify
 from .play import service as play
+from .presence import service as presence
 from .versions import service as versions
 
 
 def sweep(*, now: datetime) -> None:
     """Run every room's sweep; one that fails does not keep the others from running."""
-    for one in (assets.sweep, versions.sweep, interchange.sweep, notify.sweep, play.sweep, accounts.sweep, _forget):
+    rooms = (assets, versions, interchange, notify, play, presence, accounts)
+    for one in (*(room.sweep for room in rooms), _forget):
         try:
             one(now=now)
         except Exception:  # noqa: BLE001 - logged and tried again in a minute

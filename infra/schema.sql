@@ -103,6 +103,13 @@ CREATE TABLE public.drafts (
     ifid text,
     reveal_choices boolean DEFAULT false NOT NULL
 );
+CREATE UNLOGGED TABLE public.editor_windows (
+    story_id uuid NOT NULL,
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    scene text,
+    seen_at timestamp with time zone NOT NULL
+);
 CREATE TABLE public.exports (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -417,6 +424,8 @@ ALTER TABLE ONLY public.draft_scenes
     ADD CONSTRAINT draft_scenes_pkey PRIMARY KEY (story_id, scene_id);
 ALTER TABLE ONLY public.drafts
     ADD CONSTRAINT drafts_pkey PRIMARY KEY (story_id);
+ALTER TABLE ONLY public.editor_windows
+    ADD CONSTRAINT editor_windows_pkey PRIMARY KEY (story_id, id);
 ALTER TABLE ONLY public.exports
     ADD CONSTRAINT exports_file_key_key UNIQUE (file_key);
 ALTER TABLE ONLY public.exports

@@ -750,6 +750,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stories/{story_id}/windows/{window_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Be in a story
+         * @description Say that a window is open and where its creator is, which holds for 25 s; tells of the other windows, at most
+         *         50, and of the draft's revision.
+         */
+        put: operations["presence_stay"];
+        post?: never;
+        /**
+         * Leave a story
+         * @description Say that a window was closed, or is out of sight.
+         */
+        delete: operations["presence_leave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/unsubscribes/{token}": {
         parameters: {
             query?: never;
@@ -984,6 +1009,16 @@ export interface components {
             option: string;
             /** Scene */
             scene: string;
+        };
+        /**
+         * Company
+         * @description Who else is in the story, and how far its draft is.
+         */
+        Company: {
+            /** Revision */
+            revision: number;
+            /** Windows */
+            windows: components["schemas"]["OtherWindow"][];
         };
         /**
          * Compare
@@ -1836,6 +1871,20 @@ export interface components {
             scene: string;
             /** Taken */
             taken: number;
+        };
+        /**
+         * OtherWindow
+         * @description Another window in which the story is open.
+         */
+        OtherWindow: {
+            /** Email */
+            email: string;
+            /** Id */
+            id: string;
+            /** Own */
+            own: boolean;
+            /** Scene */
+            scene: string | null;
         };
         /**
          * PathStatistics
@@ -2755,6 +2804,14 @@ export interface components {
         Visited: {
             /** Visited */
             visited: string;
+        };
+        /**
+         * Whereabouts
+         * @description Where the window's creator is.
+         */
+        Whereabouts: {
+            /** Scene */
+            scene: string | null;
         };
     };
     responses: never;
@@ -6052,6 +6109,170 @@ export interface operations {
             };
             /** @description `if-match-missing`: This write needs an If-Match header with the ETag that came with what was read. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    presence_stay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+                window_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Whereabouts"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `json-malformed`: The body is not the JSON that is taken here.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-too-large`: The body is larger than this route takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-invalid`: The body does not have the form this route takes. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    presence_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+                window_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `no-such-thing`: There is nothing with that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
