@@ -1,5 +1,5 @@
 /** A story is open while its screen is: loaded, followed, and guarded against closing the tab too soon. */
-import { useDocumentVisibility, useEventListener, useIntervalFn } from '@vueuse/core'
+import { useDocumentVisibility, useEventListener } from '@vueuse/core'
 import { onBeforeUnmount, watch } from 'vue'
 import { useApi } from '../../api/client'
 import { useDraftStore } from './draft/draftStore'
@@ -8,8 +8,6 @@ import { commitTyping } from './draft/typing'
 import { useSelectionStore } from './selection'
 import { assetsApi, draftApi } from './storyApi'
 import { useAssetsStore } from './upload/assetsStore'
-
-const LOOK_FOR_OTHERS_MS = 15_000
 
 export function useOpenStory(storyId: () => string): { open: () => void } {
   const api = useApi()
@@ -36,14 +34,7 @@ export function useOpenStory(storyId: () => string): { open: () => void } {
 
   watch(storyId, open, { immediate: true })
 
-  // Others' edits; never for a tab nobody looks at.
-  useIntervalFn(() => {
-    if (visibility.value === 'visible' && draft.open === 'ready') void draft.catchUp()
-  }, LOOK_FOR_OTHERS_MS)
-  watch(visibility, (now) => {
-    if (now === 'visible') void draft.catchUp()
-    else commitTyping()
-  })
+  watch(visibility, (now) => now === 'hidden' && commitTyping())
   useEventListener(window, 'online', () => draft.retryNow())
   useEventListener(window, 'pagehide', commitTyping)
   useEventListener(window, 'beforeunload', (event) => {

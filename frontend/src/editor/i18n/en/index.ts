@@ -2,10 +2,11 @@ import { account } from './account'
 import { app } from './app'
 import { home } from './home'
 import { numbers } from './numbers'
+import { presence } from './presence'
 import { publish } from './publish'
 import { signIn } from './sign-in'
 import { story } from './story'
 import { unsubscribe } from './unsubscribe'
 
 /** Every word of the interface in English, by the part of it that says them. */
-export const en = { ...app, account, home, numbers, publish, signIn, story, unsubscribe } as const
+export const en = { ...app, account, home, numbers, presence, publish, signIn, story, unsubscribe } as const

@@ -1,0 +1,10 @@
+/** Who else is in a story. */
+export const presence = {
+  label: 'In this story now',
+  summary: 'Nobody else is here | 1 other window has this story open | {n} other windows have this story open',
+  you: 'You, in another window',
+  in: 'in “{title}”',
+  nowhere: 'looking at the map',
+  show: 'Show',
+  hint: 'What is changed there appears here within a few seconds.',
+} as const

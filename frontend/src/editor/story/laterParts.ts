@@ -1,0 +1,10 @@
+/** What of the story screen nobody waits for: the canvas comes first. */
+import { later } from '../later'
+
+export const PublishDialog = later(() => import('../publish/PublishDialog.vue'))
+export const UnsettledDialog = later(() => import('./UnsettledDialog.vue'))
+export const ScenePanel = later(() => import('./panel/ScenePanel.vue'))
+export const VariablesPanel = later(() => import('./panel/VariablesPanel.vue'))
+export const ProblemsPanel = later(() => import('./problems/ProblemsPanel.vue'))
+export const SettingsPanel = later(() => import('./panel/SettingsPanel.vue'))
+export const PreviewPanel = later(() => import('./preview/PreviewPanel.vue'))
