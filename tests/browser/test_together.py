@@ -54,6 +54,8 @@ def test_each_sees_the_other_and_what_they_write(
     expect(two.page.get_by_test_id("company")).to_be_visible()
     expect(one.page.get_by_test_id("company")).to_be_visible(timeout=17_000)  # alone, it asks every 15 s
 
+    check_screen(two.page, "company on a phone")
+    two.shoot("company-390")
     card(two.page, "Scene b").click()
     one.page.get_by_test_id("company").click()
     expect(one.page.get_by_text("in “Scene b”")).to_be_visible(timeout=SOON)
