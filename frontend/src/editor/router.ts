@@ -4,7 +4,13 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Key of the document's title; screens of a story set it themselves. */
     title?:
-      'home.title' | 'signIn.title' | 'account.title' | 'numbers.title' | 'unsubscribe.title' | 'app.notFound.title'
+      | 'home.title'
+      | 'signIn.title'
+      | 'account.title'
+      | 'numbers.title'
+      | 'unsubscribe.title'
+      | 'app.design'
+      | 'app.notFound.title'
   }
 }
 
@@ -38,6 +44,12 @@ export function createEditorRouter(history: RouterHistory = createWebHistory()):
         name: 'account',
         component: () => import('./account/AccountScreen.vue'),
         meta: { title: 'account.title' },
+      },
+      {
+        path: '/design',
+        name: 'design',
+        component: () => import('./design/DesignScreen.vue'),
+        meta: { title: 'app.design' },
       },
       {
         path: '/unsubscribe',
