@@ -2,7 +2,7 @@
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import type { Document as StoryDocument, SceneId, Size } from '../../../story/model'
 import type { SceneIndex } from './sceneIndex'
-import { boxInSight, levelAt, nextGiven, type Level, type Viewport } from './view'
+import { boxInSight, levelAt, nextGiven, sameSet, type Level, type Viewport } from './view'
 
 /** Larger stories are drawn only where one looks; smaller ones whole, for screen readers and the browser's own search. */
 const WHOLE_UP_TO = 150
@@ -33,7 +33,7 @@ export function useGiven({ document, index, viewport, size, always }: Looking) {
     near.value = levelAt(viewport().zoom, near.value)
     const wanted = always().filter((id) => document().scenes.has(id))
     if (near.value !== 'card') {
-      given.value = new Set(wanted)
+      if (!sameSet(given.value, wanted)) given.value = new Set(wanted)
       return
     }
     const sight = boxInSight(viewport(), size())

@@ -27,8 +27,8 @@ const PICTURES_FROM = 0.14
 const SLACK = 1.06
 
 /** Cards come in this far outside what is in sight and go out again further away, as a share of what is in sight. */
-const COMES_IN = 0.12
-const GOES_OUT = 0.4
+const COMES_IN = 0.08
+const GOES_OUT = 0.25
 
 /** How much is drawn at a zoom, given what was drawn before. */
 export function levelAt(zoom: number, before: Level = 'card'): Level {
@@ -152,9 +152,9 @@ export function nextGiven(
       room -= 1
     }
   }
-  return sameSet(before, stays) ? before : stays
+  return sameSet(before, [...stays]) ? before : stays
 }
 
-function sameSet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
-  return one.size === other.size && [...one].every((id) => other.has(id))
+export function sameSet(one: ReadonlySet<string>, other: readonly string[]): boolean {
+  return one.size === other.length && other.every((id) => one.has(id))
 }
