@@ -3,7 +3,7 @@ export const story = {
   title: 'Story',
   canvas: {
     label: 'Story map',
-    hint: 'Arrow keys move between scenes, Enter opens one, N adds one, Delete removes one.',
+    hint: 'Arrow keys move between scenes, Enter opens one, Shift and Space selects one more, Alt and an arrow key moves what is selected, N adds one, Delete removes what is selected.',
     back: 'All stories',
     titleLabel: 'Title of the story',
     loading: 'Opening your story',
@@ -33,6 +33,8 @@ export const story = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     fit: 'Show the whole story',
+    box: 'Select by dragging',
+    selected: '1 scene selected | {n} scenes selected',
     undo: 'Undo',
     redo: 'Redo',
     problems: 'Problems',
@@ -154,6 +156,7 @@ export const story = {
     isStart: 'The story starts here',
     remove: 'Remove scene',
     removed: '“{title}” was removed.',
+    removedMany: '1 scene was removed. | {n} scenes were removed.',
     preview: 'Preview from here',
   },
   option: {
