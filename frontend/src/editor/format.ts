@@ -20,6 +20,11 @@ export function formatMoment(timestamp: string, now: Date = new Date()): string 
   return moment.toLocaleString(locale.value, { timeStyle: 'medium', ...(sameDay ? {} : { dateStyle: 'medium' }) })
 }
 
+/** Several things in one sentence: "a, b and c". */
+export function formatList(parts: readonly string[]): string {
+  return new Intl.ListFormat(locale.value, { type: 'conjunction' }).format(parts)
+}
+
 /** A whole number with its separators. */
 export function formatNumber(value: number): string {
   return value.toLocaleString(locale.value)
