@@ -60,6 +60,7 @@ export const history = {
     same: 'The draft is exactly this already.',
     confirm: 'Go back',
     cancel: 'Stay here',
+    mark: 'Before going back to {name}',
     done: 'The draft is as it was then.',
     undo: 'Undo',
     undone: 'The draft is as it was before.',
