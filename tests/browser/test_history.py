@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -25,7 +26,7 @@ class Desk:
         self.story = str(creator.call("POST", "/v1/stories", {"title": TITLE})["id"])
         self.revision = 0
 
-    def edit(self, *edits: dict[str, object]) -> None:
+    def edit(self, *edits: dict[str, Any]) -> None:
         """What another tab of the creator does."""
         self.revision = self.creator.call("GET", f"/v1/stories/{self.story}")["revision"]
         self.revision = self.creator.send_edits(self.story, self.revision, edits)

@@ -33,5 +33,5 @@ function textOf(field: string, value: unknown, document: StoryDocument): string 
   if (field === 'target' || field === 'start') return document.scenes.get(value as string)?.data.title ?? ''
   if (field === 'ending') return (value as { name: string }).name
   if (Array.isArray(value)) return value.join(', ')
-  return typeof value === 'object' ? null : String(value as string | number | boolean)
+  return typeof value === 'object' ? null : String(value)
 }

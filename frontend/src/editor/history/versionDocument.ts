@@ -13,7 +13,7 @@ export async function loadVersionDocument(api: Api, storyId: string, number: num
     if (next === null) {
       const variables = new Map(Object.entries(document.variables) as [string, Variable][])
       const groups = new Map(Object.entries(document.groups) as [string, Group][])
-      return { ...document, variables, groups, scenes } as unknown as StoryDocument
+      return { ...document, variables, groups, scenes }
     }
     after = next
   }
