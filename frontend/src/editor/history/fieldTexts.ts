@@ -33,5 +33,6 @@ function textOf(field: string, value: unknown, document: StoryDocument): string 
   if (field === 'target' || field === 'start') return document.scenes.get(value as string)?.data.title ?? ''
   if (field === 'ending') return (value as { name: string }).name
   if (Array.isArray(value)) return value.join(', ')
-  return typeof value === 'object' ? null : String(value)
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null
 }
