@@ -5,6 +5,7 @@ declare module 'vue-router' {
     /** Key of the document's title; screens of a story set it themselves. */
     title?:
       | 'home.title'
+      | 'history.title'
       | 'signIn.title'
       | 'account.title'
       | 'numbers.title'
@@ -32,6 +33,13 @@ export function createEditorRouter(history: RouterHistory = createWebHistory()):
         meta: { title: 'signIn.title' },
       },
       { path: '/stories/:id', name: 'story', component: () => import('./story/StoryScreen.vue'), props: true },
+      {
+        path: '/stories/:id/history',
+        name: 'history',
+        component: () => import('./history/HistoryScreen.vue'),
+        props: true,
+        meta: { title: 'history.title' },
+      },
       {
         path: '/stories/:id/numbers',
         name: 'numbers',
