@@ -147,6 +147,7 @@ export function useGestures() {
   return {
     act,
     edit,
+    offerUndo,
     addScene,
     addFollowing,
     addOption,
