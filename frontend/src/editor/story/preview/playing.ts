@@ -140,7 +140,8 @@ export function playOn(
   before: Playing,
 ): { playing: Playing; steps: readonly Step[]; kept: Kept } {
   const again = replay(machine, steps)
-  if (again.playing.scene === before.scene) return { ...again, kept: 'same' }
+  const came = again.playing.scene === before.scene && moves(again.steps) === moves(steps)
+  if (came) return { ...again, kept: 'same' }
   const visited = [...before.visited].filter((scene) => Object.hasOwn(machine.states, scene))
   const stood: Step = { kind: 'stood', scene: before.scene, context: before.context, visited }
   if (!again.playing.do(stood)) return { ...again, kept: 'gone' }
@@ -156,4 +157,8 @@ export function stepsBack(steps: readonly Step[]): readonly Step[] {
       steps.findLastIndex(({ kind }) => kind !== 'set'),
     ),
   )
+}
+
+function moves(steps: readonly Step[]): number {
+  return steps.filter(({ kind }) => kind !== 'set').length
 }

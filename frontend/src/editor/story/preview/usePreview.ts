@@ -26,10 +26,11 @@ export function usePreview(ports: PreviewPorts, from: string | null) {
     return { scene, shown, options, context, path, visited }
   })
 
-  function machine(): StoryMachine | null {
+  /** Begins where it is to, at the story's start, or else in the scene one is in. */
+  function machine(here: string | null): StoryMachine | null {
     const document = ports.document()
-    const begin = start.value !== null && document.scenes.has(start.value) ? start.value : document.start
-    if (begin === null || !document.scenes.has(begin)) return null
+    const begin = [start.value, document.start, here].find((scene) => scene !== null && document.scenes.has(scene))
+    if (begin === undefined || begin === null) return null
     return compileMachine(document, ports.pictures(), { storyId: ports.storyId(), version: 0, start: begin })
   }
 
@@ -40,14 +41,15 @@ export function usePreview(ports: PreviewPorts, from: string | null) {
   }
 
   function playAnew(these: readonly Step[]): void {
-    const made = machine()
+    const made = machine(null)
     kept.value = 'same'
     show(made && replay(made, these))
   }
 
   /** The story has changed: go on where one was. */
   function follow(): void {
-    const [made, before] = [machine(), playing.value]
+    const before = playing.value
+    const made = machine(before?.scene ?? null)
     if (!made || !before) return playAnew(steps.value)
     const on = playOn(made, steps.value, before)
     if (on.kept !== 'same') kept.value = on.kept
