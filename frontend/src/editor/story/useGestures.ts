@@ -165,6 +165,7 @@ export function useGestures() {
   return {
     act,
     edit,
+    offerUndo,
     addScene,
     addFollowing,
     addOption,
