@@ -1,6 +1,9 @@
+import { commands } from './commands/messages.en'
+
 /** The story screen's words. */
 export const story = {
   title: 'Story',
+  commands,
   canvas: {
     label: 'Story map',
     hint: 'Arrow keys move between scenes, Enter opens one, N adds one, Delete removes one.',
@@ -154,6 +157,7 @@ export const story = {
     isStart: 'The story starts here',
     remove: 'Remove scene',
     removed: '“{title}” was removed.',
+    removedMany: '1 scene was removed. | {n} scenes were removed.',
     preview: 'Preview from here',
   },
   option: {

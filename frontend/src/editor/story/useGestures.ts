@@ -97,6 +97,18 @@ export function useGestures() {
     })
   }
 
+  /** Remove several scenes, as one action. */
+  function removeScenes(ids: readonly string[]): void {
+    const there = ids.filter((id) => draft.document?.scenes.has(id))
+    if (there.length === 0) return
+    const edits = there.map((scene): Edit => ({ type: 'scene.removed', scene }))
+    if (there.includes(draft.document?.start ?? '')) edits.unshift({ type: 'story.start_set', start: null })
+    if (!act(edits)) return
+    there.forEach((id) => assets.cancel(id))
+    selection.select(null)
+    offerUndo(t('story.panel.removedMany', { n: there.length }, there.length))
+  }
+
   function removeVariable(name: string): void {
     if (!act([{ type: 'variable.removed', name }])) return
     offerUndo(t('story.variables.removed', { name }))
@@ -154,6 +166,7 @@ export function useGestures() {
     connectToNew,
     disconnect,
     removeScene,
+    removeScenes,
     removeVariable,
     undo,
     redo,
