@@ -1,8 +1,10 @@
+import { clipboard } from './clipboard/messages.en'
 import { commands } from './commands/messages.en'
 
 /** The story screen's words. */
 export const story = {
   title: 'Story',
+  clipboard,
   commands,
   canvas: {
     label: 'Story map',

@@ -22,6 +22,7 @@ export interface Desk {
   readonly draft: ReturnType<typeof useDraftStore>
   readonly selection: ReturnType<typeof useSelectionStore>
   readonly gestures: ReturnType<typeof useGestures>
+  readonly storyId: () => string
   readonly story: () => StoryDocument | null
   readonly canvas: () => Canvas | undefined
   readonly addScene: () => Promise<void>

@@ -1,5 +1,7 @@
 /** The story screen's commands, and its keys. */
 import { useEventListener } from '@vueuse/core'
+import { useClipboard } from '../clipboard/useClipboard'
+import { clipboardCommands } from './clipboardCommands'
 import { commandFor, type Command, type Place } from './command'
 import type { Desk } from './desk'
 import { editCommands } from './editCommands'
@@ -8,7 +10,13 @@ import { screenCommands } from './screenCommands'
 
 /** All there are, in the order in which they are listed. Keys are answered while the story is open. */
 export function useCommands(desk: Desk): readonly Command[] {
-  const commands = [...sceneCommands(desk), ...editCommands(desk), ...screenCommands(desk)]
+  const clipboard = useClipboard(desk, placeOf)
+  const commands = [
+    ...sceneCommands(desk),
+    ...editCommands(desk),
+    ...clipboardCommands(desk, clipboard),
+    ...screenCommands(desk),
+  ]
 
   useEventListener(window, 'keydown', (event) => {
     if (desk.draft.open !== 'ready' || event.defaultPrevented) return
