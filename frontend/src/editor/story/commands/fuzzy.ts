@@ -14,16 +14,26 @@ export function named<T>(item: T, name: string): Named<T> {
 export function rank<T>(things: readonly Named<T>[], query: string, most: number): readonly T[] {
   const letters = query.trim().toLowerCase().replace(/\s+/g, ' ')
   if (letters === '') return things.slice(0, most).map(({ item }) => item)
-  const found: { item: T; score: number }[] = []
+  const best: Scored<T>[] = []
   for (const { item, folded } of things) {
     const score = scoreOf(letters, folded)
-    if (score !== null) found.push({ item, score })
+    if (score !== null) keepBest(best, { item, score }, most)
   }
-  // Sorting is stable: of equals, the first comes first.
-  return found
-    .sort((a, b) => b.score - a.score)
-    .slice(0, most)
-    .map(({ item }) => item)
+  return best.map(({ item }) => item)
+}
+
+interface Scored<T> {
+  readonly item: T
+  readonly score: number
+}
+
+/** Put it in its place among the best; of equals, the first comes first. */
+function keepBest<T>(best: Scored<T>[], one: Scored<T>, most: number): void {
+  const last = best.at(-1)
+  if (best.length >= most && last && last.score >= one.score) return
+  const worse = best.findIndex(({ score }) => score < one.score)
+  best.splice(worse < 0 ? best.length : worse, 0, one)
+  if (best.length > most) best.pop()
 }
 
 /** How well the name fits, more is better; null where it does not. */
@@ -44,5 +54,7 @@ function scoreOf(letters: string, name: string): number | null {
 
 /** Whether a word begins there. */
 function begins(name: string, index: number): boolean {
-  return index === 0 || /[\s\p{P}]/u.test(name.charAt(index - 1))
+  const before = name.charCodeAt(index - 1)
+  // No letter and no digit, as far as ASCII goes; what is beyond it counts as a letter.
+  return index === 0 || before < 48 || (before > 57 && before < 97) || (before > 122 && before < 128)
 }

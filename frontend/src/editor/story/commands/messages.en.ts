@@ -10,6 +10,23 @@ export const commands = {
   hintGo: 'go there',
   hintClose: 'close',
   menu: 'What can be done here',
+  search: {
+    hint: 'Titles, texts, options, endings, notes, tags and variables.',
+    found: 'Nothing found | Found in 1 scene | Found in {n} scenes',
+    more: 'The first {n} are shown.',
+    field: {
+      title: 'Title',
+      text: 'Text',
+      option: 'Option',
+      hint: 'Hint',
+      ending: 'Ending',
+      alt: 'Picture',
+      notes: 'Notes',
+      tag: 'Tag',
+      read: 'Asks about',
+      set: 'Changes',
+    },
+  },
   section: {
     scene: 'Scene',
     edit: 'Edit',
