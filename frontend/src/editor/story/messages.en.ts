@@ -1,9 +1,11 @@
+import { arrange } from './arrange/messages.en'
 import { clipboard } from './clipboard/messages.en'
 import { commands } from './commands/messages.en'
 
 /** The story screen's words. */
 export const story = {
   title: 'Story',
+  arrange,
   clipboard,
   commands,
   canvas: {

@@ -1,6 +1,8 @@
 /** The story screen's commands, and its keys. */
 import { useEventListener } from '@vueuse/core'
+import { useArranging, type Arranging } from '../arrange/useArranging'
 import { useClipboard } from '../clipboard/useClipboard'
+import { arrangeCommands } from './arrangeCommands'
 import { clipboardCommands } from './clipboardCommands'
 import { commandFor, type Command, type Place } from './command'
 import type { Desk } from './desk'
@@ -9,12 +11,14 @@ import { sceneCommands } from './sceneCommands'
 import { screenCommands } from './screenCommands'
 
 /** All there are, in the order in which they are listed. Keys are answered while the story is open. */
-export function useCommands(desk: Desk): readonly Command[] {
+export function useCommands(desk: Desk): { commands: readonly Command[]; arranging: Arranging } {
   const clipboard = useClipboard(desk, placeOf)
+  const arranging = useArranging(desk)
   const commands = [
     ...sceneCommands(desk),
     ...editCommands(desk),
     ...clipboardCommands(desk, clipboard),
+    ...arrangeCommands(desk, arranging),
     ...screenCommands(desk),
   ]
 
@@ -26,7 +30,7 @@ export function useCommands(desk: Desk): readonly Command[] {
     void found.run()
   })
 
-  return commands
+  return { commands, arranging }
 }
 
 /** Where an event of the page happened. The keys of the canvas mean nothing in a panel, in the bar or in a dialog. */
