@@ -3,6 +3,9 @@ import { later } from '../later'
 
 export const PublishDialog = later(() => import('../publish/PublishDialog.vue'))
 export const UnsettledDialog = later(() => import('./UnsettledDialog.vue'))
+export const CommandPalette = later(() => import('./commands/CommandPalette.vue'))
+export const HelpSheet = later(() => import('./commands/HelpSheet.vue'))
+export const SearchPanel = later(() => import('./commands/SearchPanel.vue'))
 export const ScenePanel = later(() => import('./panel/ScenePanel.vue'))
 export const VariablesPanel = later(() => import('./panel/VariablesPanel.vue'))
 export const ProblemsPanel = later(() => import('./problems/ProblemsPanel.vue'))

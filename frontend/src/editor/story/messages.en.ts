@@ -1,6 +1,13 @@
+import { arrange } from './arrange/messages.en'
+import { clipboard } from './clipboard/messages.en'
+import { commands } from './commands/messages.en'
+
 /** The story screen's words. */
 export const story = {
   title: 'Story',
+  arrange,
+  clipboard,
+  commands,
   canvas: {
     label: 'Story map',
     hint: 'Arrow keys move between scenes, Enter opens one, Shift and Space selects one more, Alt and an arrow key moves what is selected, N adds one, Delete removes what is selected.',

@@ -4,7 +4,7 @@
  * `sceneCard.css` says the same to the browser. A title's lines are guessed from its length, so a card may measure one
  * line more or less.
  */
-import type { Scene } from '../../../story/model'
+import type { Scene, Size } from '../../../story/model'
 import type { Box } from './view'
 
 export const CARD_WIDTH = 224
@@ -36,6 +36,10 @@ export function shapeOf({ data }: Scene): CardShape {
   const shape = guess(data)
   shapes.set(data, shape)
   return shape
+}
+
+export function sizeOf(scene: Scene): Size {
+  return { width: CARD_WIDTH, height: shapeOf(scene).height }
 }
 
 export function boxOf(scene: Scene): Box {

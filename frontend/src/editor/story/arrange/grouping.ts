@@ -1,0 +1,41 @@
+/** Frames around scenes: a title and a colour on the canvas. Pure: ids come in. */
+import type { Edit } from '../../../story/edits'
+import { MAX_GROUPS, type Document as StoryDocument, type Group, type Scene } from '../../../story/model'
+import { holds } from '../clipboard/portable'
+import { sizeOf } from '../canvas/cardShape'
+
+const MARGIN = 32
+/** For its title. */
+const HEAD = 40
+/** Taken in turns, so that neighbours differ. */
+const COLOURS = ['#b8642a', '#2f7d5b', '#1f6fb2', '#8a4fa3', '#8a5a00', '#b3261e']
+
+/** A frame around the scenes; null where the story holds no more of them, or there is nothing to go around. */
+export function planGroup(document: StoryDocument, scenes: readonly Scene[], id: string, title: string): Edit | null {
+  if (scenes.length === 0 || document.groups.size >= MAX_GROUPS) return null
+  const left = least(scenes.map(({ position }) => position.x)) - MARGIN
+  const top = least(scenes.map(({ position }) => position.y)) - MARGIN - HEAD
+  const right = -least(scenes.map((scene) => -scene.position.x - sizeOf(scene).width)) + MARGIN
+  const bottom = -least(scenes.map((scene) => -scene.position.y - sizeOf(scene).height)) + MARGIN
+  const colour = COLOURS[document.groups.size % COLOURS.length] ?? '#b8642a'
+  const size = { width: Math.round(right - left), height: Math.round(bottom - top) }
+  return {
+    type: 'group.added',
+    group: { id, title, colour, position: { x: Math.round(left), y: Math.round(top) }, size },
+  }
+}
+
+/** Take away the frames around any of the scenes. The scenes stay where they are. */
+export function planUngroup(document: StoryDocument, scenes: readonly Scene[]): readonly Edit[] {
+  return groupsOf(document, scenes).map(({ id }): Edit => ({ type: 'group.removed', group: id }))
+}
+
+/** The frames that any of the scenes lies in. */
+export function groupsOf(document: StoryDocument, scenes: readonly Scene[]): readonly Group[] {
+  return [...document.groups.values()].filter((group) => scenes.some((scene) => holds(group, scene)))
+}
+
+/** Ten thousand numbers are too many for `Math.min` to be given at once. */
+function least(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => Math.min(a, b), Infinity)
+}

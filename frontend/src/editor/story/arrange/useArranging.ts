@@ -1,0 +1,139 @@
+/** Arranging scenes on the canvas: each time one action, which one undo takes back. */
+import { useMediaQuery } from '@vueuse/core'
+import { onScopeDispose, ref, type Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { Edit } from '../../../story/edits'
+import type { Document as StoryDocument, Position, Scene, SceneId } from '../../../story/model'
+import { say } from '../../../ui'
+import type { Desk } from '../commands/desk'
+import { newId } from '../ids'
+import { planAlign, planDistribute, planMoves, type Axis, type Edge } from './aligning'
+import { graphOf, type Arranged } from './graph'
+import { groupsOf, planGroup, planUngroup } from './grouping'
+import { LayoutFailed, startLayout } from './startLayout'
+
+/** How long the cards glide, as the style of the screen says. */
+const GLIDE_MS = 280
+/** More cards than these are put in their places at once. */
+const MOST_GLIDING = 300
+
+export interface Arranging {
+  /** How many scenes are being laid out; null while none are. */
+  readonly working: Ref<number | null>
+  /** While cards glide to where they were put. */
+  readonly gliding: Ref<boolean>
+  readonly align: (edge: Edge) => void
+  readonly distribute: (axis: Axis) => void
+  readonly group: () => void
+  readonly ungroup: () => void
+  readonly isGrouped: () => boolean
+  readonly layOut: (which: 'story' | 'selection') => Promise<void>
+  readonly cancel: () => void
+}
+
+export function useArranging({ selection, gestures, story, canvas }: Desk): Arranging {
+  const { t } = useI18n()
+  const still = useMediaQuery('(prefers-reduced-motion: reduce)')
+  const working = ref<number | null>(null)
+  const gliding = ref(false)
+  let stop: AbortController | null = null
+  onScopeDispose(cancel)
+
+  function selected(): readonly Scene[] {
+    return [...selection.scenes].flatMap((id) => story()?.scenes.get(id) ?? [])
+  }
+
+  function move(edits: readonly Edit[]): void {
+    if (edits.length === 0) {
+      say(t('story.arrange.already'))
+      return
+    }
+    gliding.value = !still.value && (story()?.scenes.size ?? 0) <= MOST_GLIDING
+    gestures.act(edits)
+    setTimeout(() => (gliding.value = false), GLIDE_MS + 50)
+  }
+
+  function group(): void {
+    const document = story()
+    const edit = document && planGroup(document, selected(), newId(), t('story.arrange.group'))
+    if (edit) gestures.act([edit])
+    else say(t('story.arrange.groupLimit'))
+  }
+
+  function ungroup(): void {
+    const document = story()
+    if (document) gestures.act(planUngroup(document, selected()))
+  }
+
+  async function layOut(which: 'story' | 'selection'): Promise<void> {
+    const document = story()
+    if (!document) return
+    const ids = which === 'selection' ? selection.scenes : new Set(document.scenes.keys())
+    cancel()
+    const mine = new AbortController()
+    stop = mine
+    working.value = ids.size
+    try {
+      const arranged = await startLayout(graphOf(document, ids), mine.signal)
+      if (arranged) putThere(arranged, document, which)
+    } catch (error) {
+      if (!(error instanceof LayoutFailed)) throw error
+      say(t('story.arrange.failed'), { tone: 'bad' })
+    } finally {
+      if (stop === mine) cancel()
+    }
+  }
+
+  function putThere(arranged: Arranged, before: StoryDocument, which: 'story' | 'selection'): void {
+    const now = story()
+    const scenes = [...arranged.keys()].flatMap((id) => now?.scenes.get(id) ?? [])
+    // Another layout would suit a story with other links; other words make no difference.
+    if (!now || scenes.length < arranged.size || hasOtherLinks(before, now, arranged)) {
+      say(t('story.arrange.overtaken'))
+      return
+    }
+    move(planMoves(scenes, placesIn(arranged, scenes)))
+    if (which === 'story') setTimeout(() => canvas()?.fit(), still.value ? 0 : GLIDE_MS)
+  }
+
+  function cancel(): void {
+    stop?.abort()
+    stop = null
+    working.value = null
+  }
+
+  return {
+    working,
+    gliding,
+    align: (edge) => move(planAlign(selected(), edge)),
+    distribute: (axis) => move(planDistribute(selected(), axis)),
+    group,
+    ungroup,
+    isGrouped: () => (story()?.groups.size ?? 0) > 0 && groupsOf(story() as StoryDocument, selected()).length > 0,
+    layOut,
+    cancel,
+  }
+}
+
+/** The top left corner of all stays where it is. */
+function placesIn(arranged: Arranged, scenes: readonly Scene[]): (scene: Scene) => Position {
+  const least = (numbers: readonly number[]) => numbers.reduce((a, b) => Math.min(a, b), Infinity)
+  const places = [...arranged.values()]
+  const x = least(scenes.map(({ position }) => position.x)) - least(places.map((place) => place.x))
+  const y = least(scenes.map(({ position }) => position.y)) - least(places.map((place) => place.y))
+  return ({ id, position }) => {
+    const place = arranged.get(id)
+    return place ? { x: place.x + x, y: place.y + y } : position
+  }
+}
+
+function hasOtherLinks(before: StoryDocument, now: StoryDocument, ids: ReadonlyMap<SceneId, unknown>): boolean {
+  const targets = (document: StoryDocument, id: SceneId) =>
+    document.scenes
+      .get(id)
+      ?.data.options.map(({ target }) => target)
+      .join()
+  return [...ids.keys()].some(
+    (id) => before.scenes.get(id) !== now.scenes.get(id) && targets(before, id) !== targets(now, id),
+  )
+}

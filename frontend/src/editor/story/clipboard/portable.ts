@@ -1,0 +1,126 @@
+/** Scenes on their way to another place: what is copied, and how it is written down. Pure. */
+import {
+  SCHEMA,
+  newDocument,
+  type Document as StoryDocument,
+  type Group,
+  type Scene,
+  type SceneId,
+  type Variable,
+  type VariableName,
+} from '../../../story/model'
+import { documentJson, DocumentInvalid, parseDocument } from '../../../story/parse'
+import { namesInOption, placeholders } from '../../../story/references'
+import { CARD_HEIGHT, CARD_WIDTH } from '../canvas/cardShape'
+
+/** Scenes with what they need to mean the same elsewhere. */
+export interface Portable {
+  /** The story they come from: their pictures are that one's. */
+  readonly story: string
+  readonly scenes: readonly Scene[]
+  readonly variables: ReadonlyMap<VariableName, Variable>
+  /** Frames that hold nothing but these scenes. */
+  readonly groups: readonly Group[]
+}
+
+/** How it is kept on the clipboard. */
+export const PORTABLE_TYPE = 'application/x-fabula+json'
+
+/** What of the story goes along with these scenes; ids that it does not have are passed over. */
+export function portableOf(document: StoryDocument, story: string, ids: Iterable<SceneId>): Portable {
+  const scenes = [...new Set(ids)].flatMap((id) => document.scenes.get(id) ?? [])
+  const used = new Set(scenes.flatMap(variablesOf))
+  const variables = new Map([...document.variables].filter(([name]) => used.has(name)))
+  return { story, scenes, variables, groups: groupsAround(document, scenes) }
+}
+
+export function portableJson({ story, scenes, variables, groups }: Portable): string {
+  const keyed = <T extends { readonly id: string }>(things: readonly T[]) =>
+    Object.fromEntries(things.map((thing) => [thing.id, thing]))
+  return JSON.stringify({
+    fabula: 'scenes',
+    version: SCHEMA,
+    story,
+    scenes: keyed(scenes),
+    variables: Object.fromEntries(variables),
+    groups: keyed(groups),
+  })
+}
+
+/** The scenes written there; null where it is none of ours, or nobody can read it. */
+export function readPortable(json: string): Portable | null {
+  try {
+    const value: unknown = JSON.parse(json)
+    if (!isPortable(value)) return null
+    const { version, story, scenes, variables, groups } = value
+    const frame = documentJson(newDocument('–'))
+    const document = parseDocument({ ...frame, schema: version, scenes, variables, groups })
+    return {
+      story: String(story),
+      scenes: [...document.scenes.values()],
+      variables: document.variables,
+      groups: [...document.groups.values()],
+    }
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof DocumentInvalid) return null
+    throw error
+  }
+}
+
+/** The scenes as words, for every other program. */
+export function portableText({ scenes }: Portable): string {
+  return scenes
+    .map(({ data }) =>
+      [data.title, data.text, data.options.map(({ label }) => `– ${label}`).join('\n')].filter(Boolean).join('\n\n'),
+    )
+    .join('\n\n* * *\n\n')
+}
+
+/** The words as HTML, with the scenes themselves in an attribute: some ways through a clipboard carry nothing else. */
+export function portableHtml(json: string, text: string): string {
+  return `<div data-fabula="${inBase64(json)}"><pre>${escaped(text)}</pre></div>`
+}
+
+/** What `portableHtml` has put there; null where there is nothing. */
+export function jsonInHtml(html: string): string | null {
+  const found = /data-fabula="([A-Za-z0-9+/]+={0,2})"/.exec(html)?.[1]
+  if (found === undefined || found.length % 4 !== 0) return null
+  return new TextDecoder().decode(Uint8Array.from(atob(found), (char) => char.charCodeAt(0)))
+}
+
+/** The variables a scene's words, conditions and effects name. */
+export function variablesOf({ data }: Scene): readonly VariableName[] {
+  return [...placeholders(data.text), ...data.options.flatMap(namesInOption)]
+}
+
+function groupsAround(document: StoryDocument, scenes: readonly Scene[]): readonly Group[] {
+  if (document.groups.size === 0) return []
+  const taken = new Set(scenes)
+  const all = [...document.scenes.values()]
+  return [...document.groups.values()].filter((group) => {
+    const held = all.filter((scene) => holds(group, scene))
+    return held.length > 0 && held.every((scene) => taken.has(scene))
+  })
+}
+
+/** Whether the middle of the scene's card lies in the frame. */
+export function holds({ position, size }: Group, scene: Scene): boolean {
+  const x = scene.position.x + CARD_WIDTH / 2 - position.x
+  const y = scene.position.y + CARD_HEIGHT / 2 - position.y
+  return x >= 0 && y >= 0 && x <= size.width && y <= size.height
+}
+
+function isPortable(value: unknown): value is Record<'version' | 'story' | 'scenes' | 'variables' | 'groups', unknown> {
+  return typeof value === 'object' && value !== null && 'fabula' in value && value.fabula === 'scenes'
+}
+
+function inBase64(text: string): string {
+  const bytes = new TextEncoder().encode(text)
+  let binary = ''
+  for (let at = 0; at < bytes.length; at += 8_192) binary += String.fromCharCode(...bytes.subarray(at, at + 8_192))
+  return btoa(binary)
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
+}

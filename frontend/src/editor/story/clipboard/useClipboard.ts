@@ -1,0 +1,153 @@
+/**
+ * Copying scenes, cutting and pasting them, through the system's clipboard: to other stories, tabs and windows.
+ *
+ * The browser's own events carry it, so that nobody is asked for leave; only pasting from a menu has to ask.
+ */
+import { useEventListener } from '@vueuse/core'
+import { nextTick } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { Position } from '../../../story/model'
+import { say } from '../../../ui'
+import type { Place } from '../commands/command'
+import type { Desk } from '../commands/desk'
+import { isMac, keyLabel } from '../commands/keys'
+import { newId } from '../ids'
+import { filesOf } from '../upload/files'
+import { BESIDE, planPaste, planText, type Objection, type Pasting } from './pasting'
+import {
+  jsonInHtml,
+  PORTABLE_TYPE,
+  portableHtml,
+  portableJson,
+  portableOf,
+  portableText,
+  readPortable,
+} from './portable'
+
+export interface Clipboard {
+  /** Copy or cut what is selected. */
+  readonly write: (how: 'copy' | 'cut') => void
+  /** Paste what the clipboard holds. */
+  readonly read: () => Promise<void>
+  readonly duplicate: () => void
+}
+
+/** What a clipboard holds, of what can be pasted here. */
+interface Held {
+  readonly json: string | null
+  readonly text: string
+  readonly files: readonly File[]
+}
+
+export function useClipboard(desk: Desk, placeOf: (event: Event) => Place): Clipboard {
+  const { t } = useI18n()
+  const { draft, selection, gestures } = desk
+  let pointer: { clientX: number; clientY: number } | null = null
+  /** A menu asked for it: then it does not matter where the focus is. */
+  let asked = false
+
+  useEventListener(window, 'pointermove', (event) => (pointer = overCanvas(event) ? event : null), { passive: true })
+  useEventListener(document, 'copy', (event) => carry(event))
+  useEventListener(document, 'cut', (event) => {
+    if (carry(event)) gestures.removeScenes([...selection.scenes])
+  })
+  useEventListener(document, 'paste', (event) => {
+    const { clipboardData } = event
+    if (!isOurs(event) || !clipboardData) return
+    event.preventDefault()
+    const json = clipboardData.getData(PORTABLE_TYPE) || jsonInHtml(clipboardData.getData('text/html'))
+    paste({ json, text: clipboardData.getData('text/plain'), files: filesOf(clipboardData) })
+  })
+
+  /** Whether the event means scenes, and not words that are being typed or marked. */
+  function isOurs(event: Event): boolean {
+    if (draft.open !== 'ready') return false
+    const { typing, beside } = placeOf(event)
+    return asked || !(typing || beside)
+  }
+
+  function carry(event: ClipboardEvent): boolean {
+    const document = desk.story()
+    const marked = !asked && getSelection()?.isCollapsed === false
+    if (!isOurs(event) || marked || !document || !event.clipboardData || selection.scenes.size === 0) return false
+    const portable = portableOf(document, desk.storyId(), selection.scenes)
+    const [json, text] = [portableJson(portable), portableText(portable)]
+    event.clipboardData.setData(PORTABLE_TYPE, json)
+    event.clipboardData.setData('text/html', portableHtml(json, text))
+    event.clipboardData.setData('text/plain', text)
+    event.preventDefault()
+    if (event.type === 'copy') say(t('story.clipboard.copied', { n: portable.scenes.length }, portable.scenes.length))
+    return true
+  }
+
+  function write(how: 'copy' | 'cut'): void {
+    asked = true
+    // The newer way to write has no type of our own in every browser, and this one raises the same event as the keys.
+    document.execCommand(how)
+    asked = false
+  }
+
+  async function read(): Promise<void> {
+    try {
+      paste(await heldIn(await navigator.clipboard.read()))
+    } catch (error) {
+      if (!(error instanceof DOMException || error instanceof TypeError)) throw error
+      say(t('story.clipboard.ask', { keys: keyLabel('Mod+V', isMac(navigator.platform)) }))
+    }
+  }
+
+  function paste({ json, text, files }: Held): void {
+    const document = desk.story()
+    if (!document) return
+    const around = placeForCard()
+    const portable = json === null ? null : readPortable(json)
+    if (portable) place(planPaste(document, desk.storyId(), portable, newId, { around }))
+    else if (files.length > 0) files.forEach((file) => gestures.sendPictureToNew(around, file))
+    else place(planText(document, text, newId, around))
+  }
+
+  function duplicate(): void {
+    const document = desk.story()
+    if (!document) return
+    const portable = portableOf(document, desk.storyId(), selection.scenes)
+    place(planPaste(document, desk.storyId(), { ...portable, groups: [] }, newId, { by: BESIDE }))
+  }
+
+  function place(plan: Pasting | Objection): void {
+    if (typeof plan === 'string') {
+      say(t(`story.clipboard.${plan}`), { tone: plan === 'nothing' ? 'neutral' : 'bad' })
+      return
+    }
+    if (!gestures.act(plan.edits)) return
+    selection.selectAll(plan.scenes)
+    const [first] = plan.scenes
+    void nextTick(() => (plan.scenes.length === 1 && first ? desk.canvas()?.show(first) : undefined))
+    const [renamed] = plan.renamed
+    if (plan.picturesLeft > 0) say(t('story.clipboard.picturesLeft', { n: plan.picturesLeft }, plan.picturesLeft))
+    if (renamed) say(t('story.clipboard.renamed', { before: renamed[0], after: renamed[1] }))
+  }
+
+  /** Under the pointer while that is over the canvas, else in the middle of what is seen. */
+  function placeForCard(): Position {
+    const canvas = desk.canvas()
+    return (pointer && canvas?.placeAt(pointer)) ?? canvas?.centre() ?? { x: 0, y: 0 }
+  }
+
+  return { write, read, duplicate }
+}
+
+function overCanvas({ target }: Event): boolean {
+  return target instanceof Element && target.closest('.canvas') !== null
+}
+
+async function heldIn(items: readonly ClipboardItem[]): Promise<Held> {
+  const of = async (type: string) => {
+    const item = items.find((each) => each.types.includes(type))
+    return item ? await (await item.getType(type)).text() : ''
+  }
+  const pictures = items.flatMap((item) =>
+    item.types.filter((type) => type.startsWith('image/')).map((type) => ({ item, type })),
+  )
+  const files = pictures.map(async ({ item, type }) => new File([await item.getType(type)], 'clipboard', { type }))
+  return { json: jsonInHtml(await of('text/html')), text: await of('text/plain'), files: await Promise.all(files) }
+}

@@ -1,0 +1,22 @@
+/** Taking back, and what is selected. */
+import { Redo2, Undo2, SquareDashedMousePointer, X } from '@lucide/vue'
+import { command, type Command } from './command'
+import type { Desk } from './desk'
+
+export function editCommands({ draft, selection, gestures, story, closePanel }: Desk): readonly Command[] {
+  const undo = { keys: ['Mod+Z'], reach: 'screen' as const, when: () => draft.canUndo }
+  const redo = { keys: ['Mod+Shift+Z', 'Mod+Y'], reach: 'screen' as const, when: () => draft.canRedo }
+  return [
+    command('undo', 'edit', Undo2, gestures.undo, undo),
+    command('redo', 'edit', Redo2, gestures.redo, redo),
+    command('selectAll', 'edit', SquareDashedMousePointer, () => selection.selectAll(story()?.scenes.keys() ?? []), {
+      keys: ['Mod+A'],
+      when: () => (story()?.scenes.size ?? 0) > 0,
+    }),
+    command('closePanel', 'view', X, closePanel, { keys: ['Escape'], when: () => selection.panel !== null }),
+    command('selectNone', 'edit', X, () => selection.select(null), {
+      keys: ['Escape'],
+      when: () => selection.scenes.size > 0 || selection.link !== null,
+    }),
+  ]
+}

@@ -1,0 +1,69 @@
+/** What is done with one scene, and with the link that is selected. */
+import {
+  CirclePlay,
+  Flag,
+  ListPlus,
+  Move,
+  PanelRight,
+  Play,
+  SquareArrowRight,
+  SquarePlus,
+  Trash2,
+  Unlink,
+} from '@lucide/vue'
+import { command, type Command } from './command'
+import type { Desk } from './desk'
+
+export function sceneCommands(desk: Desk): readonly Command[] {
+  const { selection, gestures } = desk
+  const one = () => desk.story()?.scenes.get(selection.scene ?? '')
+  const isOne = () => one() !== undefined
+  function withOne(then: (scene: string) => unknown): () => unknown {
+    return () => then(selection.scene ?? '')
+  }
+  const isCard = { reach: 'elsewhere' as const, when: isOne }
+
+  return [
+    command('addScene', 'scene', SquarePlus, desk.addScene, { keys: ['N'] }),
+    command('addFollowing', 'scene', SquareArrowRight, withOne(desk.addFollowing), { ...isCard, keys: ['N'] }),
+    command('openScene', 'scene', PanelRight, withOne(desk.openScene), { ...isCard, keys: ['Enter'] }),
+    command('moveAround', 'scene', Move, () => undefined, {
+      keys: ['ArrowLeft', 'ArrowUp', 'ArrowDown', 'ArrowRight'],
+      reach: 'elsewhere',
+      when: () => false,
+    }),
+    command(
+      'addOption',
+      'scene',
+      ListPlus,
+      withOne((scene) => gestures.addOption(scene)),
+      { when: () => one()?.data.ending === null },
+    ),
+    command(
+      'startHere',
+      'scene',
+      Flag,
+      withOne((start) => gestures.edit({ type: 'story.start_set', start })),
+      { when: () => isOne() && desk.story()?.start !== selection.scene },
+    ),
+    command('previewHere', 'scene', CirclePlay, withOne(desk.preview), { when: isOne }),
+    command('goToStart', 'scene', Play, () => desk.canvas()?.show(desk.story()?.start ?? ''), {
+      keys: ['S'],
+      when: () => desk.story()?.scenes.has(desk.story()?.start ?? '') === true,
+    }),
+    command('disconnect', 'scene', Unlink, () => gestures.disconnect(selection.link ?? ''), {
+      when: () => selection.link !== null,
+    }),
+    command('remove', 'scene', Trash2, () => remove(desk), {
+      keys: ['Delete', 'Backspace'],
+      danger: true,
+      when: () => selection.link !== null || selection.scenes.size > 0,
+    }),
+  ]
+}
+
+/** A link before the scenes; several scenes at once. */
+function remove({ selection, gestures, canvas }: Desk): void {
+  if (selection.link === null && selection.scenes.size > 1) gestures.removeScenes([...selection.scenes])
+  else canvas()?.remove()
+}

@@ -1,0 +1,43 @@
+/** The story screen's commands, and its keys. */
+import { useEventListener } from '@vueuse/core'
+import { useArranging, type Arranging } from '../arrange/useArranging'
+import { useClipboard } from '../clipboard/useClipboard'
+import { arrangeCommands } from './arrangeCommands'
+import { clipboardCommands } from './clipboardCommands'
+import { commandFor, type Command, type Place } from './command'
+import type { Desk } from './desk'
+import { editCommands } from './editCommands'
+import { sceneCommands } from './sceneCommands'
+import { screenCommands } from './screenCommands'
+
+/** All there are, in the order in which they are listed. Keys are answered while the story is open. */
+export function useCommands(desk: Desk): { commands: readonly Command[]; arranging: Arranging } {
+  const clipboard = useClipboard(desk, placeOf)
+  const arranging = useArranging(desk)
+  const commands = [
+    ...sceneCommands(desk),
+    ...editCommands(desk),
+    ...clipboardCommands(desk, clipboard),
+    ...arrangeCommands(desk, arranging),
+    ...screenCommands(desk),
+  ]
+
+  useEventListener(window, 'keydown', (event) => {
+    if (desk.draft.open !== 'ready' || event.defaultPrevented) return
+    const found = commandFor(commands, event, placeOf(event))
+    if (!found) return
+    event.preventDefault()
+    void found.run()
+  })
+
+  return { commands, arranging }
+}
+
+/** Where an event of the page happened. The keys of the canvas mean nothing in a panel, in the bar or in a dialog. */
+export function placeOf({ target }: Event): Place {
+  const within = (selector: string) => target instanceof Element && target.closest(selector) !== null
+  return {
+    typing: within('input, textarea, select, [contenteditable], [role="dialog"], [role="menu"]'),
+    beside: within('aside, header'),
+  }
+}
