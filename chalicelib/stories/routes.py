@@ -11,7 +11,7 @@ from . import actions, service
 from .actions import ActionKnown, ActionOvertaken, NothingToUndo
 from .edits import EditRefused
 from .model import ID_SHAPE
-from .records import StoryRow
+from .records import StoryPlace, StoryRow
 from .service import DraftChanged, DraftTooLarge, StoryNotFound
 from .upcasting import SchemaTooNew, upcast_edit
 from .wire import (
@@ -31,8 +31,10 @@ from .wire import (
 
 
 def list_stories(call: Call) -> Answer:
-    """The account's stories, the last edited first; at most 500."""
-    return Answer(body=StoryList(stories=[_summary(row) for row in service.list_stories(call.account_id)]))
+    """A page of the account's stories, the last edited first."""
+    rows, following = service.list_stories(call.account_id, after=_place(call, "after"))
+    following_text = None if following is None else str(following)
+    return Answer(body=StoryList(stories=[_summary(row) for row in rows], next=following_text))
 
 
 def create_story(call: Call, body: NewStory) -> Answer:
@@ -117,6 +119,14 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
+def _place(call: Call, name: str) -> StoryPlace | None:
+    value = call.query.get(name)
+    try:
+        return None if value is None else StoryPlace.parse(value)
+    except ValueError as error:
+        raise BodyInvalid(f"`{name}` must be the `next` of a page.", field=name) from error
+
+
 def _scene_id(call: Call, name: str) -> str | None:
     value = call.query.get(name)
     if value is not None and not re.fullmatch(ID_SHAPE, value):
@@ -125,7 +135,15 @@ def _scene_id(call: Call, name: str) -> str | None:
 
 
 ROUTES: Final[tuple[Route, ...]] = (
-    Route("GET", "/v1/stories", list_stories, "The account's stories", Access.CREATOR, answers={200: StoryList}),
+    Route(
+        "GET",
+        "/v1/stories",
+        list_stories,
+        "The account's stories",
+        Access.CREATOR,
+        answers={200: StoryList},
+        query={"after": "The `next` of the page before"},
+    ),
     Route(
         "POST",
         "/v1/stories",

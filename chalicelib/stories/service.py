@@ -25,7 +25,7 @@ from .model import MAX_DOCUMENT_BYTES, MAX_SCENES, SCHEMA, AssetId, Document, Sc
 from .problems import AssetState, Problem
 from .proof import all_problems
 from .rebase import Accepted, Conflicted, SentEdit, StoredEdit, rebase
-from .records import DraftRow, EditRow, HistoryRow, NewEdit, StoryRow
+from .records import DraftRow, EditRow, HistoryRow, NewEdit, StoryPlace, StoryRow
 from .upcasting import load_document, load_edit, upcast_document, upcast_scene
 from .wire import AcceptedEdit, ConflictingEdit, EditsAnswer, StoryMade
 
@@ -86,10 +86,12 @@ def begin_story(connection: Connection, account_id: str, story_id: str, document
     _require_room(connection, story_id)
 
 
-def list_stories(account_id: str) -> list[StoryRow]:
-    """The account's stories, the last edited first."""
+def list_stories(account_id: str, *, after: StoryPlace | None) -> tuple[list[StoryRow], StoryPlace | None]:
+    """A page of the account's stories, the last edited first, and the place to go on after, or None at the end."""
     with db.autocommit() as connection:
-        return store.list_stories(connection, account_id)
+        rows = store.list_stories(connection, account_id, after)
+    page = rows[: store.PAGE_STORIES]
+    return page, StoryPlace(page[-1].updated_at, str(page[-1].id)) if len(page) < len(rows) else None
 
 
 def load_story(account_id: str, story_id: str) -> StoryRow:

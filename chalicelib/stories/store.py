@@ -12,7 +12,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from ..db import Connection
-from .records import DraftRow, EditRow, HistoryRow, NewEdit, StoryRow
+from .records import DraftRow, EditRow, HistoryRow, NewEdit, StoryPlace, StoryRow
 
 PAGE_EDITS: Final = 500
 SCENES_AT_ONCE: Final = 1_000
@@ -42,8 +42,12 @@ def insert_story(
         connection.execute(SAVE_SCENES, {"story_id": story_id, "scenes": Jsonb(draft["scenes"])})
 
 
-LIST_STORIES: Final = """
-    SELECT stories.id, stories.slug, drafts.title, stories.state, drafts.revision, stories.published_version,
+# A page of the longest titles and summaries stays below 1 MB.
+PAGE_STORIES: Final = 200
+
+STORY_COLUMNS: Final = """
+    SELECT stories.id, stories.slug, drafts.title, left(drafts.summary, 400) AS summary, stories.state, drafts.revision,
+           stories.published_version,
            (SELECT count(*) FROM draft_scenes WHERE draft_scenes.story_id = stories.id) AS scenes,
            (SELECT assets.renditions FROM assets
             WHERE assets.story_id = stories.id AND assets.state = 'ready' AND assets.id::text = coalesce(
@@ -51,23 +55,40 @@ LIST_STORIES: Final = """
                 (SELECT scene -> 'data' ->> 'image' FROM draft_scenes
                  WHERE draft_scenes.story_id = stories.id AND draft_scenes.scene_id = drafts.start)
             )) AS cover,
-           stories.created_at, stories.updated_at
+           read.sessions, read.completions, stories.created_at, stories.updated_at
     FROM stories JOIN drafts ON drafts.story_id = stories.id
-    WHERE stories.account_id = %(account_id)s AND (%(story_id)s::uuid IS NULL OR stories.id = %(story_id)s)
-    ORDER BY stories.updated_at DESC, stories.id LIMIT 500
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(sessions), 0)::bigint AS sessions, coalesce(sum(completions), 0)::bigint AS completions
+        FROM rollup_stories WHERE rollup_stories.story_id = stories.id
+    ) AS read
+    WHERE stories.account_id = %(account_id)s
 """
 
+LIST_STORIES: Final = (
+    STORY_COLUMNS
+    + """
+      AND (%(at)s::timestamptz IS NULL OR stories.updated_at < %(at)s
+           OR (stories.updated_at = %(at)s AND stories.id > %(after)s))
+    ORDER BY stories.updated_at DESC, stories.id LIMIT %(most)s
+"""
+)
 
-def list_stories(connection: Connection, account_id: str) -> list[StoryRow]:
-    """The account's stories, the last edited first."""
+
+def list_stories(connection: Connection, account_id: str, after: StoryPlace | None) -> list[StoryRow]:
+    """The account's stories that come after a place, the last edited first: a page, and one more if there is one."""
+    at, story_id = (after.updated_at, after.story_id) if after else (None, None)
+    values = {"account_id": account_id, "at": at, "after": story_id, "most": PAGE_STORIES + 1}
     with connection.cursor(row_factory=class_row(StoryRow)) as cursor:
-        return cursor.execute(LIST_STORIES, {"account_id": account_id, "story_id": None}).fetchall()
+        return cursor.execute(LIST_STORIES, values).fetchall()
+
+
+FIND_STORY: Final = STORY_COLUMNS + " AND stories.id = %(story_id)s"
 
 
 def find_story(connection: Connection, account_id: str, story_id: str) -> StoryRow | None:
     """One story of the account."""
     with connection.cursor(row_factory=class_row(StoryRow)) as cursor:
-        return cursor.execute(LIST_STORIES, {"account_id": account_id, "story_id": story_id}).fetchone()
+        return cursor.execute(FIND_STORY, {"account_id": account_id, "story_id": story_id}).fetchone()
 
 
 FIND_DRAFT: Final = """

@@ -333,7 +333,7 @@ export interface paths {
         };
         /**
          * The account's stories
-         * @description The account's stories, the last edited first; at most 500.
+         * @description A page of the account's stories, the last edited first.
          */
         get: operations["stories_list_stories"];
         put?: never;
@@ -2540,9 +2540,11 @@ export interface components {
         };
         /**
          * StoryList
-         * @description The account's stories, the last edited first.
+         * @description A page of the account's stories, the last edited first; `next` is what to ask for `after` to go on.
          */
         StoryList: {
+            /** Next */
+            next: string | null;
             /** Stories */
             stories: components["schemas"]["StorySummary"][];
         };
@@ -2603,6 +2605,8 @@ export interface components {
          * @description A story as a list shows it.
          */
         StorySummary: {
+            /** Completions */
+            completions: number;
             /** Cover */
             cover: string | null;
             /**
@@ -2618,6 +2622,8 @@ export interface components {
             revision: number;
             /** Scenes */
             scenes: number;
+            /** Sessions */
+            sessions: number;
             /** Slug */
             slug: string;
             /**
@@ -2625,6 +2631,8 @@ export interface components {
              * @enum {string}
              */
             state: "draft" | "published" | "unpublished";
+            /** Summary */
+            summary: string;
             /** Title */
             title: string;
             /**
@@ -3899,7 +3907,10 @@ export interface operations {
     };
     stories_list_stories: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The `next` of the page before */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3926,6 +3937,15 @@ export interface operations {
             };
             /** @description `sign-in-needed`: Sign in first. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-invalid`: The body does not have the form this route takes. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
