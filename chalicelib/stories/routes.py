@@ -19,6 +19,7 @@ from .wire import (
     EditList,
     EditsAnswer,
     KeptEdit,
+    NewCopy,
     NewStory,
     Problems,
     SentEdits,
@@ -41,6 +42,12 @@ def create_story(call: Call, body: NewStory) -> Answer:
     """Begin a story with an empty draft."""
     story_id = service.create_story(call.account_id, body.title, once=call.once, now=call.now)
     return Answer(201, _summary(service.load_story(call.account_id, story_id)))
+
+
+def copy_story(call: Call, body: NewCopy) -> Answer:
+    """Begin a story whose draft is this one's as it is now, pictures and all. Nothing of the copy is published."""
+    copy_id = service.copy_story(call.account_id, call.id("story_id"), body.title, once=call.once, now=call.now)
+    return Answer(201, _summary(service.load_story(call.account_id, copy_id)))
 
 
 def load_story(call: Call) -> Answer:
@@ -152,6 +159,16 @@ ROUTES: Final[tuple[Route, ...]] = (
         Access.CREATOR,
         body=NewStory,
         answers={201: StorySummary},
+    ),
+    Route(
+        "POST",
+        "/v1/stories/{story_id}/copies",
+        copy_story,
+        "Copy a story",
+        Access.CREATOR,
+        body=NewCopy,
+        answers={201: StorySummary},
+        refusals=(StoryNotFound,),
     ),
     Route(
         "GET",

@@ -71,6 +71,23 @@ def create_story(account_id: str, title: str, *, once: Once | None, now: datetim
         return idempotency.perform(connection, once, StoryMade, effect, now=now).id
 
 
+def copy_story(account_id: str, story_id: str, title: str, *, once: Once | None, now: datetime) -> str:
+    """Begin a story whose draft is another one's as it is now, pictures and all, under another title; gives its id.
+
+    What was published of the other one, its history and its IFID are not the copy's. Raises StoryNotFound.
+    """
+
+    def effect() -> StoryMade:
+        copy_id = str(uuid.uuid4())
+        copy = {"copy_id": copy_id, "account_id": account_id, "slug": _slug(title), "title": title, "now": now}
+        store.copy_draft(connection, story_id, copy, lambda: assets.copy_pictures(connection, story_id, copy_id))
+        return StoryMade(id=copy_id)
+
+    with db.transaction() as connection:
+        _draft(connection, account_id, story_id, lock=True)
+        return idempotency.perform(connection, once, StoryMade, effect, now=now).id
+
+
 def begin_story(connection: Connection, account_id: str, story_id: str, document: Document, *, now: datetime) -> None:
     """Write a new story whose draft is this document, inside the caller's transaction.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
 from typing import Any, Final
@@ -42,6 +42,46 @@ def insert_story(
         connection.execute(SAVE_SCENES, {"story_id": story_id, "scenes": Jsonb(draft["scenes"])})
 
 
+COPY_STORY: Final = """
+    INSERT INTO stories (id, account_id, slug, state, created_at, updated_at)
+    VALUES (%(copy_id)s, %(account_id)s, %(slug)s, 'draft', %(now)s, %(now)s)
+"""
+
+# A picture that the copy does not have stays named: the problem that this is shows there as it did before.
+COPY_DRAFT: Final = """
+    INSERT INTO drafts (story_id, revision, schema, ifid, title, summary, language, start, theme, reveal_choices,
+                        variables, groups)
+    SELECT %(copy_id)s::uuid, 0, schema, NULL, %(title)s, summary, language, start,
+           CASE WHEN %(pictures)s::jsonb ? (theme ->> 'cover')
+               THEN jsonb_set(theme, '{cover}', %(pictures)s::jsonb -> (theme ->> 'cover')) ELSE theme END,
+           reveal_choices, variables, groups
+    FROM drafts WHERE story_id = %(story_id)s
+"""
+
+COPY_SCENES: Final = """
+    INSERT INTO draft_scenes (story_id, scene_id, scene)
+    SELECT %(copy_id)s::uuid, scene_id,
+           CASE WHEN %(pictures)s::jsonb ? (scene #>> '{data,image}')
+               THEN jsonb_set(scene, '{data,image}', %(pictures)s::jsonb -> (scene #>> '{data,image}'))
+               ELSE scene END
+    FROM draft_scenes WHERE story_id = %(story_id)s
+"""
+
+
+def copy_draft(
+    connection: Connection, story_id: str, copy: Mapping[str, Any], pictures: Callable[[], Mapping[str, str]]
+) -> None:
+    """Write a new story with another one's draft, which the caller has locked, at revision 0.
+
+    `copy` is its `copy_id`, `account_id`, `slug`, `title` and the time, `now`. `pictures` is called once its row is
+    there: it gives the copy its pictures, and says which of them stands for which.
+    """
+    connection.execute(COPY_STORY, copy)
+    values = {**copy, "story_id": story_id, "pictures": Jsonb(dict(pictures()))}
+    connection.execute(COPY_DRAFT, values)
+    connection.execute(COPY_SCENES, values)
+
+
 # A page of the longest titles and summaries stays below 1 MB.
 PAGE_STORIES: Final = 200
 
@@ -61,7 +101,7 @@ STORY_COLUMNS: Final = """
         SELECT coalesce(sum(sessions), 0)::bigint AS sessions, coalesce(sum(completions), 0)::bigint AS completions
         FROM rollup_stories WHERE rollup_stories.story_id = stories.id
     ) AS read
-    WHERE stories.account_id = %(account_id)s
+    WHERE stories.account_id = %(account_id)s AND stories.keeping = 'kept'
 """
 
 LIST_STORIES: Final = (
@@ -95,7 +135,7 @@ FIND_DRAFT: Final = """
     SELECT drafts.revision, drafts.schema, drafts.ifid, drafts.title, drafts.summary, drafts.language, drafts.start,
            drafts.theme, drafts.reveal_choices, drafts.variables, drafts.groups
     FROM drafts JOIN stories ON stories.id = drafts.story_id
-    WHERE stories.id = %(story_id)s AND stories.account_id = %(account_id)s
+    WHERE stories.id = %(story_id)s AND stories.account_id = %(account_id)s AND stories.keeping = 'kept'
 """
 
 

@@ -25,6 +25,13 @@ class NewStory(WireModel):
     title: StoryTitle
 
 
+class NewCopy(WireModel):
+    """A copy to make of a story."""
+
+    title: StoryTitle
+    """What the copy is called."""
+
+
 class StoryMade(WireModel):
     """A story that was begun."""
 

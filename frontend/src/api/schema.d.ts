@@ -413,6 +413,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stories/{story_id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy a story
+         * @description Begin a story whose draft is this one's as it is now, pictures and all. Nothing of the copy is published.
+         */
+        post: operations["stories_copy_story"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stories/{story_id}/draft": {
         parameters: {
             query?: never;
@@ -606,6 +626,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stories/{story_id}/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Throw the story away
+         * @description Throw the story away: everything of it is gone from sight, and for 30 days can come back as it was. Readers of a
+         *         published story are told that it was put away.
+         */
+        post: operations["trash_trash_story"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stories/{story_id}/unpublish": {
         parameters: {
             query?: never;
@@ -770,6 +811,66 @@ export interface paths {
          * @description Say that a window was closed, or is out of sight.
          */
         delete: operations["presence_leave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The account's trash
+         * @description The stories in the account's trash, the last thrown away first; at most 200.
+         */
+        get: operations["trash_list_trash"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trash/{story_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase a story
+         * @description Have a story in the trash erased for ever, with its pictures, versions and numbers.
+         */
+        delete: operations["trash_erase_story"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trash/{story_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a story back
+         * @description Bring the story back as it was; readers of one that was published have it again.
+         */
+        post: operations["trash_restore_story"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1492,6 +1593,14 @@ export interface components {
             size: number;
         };
         /**
+         * NewCopy
+         * @description A copy to make of a story.
+         */
+        NewCopy: {
+            /** Title */
+            title: string;
+        };
+        /**
          * NewExport
          * @description A file to make of a story: of a version, or of the draft where none is named.
          */
@@ -2001,16 +2110,6 @@ export interface components {
             url: string;
             /** Width */
             width: number;
-        };
-        /**
-         * Restored
-         * @description A draft that is what a version was.
-         */
-        Restored: {
-            /** Edits */
-            edits: number;
-            /** Revision */
-            revision: number;
         };
         /**
          * Scene
@@ -2686,6 +2785,37 @@ export interface components {
             toggle: string;
         };
         /**
+         * Trash
+         * @description The stories in the account's trash, the last thrown away first; at most 200, the oldest make room in time.
+         */
+        Trash: {
+            /** Stories */
+            stories: components["schemas"]["TrashedStory"][];
+        };
+        /**
+         * TrashedStory
+         * @description A story in the trash. Restoring one that was published has readers find it again, as they did before.
+         */
+        TrashedStory: {
+            /** Completions */
+            completions: number;
+            /**
+             * Erase At
+             * Format: date-time
+             */
+            erase_at: string;
+            /** Id */
+            id: string;
+            /** Scenes */
+            scenes: number;
+            /** Sessions */
+            sessions: number;
+            /** Title */
+            title: string;
+            /** Was Published */
+            was_published: boolean;
+        };
+        /**
          * Undo
          * @description An action to take back.
          */
@@ -2820,6 +2950,26 @@ export interface components {
         Whereabouts: {
             /** Scene */
             scene: string | null;
+        };
+        /**
+         * Restored
+         * @description A story that is back.
+         */
+        chalicelib__trash__wire__Restored: {
+            /** Id */
+            id: string;
+            /** Published */
+            published: boolean;
+        };
+        /**
+         * Restored
+         * @description A draft that is what a version was.
+         */
+        chalicelib__versions__wire__Restored: {
+            /** Edits */
+            edits: number;
+            /** Revision */
+            revision: number;
         };
     };
     responses: never;
@@ -4392,6 +4542,107 @@ export interface operations {
             };
         };
     };
+    stories_copy_story: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCopy"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorySummary"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `json-malformed`: The body is not the JSON that is taken here.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-too-large`: The body is larger than this route takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `body-invalid`: The body does not have the form this route takes.
+             *
+             *     `idempotency-key-reused`: That Idempotency-Key came before, with another body.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     stories_load_draft: {
         parameters: {
             query?: {
@@ -5395,6 +5646,86 @@ export interface operations {
             };
         };
     };
+    trash_trash_story: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrashedStory"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `idempotency-key-reused`: That Idempotency-Key came before, with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     versions_put_story_away: {
         parameters: {
             query?: never;
@@ -6042,7 +6373,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Restored"];
+                    "application/json": components["schemas"]["chalicelib__versions__wire__Restored"];
                 };
             };
             /**
@@ -6293,6 +6624,193 @@ export interface operations {
             };
             /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    trash_list_trash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trash"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    trash_erase_story: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    trash_restore_story: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chalicelib__trash__wire__Restored"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `idempotency-key-reused`: That Idempotency-Key came before, with another body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
