@@ -8,7 +8,7 @@ from ..stories.service import StoryNotFound
 from ..web import Access, Answer, Call, Route
 from . import service
 from .records import TrashedRow
-from .wire import Restored, Trash, TrashedStory
+from .wire import RestoredStory, Trash, TrashedStory
 
 
 def trash_story(call: Call) -> Answer:
@@ -26,7 +26,7 @@ def restore_story(call: Call) -> Answer:
     """Bring the story back as it was; readers of one that was published have it again."""
     story_id = call.id("story_id")
     published = service.restore(call.account_id, story_id, now=call.now)
-    return Answer(body=Restored(id=story_id, published=published))
+    return Answer(body=RestoredStory(id=story_id, published=published))
 
 
 def erase_story(call: Call) -> Answer:
@@ -56,7 +56,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         restore_story,
         "Bring a story back",
         Access.CREATOR,
-        answers={200: Restored},
+        answers={200: RestoredStory},
         refusals=(StoryNotFound,),
     ),
     Route(

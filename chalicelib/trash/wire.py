@@ -26,7 +26,7 @@ class Trash(WireModel):
     stories: list[TrashedStory]
 
 
-class Restored(WireModel):
+class RestoredStory(WireModel):
     """A story that is back."""
 
     id: str

@@ -2112,6 +2112,26 @@ export interface components {
             width: number;
         };
         /**
+         * Restored
+         * @description A draft that is what a version was.
+         */
+        Restored: {
+            /** Edits */
+            edits: number;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * RestoredStory
+         * @description A story that is back.
+         */
+        RestoredStory: {
+            /** Id */
+            id: string;
+            /** Published */
+            published: boolean;
+        };
+        /**
          * Scene
          * @description A node of the graph: picture, words, options.
          */
@@ -2950,26 +2970,6 @@ export interface components {
         Whereabouts: {
             /** Scene */
             scene: string | null;
-        };
-        /**
-         * Restored
-         * @description A story that is back.
-         */
-        chalicelib__trash__wire__Restored: {
-            /** Id */
-            id: string;
-            /** Published */
-            published: boolean;
-        };
-        /**
-         * Restored
-         * @description A draft that is what a version was.
-         */
-        chalicelib__versions__wire__Restored: {
-            /** Edits */
-            edits: number;
-            /** Revision */
-            revision: number;
         };
     };
     responses: never;
@@ -6373,7 +6373,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["chalicelib__versions__wire__Restored"];
+                    "application/json": components["schemas"]["Restored"];
                 };
             };
             /**
@@ -6757,7 +6757,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["chalicelib__trash__wire__Restored"];
+                    "application/json": components["schemas"]["RestoredStory"];
                 };
             };
             /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
