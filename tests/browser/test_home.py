@@ -117,3 +117,28 @@ def test_a_file_becomes_a_story_that_is_copied_exported_thrown_away_and_back(
     dialog.get_by_role("button", name="Erase for ever").click()
     expect(page.get_by_text("The trash is empty")).to_be_visible()
     assert window.complaints == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [("1440", "dark"), ("390", "light")])
+def test_a_story_begins_as_a_template(stack: Stack, open_window: OpenWindow, width: str, scheme: str) -> None:
+    creator = Creator(stack.addresses)
+    creator.sign_in(f"{uuid.uuid4().hex[:12]}@example.com")
+    window = open_window(
+        {"1440": DESK, "390": PHONE}[width],
+        storage_state=browser_state(creator),
+        color_scheme=scheme,
+        reduced_motion="reduce",
+    )
+    page = window.page
+    page.goto(stack.addresses.app)
+    page.get_by_role("main").get_by_role("button", name="New story").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Title").fill("My study")
+    dialog.get_by_role("radio", name="Look around").check()
+    check_screen(page, "new story")
+    window.shoot(f"new-story-{width}-{scheme}")
+    dialog.get_by_role("button", name="Create").click()
+    page.wait_for_url(re.compile(r"/stories/[0-9a-f-]{36}$"))
+    [story] = creator.call("GET", "/v1/stories")["stories"]
+    assert (story["title"], story["scenes"]) == ("My study", 4)
+    assert window.complaints == []
