@@ -16,6 +16,7 @@ from .play import routes as play
 from .presence import routes as presence
 from .settings import load_settings
 from .stories import routes as stories
+from .trash import routes as trash
 from .versions import routes as versions
 from .web import Access, Answer, Call, Route
 
@@ -37,6 +38,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *stories.ROUTES,
     *presence.ROUTES,
     *versions.ROUTES,
+    *trash.ROUTES,
     *assets.ROUTES,
     *interchange.ROUTES,
     *play.ROUTES,

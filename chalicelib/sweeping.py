@@ -12,12 +12,13 @@ from .log import log
 from .notify import service as notify
 from .play import service as play
 from .presence import service as presence
+from .trash import service as trash
 from .versions import service as versions
 
 
 def sweep(*, now: datetime) -> None:
     """Run every room's sweep; one that fails does not keep the others from running."""
-    rooms = (assets, versions, interchange, notify, play, presence, accounts)
+    rooms = (assets, versions, interchange, notify, play, presence, accounts, trash)
     for one in (*(room.sweep for room in rooms), _forget):
         try:
             one(now=now)

@@ -399,6 +399,10 @@ CREATE TABLE public.stories (
     page_public boolean DEFAULT false NOT NULL,
     page_writes integer DEFAULT 0 NOT NULL,
     page_purged integer DEFAULT 0 NOT NULL,
+    keeping text DEFAULT 'kept'::text NOT NULL,
+    erase_at timestamp with time zone,
+    was_published boolean DEFAULT false NOT NULL,
+    CONSTRAINT stories_keeping_check CHECK ((keeping = ANY (ARRAY['kept'::text, 'trashed'::text, 'condemned'::text]))),
     CONSTRAINT stories_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'unpublished'::text])))
 );
 CREATE TABLE public.version_scenes (
@@ -418,8 +422,6 @@ ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.assets
     ADD CONSTRAINT assets_pkey PRIMARY KEY (id);
-ALTER TABLE ONLY public.assets
-    ADD CONSTRAINT assets_raw_key_key UNIQUE (raw_key);
 ALTER TABLE ONLY public.checkpoints
     ADD CONSTRAINT checkpoints_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.chosen_files
@@ -496,6 +498,7 @@ ALTER TABLE ONLY public.versions
     ADD CONSTRAINT versions_publication_id_key UNIQUE (publication_id);
 CREATE INDEX account_sessions_by_account ON public.account_sessions USING btree (account_id);
 CREATE INDEX assets_by_account ON public.assets USING btree (account_id, created_at);
+CREATE INDEX assets_by_raw_key ON public.assets USING btree (raw_key);
 CREATE INDEX assets_by_story ON public.assets USING btree (story_id, created_at);
 CREATE INDEX assets_unfinished ON public.assets USING btree (updated_at) WHERE (state = ANY (ARRAY['granted'::text, 'received'::text, 'processing'::text]));
 CREATE INDEX checkpoints_by_account ON public.checkpoints USING btree (account_id);
@@ -528,6 +531,7 @@ CASE state
     WHEN 'unpublished'::text THEN 0
     ELSE NULL::integer
 END) OR ((page_public <> public) AND (state <> 'draft'::text)) OR (page_purged < page_writes));
+CREATE INDEX stories_to_erase ON public.stories USING btree (erase_at) WHERE (keeping <> 'kept'::text);
 ALTER INDEX public.steps_pkey ATTACH PARTITION public.steps_default_pkey;
 ALTER INDEX public.steps_by_xid ATTACH PARTITION public.steps_default_xid_idx;
 ALTER TABLE ONLY public.account_sessions

@@ -109,6 +109,11 @@ def write_due_chosen(*, now: datetime, clock: Callable[[], float] = monotonic) -
         write_chosen(story_id, now=now)
 
 
+def delete_chosen(slug: str) -> None:
+    """Delete a story's file of what readers chose."""
+    clients.delete_public([chosen_key(slug)])
+
+
 def write_chosen(story_id: str, *, now: datetime) -> None:
     """Have a story's file tell what readers chose, as of the last rollup, or nothing where that is not to be told.
 

@@ -312,7 +312,7 @@ FIND_STORY_VERSION: Final = """
         stories.published_version,
         (SELECT max(number) FROM versions AS newest WHERE newest.story_id = stories.id)
     )
-    WHERE stories.id = %(story_id)s AND stories.account_id = %(account_id)s
+    WHERE stories.id = %(story_id)s AND stories.account_id = %(account_id)s AND stories.keeping = 'kept'
 """
 
 

@@ -126,6 +126,15 @@ def add_received(
     store.insert_received(connection, rows)
 
 
+def copy_pictures(connection: Connection, story_id: str, copy_id: str) -> dict[str, str]:
+    """Give a copy of a story its pictures, inside the caller's transaction; gives the new ids by the old ones.
+
+    The originals and renditions in storage are shared. An upload that is still to come is the other story's alone; one
+    that is being processed is processed for the copy too, by the sweep.
+    """
+    return store.copy_assets(connection, story_id, copy_id)
+
+
 def hurry(asset_ids: Iterable[str]) -> None:
     """Have received pictures processed now; the sweep does it for whichever cannot be sent."""
     queues.send_each(Queue.ASSETS, ({"asset_id": asset_id} for asset_id in asset_ids))
@@ -153,6 +162,11 @@ def list_states(connection: Connection, story_id: str) -> dict[str, HeldState]:
 def list_ready(connection: Connection, story_id: str, asset_ids: Sequence[str]) -> dict[str, Asset]:
     """Those of the named pictures that are ready, by id."""
     return {str(asset.id): asset for asset in store.list_ready(connection, story_id, asset_ids)}
+
+
+def delete_originals(connection: Connection, story_id: str) -> None:
+    """Delete the originals of a story's pictures that no copy of it uses; the rows go with the story."""
+    clients.delete_private(store.list_own_originals(connection, story_id))
 
 
 def process(asset_id: str, *, now: datetime) -> None:

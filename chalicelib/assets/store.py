@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 from ..db import Connection
 from .model import Asset, HeldState, held_state
 
-OWNS_STORY: Final = "SELECT FROM stories WHERE id = %(story_id)s AND account_id = %(account_id)s"
+OWNS_STORY: Final = "SELECT FROM stories WHERE id = %(story_id)s AND account_id = %(account_id)s AND keeping = 'kept'"
 
 
 def owns_story(connection: Connection, account_id: str, story_id: str) -> bool:
@@ -21,12 +21,14 @@ def owns_story(connection: Connection, account_id: str, story_id: str) -> bool:
 
 
 BYTES_OF_ACCOUNT: Final = """
-    SELECT coalesce(sum(size), 0) FROM assets WHERE account_id = %(account_id)s AND state <> 'failed'
+    SELECT coalesce(sum(size), 0) FROM (
+        SELECT max(size) AS size FROM assets WHERE account_id = %(account_id)s AND state <> 'failed' GROUP BY raw_key
+    ) AS originals
 """
 
 
 def sum_bytes(connection: Connection, account_id: str) -> int:
-    """Bytes of all the account's pictures."""
+    """Bytes of all the account's pictures; copies of a story share theirs with it."""
     row = connection.execute(BYTES_OF_ACCOUNT, {"account_id": account_id}).fetchone()
     return int(row[0]) if row else 0
 
@@ -56,10 +58,37 @@ def insert_received(connection: Connection, rows: Sequence[Mapping[str, Any]]) -
         cursor.executemany(INSERT_RECEIVED, rows)
 
 
+# The ids are made of both stories' and so known on both sides. What is being processed begins anew.
+COPY_ASSETS: Final = """
+    INSERT INTO assets (id, account_id, story_id, state, file_name, content_type, size, raw_key, sha256, width, height,
+                        placeholder, renditions, failure, created_at, updated_at)
+    SELECT md5(%(copy_id)s::text || id::text)::uuid, account_id, %(copy_id)s::uuid,
+           CASE state WHEN 'processing' THEN 'received' ELSE state END, file_name, content_type, size, raw_key, sha256,
+           width, height, placeholder, renditions, failure, created_at, updated_at
+    FROM assets WHERE story_id = %(story_id)s AND state <> 'granted'
+"""
+
+COPIED_ASSETS: Final = """
+    SELECT id::text, md5(%(copy_id)s::text || id::text)::uuid::text FROM assets
+    WHERE story_id = %(story_id)s AND state <> 'granted'
+"""
+
+
+def copy_assets(connection: Connection, story_id: str, copy_id: str) -> dict[str, str]:
+    """Give a copy of a story its pictures; gives the new ids by the old ones."""
+    values = {"story_id": story_id, "copy_id": copy_id}
+    copied: dict[str, str] = dict(connection.execute(COPIED_ASSETS, values).fetchall())
+    connection.execute(COPY_ASSETS, values)
+    return copied
+
+
 FIND_ASSET: Final = """
     SELECT id, account_id, story_id, state, file_name, content_type, size, raw_key,
            width, height, placeholder, renditions, failure, created_at FROM assets
-    WHERE id = %(id)s AND (%(account_id)s::uuid IS NULL OR account_id = %(account_id)s)
+    WHERE id = %(id)s AND (
+        %(account_id)s::uuid IS NULL
+        OR (account_id = %(account_id)s AND (SELECT keeping FROM stories WHERE stories.id = story_id) = 'kept')
+    )
 """
 
 
@@ -105,6 +134,18 @@ def list_ready(connection: Connection, story_id: str, asset_ids: Sequence[str]) 
     """Those of the story's named pictures that are ready."""
     with connection.cursor(row_factory=class_row(Asset)) as cursor:
         return cursor.execute(READY_ASSETS, {"story_id": story_id, "asset_ids": list(asset_ids)}).fetchall()
+
+
+OWN_ORIGINALS: Final = """
+    SELECT raw_key FROM assets WHERE story_id = %(story_id)s AND NOT EXISTS (
+        SELECT FROM assets AS others WHERE others.raw_key = assets.raw_key AND others.story_id <> assets.story_id
+    )
+"""
+
+
+def list_own_originals(connection: Connection, story_id: str) -> list[str]:
+    """Storage keys of the story's pictures that no other story has."""
+    return [str(row[0]) for row in connection.execute(OWN_ORIGINALS, {"story_id": story_id}).fetchall()]
 
 
 MOVE_ASSET: Final = """

@@ -93,12 +93,12 @@ FIND_FINISHED: Final = """
     JOIN accounts ON accounts.id = stories.account_id
     LEFT JOIN notification_modes
         ON notification_modes.story_id = stories.id AND notification_modes.account_id = accounts.id
-    WHERE completions.session_id = %(session_id)s
+    WHERE completions.session_id = %(session_id)s AND stories.keeping = 'kept'
 """
 
 
 def find_finished(connection: Connection, session_id: str) -> FinishedStory | None:
-    """What to tell the creator about one completion."""
+    """What to tell the creator about one completion; nothing of a story thrown away."""
     with connection.cursor(row_factory=class_row(FinishedStory)) as cursor:
         return cursor.execute(FIND_FINISHED, {"session_id": session_id}).fetchone()
 
@@ -107,7 +107,7 @@ FIND_MODE: Final = """
     SELECT coalesce(notification_modes.mode, 'every') FROM stories
     LEFT JOIN notification_modes
         ON notification_modes.story_id = stories.id AND notification_modes.account_id = stories.account_id
-    WHERE stories.id = %(story_id)s AND stories.account_id = %(account_id)s
+    WHERE stories.id = %(story_id)s AND stories.account_id = %(account_id)s AND stories.keeping = 'kept'
 """
 
 
@@ -119,7 +119,8 @@ def find_mode(connection: Connection, account_id: str, story_id: str) -> Mode | 
 
 SAVE_MODE: Final = """
     INSERT INTO notification_modes (story_id, account_id, mode)
-    SELECT id, account_id, %(mode)s FROM stories WHERE id = %(story_id)s AND account_id = %(account_id)s
+    SELECT id, account_id, %(mode)s FROM stories
+    WHERE id = %(story_id)s AND account_id = %(account_id)s AND keeping = 'kept'
     ON CONFLICT (story_id, account_id) DO UPDATE SET mode = excluded.mode
     RETURNING mode
 """

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -15,14 +18,38 @@ class StoryRow:
     id: Any
     slug: str
     title: str
+    summary: str
+    """No more than its beginning."""
     state: str
     revision: int
     published_version: int | None
     scenes: int
     cover: list[dict[str, Any]] | None
     """The renditions of the cover, or else of the start's picture, where that is ready."""
+    sessions: int
+    """Of all versions, as the last rollup has them."""
+    completions: int
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True)
+class StoryPlace:
+    """Where in the list of stories, the last edited first, one stands."""
+
+    updated_at: datetime
+    story_id: str
+
+    @classmethod
+    def parse(cls, text: str) -> StoryPlace:
+        """The place that `str` wrote. Raises ValueError."""
+        microseconds, _, story_id = text.partition(".")
+        if not (microseconds.isascii() and microseconds.isdecimal() and len(microseconds) <= 17):
+            raise ValueError(text)
+        return cls(EPOCH + timedelta(microseconds=int(microseconds)), str(UUID(story_id)))
+
+    def __str__(self) -> str:
+        return f"{(self.updated_at - EPOCH) // timedelta(microseconds=1)}.{self.story_id}"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from .actions import ActionKnown, ActionOvertaken, NothingToUndo
 from .checkpoints import CheckpointNotFound, TooManyCheckpoints
 from .edits import EditRefused
 from .model import ID_SHAPE
-from .records import CheckpointRow, StoryRow
+from .records import CheckpointRow, StoryPlace, StoryRow
 from .service import DraftChanged, DraftTooLarge, StoryNotFound
 from .upcasting import SchemaTooNew, upcast_edit
 from .wire import (
@@ -24,6 +24,7 @@ from .wire import (
     EditsAnswer,
     KeptEdit,
     NewCheckpoint,
+    NewCopy,
     NewStory,
     Problems,
     SentEdits,
@@ -36,14 +37,22 @@ from .wire import (
 
 
 def list_stories(call: Call) -> Answer:
-    """The account's stories, the last edited first; at most 500."""
-    return Answer(body=StoryList(stories=[_summary(row) for row in service.list_stories(call.account_id)]))
+    """A page of the account's stories, the last edited first."""
+    rows, following = service.list_stories(call.account_id, after=_place(call, "after"))
+    following_text = None if following is None else str(following)
+    return Answer(body=StoryList(stories=[_summary(row) for row in rows], next=following_text))
 
 
 def create_story(call: Call, body: NewStory) -> Answer:
     """Begin a story with an empty draft."""
     story_id = service.create_story(call.account_id, body.title, once=call.once, now=call.now)
     return Answer(201, _summary(service.load_story(call.account_id, story_id)))
+
+
+def copy_story(call: Call, body: NewCopy) -> Answer:
+    """Begin a story whose draft is this one's as it is now, pictures and all. Nothing of the copy is published."""
+    copy_id = service.copy_story(call.account_id, call.id("story_id"), body.title, once=call.once, now=call.now)
+    return Answer(201, _summary(service.load_story(call.account_id, copy_id)))
 
 
 def load_story(call: Call) -> Answer:
@@ -158,6 +167,14 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
+def _place(call: Call, name: str) -> StoryPlace | None:
+    value = call.query.get(name)
+    try:
+        return None if value is None else StoryPlace.parse(value)
+    except ValueError as error:
+        raise BodyInvalid(f"`{name}` must be the `next` of a page.", field=name) from error
+
+
 def _scene_id(call: Call, name: str) -> str | None:
     value = call.query.get(name)
     if value is not None and not re.fullmatch(ID_SHAPE, value):
@@ -166,7 +183,15 @@ def _scene_id(call: Call, name: str) -> str | None:
 
 
 ROUTES: Final[tuple[Route, ...]] = (
-    Route("GET", "/v1/stories", list_stories, "The account's stories", Access.CREATOR, answers={200: StoryList}),
+    Route(
+        "GET",
+        "/v1/stories",
+        list_stories,
+        "The account's stories",
+        Access.CREATOR,
+        answers={200: StoryList},
+        query={"after": "The `next` of the page before"},
+    ),
     Route(
         "POST",
         "/v1/stories",
@@ -175,6 +200,16 @@ ROUTES: Final[tuple[Route, ...]] = (
         Access.CREATOR,
         body=NewStory,
         answers={201: StorySummary},
+    ),
+    Route(
+        "POST",
+        "/v1/stories/{story_id}/copies",
+        copy_story,
+        "Copy a story",
+        Access.CREATOR,
+        body=NewCopy,
+        answers={201: StorySummary},
+        refusals=(StoryNotFound,),
     ),
     Route(
         "GET",

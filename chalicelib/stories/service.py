@@ -25,7 +25,7 @@ from .model import MAX_DOCUMENT_BYTES, MAX_SCENES, SCHEMA, AssetId, Document, Sc
 from .problems import AssetState, Problem
 from .proof import all_problems
 from .rebase import Accepted, Conflicted, SentEdit, StoredEdit, rebase
-from .records import DraftRow, EditRow, HistoryRow, NewEdit, StoryRow
+from .records import DraftRow, EditRow, HistoryRow, NewEdit, StoryPlace, StoryRow
 from .upcasting import load_document, load_edit, upcast_document, upcast_scene
 from .wire import AcceptedEdit, ConflictingEdit, EditsAnswer, StoryMade
 
@@ -71,6 +71,23 @@ def create_story(account_id: str, title: str, *, once: Once | None, now: datetim
         return idempotency.perform(connection, once, StoryMade, effect, now=now).id
 
 
+def copy_story(account_id: str, story_id: str, title: str, *, once: Once | None, now: datetime) -> str:
+    """Begin a story whose draft is another one's as it is now, pictures and all, under another title; gives its id.
+
+    What was published of the other one, its history and its IFID are not the copy's. Raises StoryNotFound.
+    """
+
+    def effect() -> StoryMade:
+        copy_id = str(uuid.uuid4())
+        copy = {"copy_id": copy_id, "account_id": account_id, "slug": _slug(title), "title": title, "now": now}
+        store.copy_draft(connection, story_id, copy, lambda: assets.copy_pictures(connection, story_id, copy_id))
+        return StoryMade(id=copy_id)
+
+    with db.transaction() as connection:
+        _draft(connection, account_id, story_id, lock=True)
+        return idempotency.perform(connection, once, StoryMade, effect, now=now).id
+
+
 def begin_story(connection: Connection, account_id: str, story_id: str, document: Document, *, now: datetime) -> None:
     """Write a new story whose draft is this document, inside the caller's transaction.
 
@@ -86,10 +103,12 @@ def begin_story(connection: Connection, account_id: str, story_id: str, document
     _require_room(connection, story_id)
 
 
-def list_stories(account_id: str) -> list[StoryRow]:
-    """The account's stories, the last edited first."""
+def list_stories(account_id: str, *, after: StoryPlace | None) -> tuple[list[StoryRow], StoryPlace | None]:
+    """A page of the account's stories, the last edited first, and the place to go on after, or None at the end."""
     with db.autocommit() as connection:
-        return store.list_stories(connection, account_id)
+        rows = store.list_stories(connection, account_id, after)
+    page = rows[: store.PAGE_STORIES]
+    return page, StoryPlace(page[-1].updated_at, str(page[-1].id)) if len(page) < len(rows) else None
 
 
 def load_story(account_id: str, story_id: str) -> StoryRow:

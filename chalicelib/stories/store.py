@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
 from typing import Any, Final
@@ -12,7 +12,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from ..db import Connection
-from .records import DraftRow, EditRow, HistoryRow, NewEdit, StoryRow
+from .records import DraftRow, EditRow, HistoryRow, NewEdit, StoryPlace, StoryRow
 
 PAGE_EDITS: Final = 500
 SCENES_AT_ONCE: Final = 1_000
@@ -42,8 +42,52 @@ def insert_story(
         connection.execute(SAVE_SCENES, {"story_id": story_id, "scenes": Jsonb(draft["scenes"])})
 
 
-LIST_STORIES: Final = """
-    SELECT stories.id, stories.slug, drafts.title, stories.state, drafts.revision, stories.published_version,
+COPY_STORY: Final = """
+    INSERT INTO stories (id, account_id, slug, state, created_at, updated_at)
+    VALUES (%(copy_id)s, %(account_id)s, %(slug)s, 'draft', %(now)s, %(now)s)
+"""
+
+# A picture that the copy does not have stays named: the problem that this is shows there as it did before.
+COPY_DRAFT: Final = """
+    INSERT INTO drafts (story_id, revision, schema, ifid, title, summary, language, start, theme, reveal_choices,
+                        variables, groups)
+    SELECT %(copy_id)s::uuid, 0, schema, NULL, %(title)s, summary, language, start,
+           CASE WHEN %(pictures)s::jsonb ? (theme ->> 'cover')
+               THEN jsonb_set(theme, '{cover}', %(pictures)s::jsonb -> (theme ->> 'cover')) ELSE theme END,
+           reveal_choices, variables, groups
+    FROM drafts WHERE story_id = %(story_id)s
+"""
+
+COPY_SCENES: Final = """
+    INSERT INTO draft_scenes (story_id, scene_id, scene)
+    SELECT %(copy_id)s::uuid, scene_id,
+           CASE WHEN %(pictures)s::jsonb ? (scene #>> '{data,image}')
+               THEN jsonb_set(scene, '{data,image}', %(pictures)s::jsonb -> (scene #>> '{data,image}'))
+               ELSE scene END
+    FROM draft_scenes WHERE story_id = %(story_id)s
+"""
+
+
+def copy_draft(
+    connection: Connection, story_id: str, copy: Mapping[str, Any], pictures: Callable[[], Mapping[str, str]]
+) -> None:
+    """Write a new story with another one's draft, which the caller has locked, at revision 0.
+
+    `copy` is its `copy_id`, `account_id`, `slug`, `title` and the time, `now`. `pictures` is called once its row is
+    there: it gives the copy its pictures, and says which of them stands for which.
+    """
+    connection.execute(COPY_STORY, copy)
+    values = {**copy, "story_id": story_id, "pictures": Jsonb(dict(pictures()))}
+    connection.execute(COPY_DRAFT, values)
+    connection.execute(COPY_SCENES, values)
+
+
+# A page of the longest titles and summaries stays below 1 MB.
+PAGE_STORIES: Final = 200
+
+STORY_COLUMNS: Final = """
+    SELECT stories.id, stories.slug, drafts.title, left(drafts.summary, 400) AS summary, stories.state, drafts.revision,
+           stories.published_version,
            (SELECT count(*) FROM draft_scenes WHERE draft_scenes.story_id = stories.id) AS scenes,
            (SELECT assets.renditions FROM assets
             WHERE assets.story_id = stories.id AND assets.state = 'ready' AND assets.id::text = coalesce(
@@ -51,30 +95,47 @@ LIST_STORIES: Final = """
                 (SELECT scene -> 'data' ->> 'image' FROM draft_scenes
                  WHERE draft_scenes.story_id = stories.id AND draft_scenes.scene_id = drafts.start)
             )) AS cover,
-           stories.created_at, stories.updated_at
+           read.sessions, read.completions, stories.created_at, stories.updated_at
     FROM stories JOIN drafts ON drafts.story_id = stories.id
-    WHERE stories.account_id = %(account_id)s AND (%(story_id)s::uuid IS NULL OR stories.id = %(story_id)s)
-    ORDER BY stories.updated_at DESC, stories.id LIMIT 500
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(sessions), 0)::bigint AS sessions, coalesce(sum(completions), 0)::bigint AS completions
+        FROM rollup_stories WHERE rollup_stories.story_id = stories.id
+    ) AS read
+    WHERE stories.account_id = %(account_id)s AND stories.keeping = 'kept'
 """
 
+LIST_STORIES: Final = (
+    STORY_COLUMNS
+    + """
+      AND (%(at)s::timestamptz IS NULL OR stories.updated_at < %(at)s
+           OR (stories.updated_at = %(at)s AND stories.id > %(after)s))
+    ORDER BY stories.updated_at DESC, stories.id LIMIT %(most)s
+"""
+)
 
-def list_stories(connection: Connection, account_id: str) -> list[StoryRow]:
-    """The account's stories, the last edited first."""
+
+def list_stories(connection: Connection, account_id: str, after: StoryPlace | None) -> list[StoryRow]:
+    """The account's stories that come after a place, the last edited first: a page, and one more if there is one."""
+    at, story_id = (after.updated_at, after.story_id) if after else (None, None)
+    values = {"account_id": account_id, "at": at, "after": story_id, "most": PAGE_STORIES + 1}
     with connection.cursor(row_factory=class_row(StoryRow)) as cursor:
-        return cursor.execute(LIST_STORIES, {"account_id": account_id, "story_id": None}).fetchall()
+        return cursor.execute(LIST_STORIES, values).fetchall()
+
+
+FIND_STORY: Final = STORY_COLUMNS + " AND stories.id = %(story_id)s"
 
 
 def find_story(connection: Connection, account_id: str, story_id: str) -> StoryRow | None:
     """One story of the account."""
     with connection.cursor(row_factory=class_row(StoryRow)) as cursor:
-        return cursor.execute(LIST_STORIES, {"account_id": account_id, "story_id": story_id}).fetchone()
+        return cursor.execute(FIND_STORY, {"account_id": account_id, "story_id": story_id}).fetchone()
 
 
 FIND_DRAFT: Final = """
     SELECT drafts.revision, drafts.schema, drafts.ifid, drafts.title, drafts.summary, drafts.language, drafts.start,
            drafts.theme, drafts.reveal_choices, drafts.variables, drafts.groups
     FROM drafts JOIN stories ON stories.id = drafts.story_id
-    WHERE stories.id = %(story_id)s AND stories.account_id = %(account_id)s
+    WHERE stories.id = %(story_id)s AND stories.account_id = %(account_id)s AND stories.keeping = 'kept'
 """
 
 

@@ -26,6 +26,13 @@ class NewStory(WireModel):
     title: StoryTitle
 
 
+class NewCopy(WireModel):
+    """A copy to make of a story."""
+
+    title: StoryTitle
+    """What the copy is called."""
+
+
 class StoryMade(WireModel):
     """A story that was begun."""
 
@@ -38,20 +45,26 @@ class StorySummary(WireModel):
     id: str
     slug: str
     title: str
+    summary: str
+    """Its first 400 characters."""
     state: Literal["draft", "published", "unpublished"]
     revision: int
     version: int | None
     link: str | None
     cover: str | None
     scenes: int
+    sessions: int
+    """Of all versions; what the last minutes brought may be missing."""
+    completions: int
     created_at: datetime
     updated_at: datetime
 
 
 class StoryList(WireModel):
-    """The account's stories, the last edited first."""
+    """A page of the account's stories, the last edited first; `next` is what to ask for `after` to go on."""
 
     stories: list[StorySummary]
+    next: str | None
 
 
 class DraftStory(WireModel):

@@ -113,6 +113,12 @@ def project_page(story_id: str, *, now: datetime) -> None:
         analytics.write_chosen(story_id, now=now)
 
 
+def delete_page(slug: str) -> None:
+    """Delete a story's page and what lies beside it; it is as if there never was one."""
+    clients.delete_public(f"s/{slug}/{name}" for name in PAGE_FILES)
+    analytics.delete_chosen(slug)
+
+
 def purge_page(story_id: str) -> None:
     """Have caches forget what a story's page was before it was written last. Where that fails, a later sweep tries."""
     with db.autocommit() as connection:

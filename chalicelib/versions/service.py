@@ -11,6 +11,7 @@ from .. import db, idempotency, queues
 from ..db import Connection
 from ..errors import NotFound
 from ..idempotency import Once
+from ..lifecycle import allows
 from ..log import log
 from ..preconditions import Expected
 from ..queues import Queue
@@ -19,11 +20,13 @@ from ..stories import upcasting
 from ..stories.difference import Change, difference
 from ..stories.model import Document
 from ..stories.service import PAGE_BYTES, DraftChanged, StoryNotFound
-from . import store, switching
+from . import publication_store, store, switching
+from .lifecycle import StoryLife
 from .model import PointerRow, PublicationRow, VersionNotFound, VersionRow
 from .wire import PublicationMade, Restored
 
 STALE: Final = timedelta(minutes=2)
+TRASHED: Final = "You threw the story away before this was published; publish again once you have restored it."
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,46 @@ def load_document(connection: Connection, account_id: str, story_id: str, number
     return upcasting.load_document(document)
 
 
+def withdraw(connection: Connection, account_id: str, story_id: str, *, now: datetime) -> bool:
+    """Take a story from its readers, in the caller's transaction; says whether they had it. `follow` tells them after.
+
+    Publications that have made no version yet end. Raises StoryNotFound.
+    """
+    pointer = _pointer(connection, account_id, story_id, lock=True)
+    publication_store.call_off(connection, story_id, detail=TRASHED, now=now)
+    if not allows(StoryLife, pointer.state, "put_away"):
+        return False
+    store.switch(connection, story_id, state="unpublished", number=pointer.number, now=now)
+    return True
+
+
+def show_again(connection: Connection, account_id: str, story_id: str, *, now: datetime) -> None:
+    """Give readers back the version they had, in the caller's transaction; `follow` writes the page.
+
+    Raises StoryNotFound.
+    """
+    pointer = _pointer(connection, account_id, story_id, lock=True)
+    if pointer.number is not None and allows(StoryLife, pointer.state, "publish"):
+        store.switch(connection, story_id, state="published", number=pointer.number, now=now)
+
+
+def is_published(connection: Connection, account_id: str, story_id: str) -> bool:
+    """Whether readers have the story. Raises StoryNotFound."""
+    return _pointer(connection, account_id, story_id).state == "published"
+
+
+def follow(story_id: str, *, now: datetime) -> None:
+    """Write the story's page as its row says; a later sweep does what this cannot."""
+    switching.follow(story_id, now=now)
+
+
+def delete_page(slug: str) -> None:
+    """Delete a story's page and what lies beside it."""
+    from . import publishing  # what it takes to make a page is much to import for requests that make none
+
+    publishing.delete_page(slug)
+
+
 def sweep(*, now: datetime) -> None:
     """Send again the messages of publications that nothing has moved for two minutes, and write lagging pages."""
     with db.autocommit() as connection:
@@ -139,8 +182,8 @@ def sweep(*, now: datetime) -> None:
     switching.sweep(now=now)
 
 
-def _pointer(connection: Connection, account_id: str, story_id: str) -> PointerRow:
-    pointer = store.find_pointer(connection, account_id, story_id)
+def _pointer(connection: Connection, account_id: str, story_id: str, *, lock: bool = False) -> PointerRow:
+    pointer = store.find_pointer(connection, account_id, story_id, lock=lock)
     if pointer is None:
         raise StoryNotFound(field="story_id")
     return pointer

@@ -23,6 +23,7 @@ FIND_PUBLICATION: Final = """
            publications.version, publications.detail, stories.slug
     FROM publications JOIN stories ON stories.id = publications.story_id
     WHERE publications.id = %(id)s AND stories.id = %(story_id)s AND stories.account_id = %(account_id)s
+      AND stories.keeping = 'kept'
 """
 
 
@@ -63,7 +64,7 @@ VERSIONS: Final = """
            ) AS scenes,
            versions.number = stories.published_version AND stories.state = 'published' AS current, stories.slug
     FROM versions JOIN stories ON stories.id = versions.story_id
-    WHERE stories.id = %(story_id)s AND stories.account_id = %(account_id)s
+    WHERE stories.id = %(story_id)s AND stories.account_id = %(account_id)s AND stories.keeping = 'kept'
       AND (%(number)s::integer IS NULL OR versions.number = %(number)s)
     ORDER BY versions.number DESC LIMIT 500
 """
@@ -83,7 +84,8 @@ def find_version(connection: Connection, account_id: str, story_id: str, number:
 
 FIND_DOCUMENT: Final = """
     SELECT versions.document FROM versions JOIN stories ON stories.id = versions.story_id
-    WHERE stories.id = %(story_id)s AND stories.account_id = %(account_id)s AND versions.number = %(number)s
+    WHERE stories.id = %(story_id)s AND stories.account_id = %(account_id)s AND stories.keeping = 'kept'
+      AND versions.number = %(number)s
 """
 
 
@@ -138,7 +140,7 @@ def page_document(
 POINTER: Final = """
     SELECT state, published_version AS number, slug, page_shows, public, page_public,
            (SELECT max(versions.number) FROM versions WHERE versions.story_id = stories.id) AS newest
-    FROM stories WHERE id = %(story_id)s AND account_id = %(account_id)s
+    FROM stories WHERE id = %(story_id)s AND account_id = %(account_id)s AND keeping = 'kept'
 """
 
 
@@ -169,7 +171,8 @@ def save_public(connection: Connection, story_id: str, *, public: bool) -> None:
 
 FIND_MOVES: Final = """
     SELECT coalesce(versions.moves, '{}') AS moves FROM versions JOIN stories ON stories.id = versions.story_id
-    WHERE stories.id = %(story_id)s AND stories.account_id = %(account_id)s AND versions.number = %(number)s
+    WHERE stories.id = %(story_id)s AND stories.account_id = %(account_id)s AND stories.keeping = 'kept'
+      AND versions.number = %(number)s
 """
 
 

@@ -66,7 +66,7 @@ def set_public(account_id: str, story_id: str, expected: Expected, *, public: bo
             expected.require(pointer.listing_tag)
             store.save_public(connection, story_id, public=public)
     if pointer.state != "draft":
-        _follow(story_id, now=now)
+        follow(story_id, now=now)
     log.info("story_listing_set", extra={"story_id": story_id, "public": public})
     return load_pointer(account_id, story_id)
 
@@ -96,6 +96,17 @@ def sweep(*, now: datetime, clock: Callable[[], float] = monotonic) -> None:
         _catch_up(story_id, lags=story_id in lagging, now=now)
 
 
+def follow(story_id: str, *, now: datetime) -> None:
+    """Write the story's page; the row stands whatever comes of it, and a later sweep tries again."""
+    from . import publishing  # what it takes to make a page is much to import for requests that make none
+
+    try:
+        publishing.project_page(story_id, now=now)
+    except Exception:  # noqa: BLE001 - logged, counted and tried again in a minute
+        log.exception("page_left_behind", extra={"story_id": story_id})
+        count("PageLeftBehind")
+
+
 def _switch(
     account_id: str, story_id: str, state: str, number: int | None, expected: Expected, *, now: datetime
 ) -> PointerRow:
@@ -113,7 +124,7 @@ def _switch(
             store.switch(connection, story_id, state=state, number=number or pointer.number, now=now)
             detail = AWAY if number is None else SWITCHED
             publication_store.call_off(connection, story_id, detail=detail, now=now)
-    _follow(story_id, now=now)
+    follow(story_id, now=now)
     log.info("story_switched", extra={"story_id": story_id, "state": state, "version": number})
     return load_pointer(account_id, story_id)
 
@@ -125,17 +136,6 @@ def _catch_up(story_id: str, *, lags: bool, now: datetime) -> None:
     with db.autocommit() as connection:
         publication_store.note_tried(connection, story_id, now=now)
     if lags:
-        _follow(story_id, now=now)
+        follow(story_id, now=now)
     else:
         publishing.purge_page(story_id)
-
-
-def _follow(story_id: str, *, now: datetime) -> None:
-    """Write the story's page; the row stands whatever comes of it, and a later sweep tries again."""
-    from . import publishing  # what it takes to make a page is much to import for requests that make none
-
-    try:
-        publishing.project_page(story_id, now=now)
-    except Exception:  # noqa: BLE001 - logged, counted and tried again in a minute
-        log.exception("page_left_behind", extra={"story_id": story_id})
-        count("PageLeftBehind")

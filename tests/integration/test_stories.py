@@ -4,13 +4,14 @@ import json
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, LiteralString
+from typing import Any, LiteralString, Self
 
 import psycopg
 import pytest
 from psycopg.sql import SQL
 
-from chalicelib.stories import service
+from chalicelib import db
+from chalicelib.stories import service, store
 from chalicelib.stories.model import SCHEMA
 from infra.local.creator import Creator
 from tests.conftest import SignIn
@@ -388,3 +389,64 @@ def test_bad_input_is_a_clear_problem(
     assert reply.headers["Content-Type"] == "application/problem+json"
     assert reply.json()["detail"]
     assert draft(creator, story)["revision"] == 0
+
+
+def test_the_list_tells_what_a_story_is_about_and_how_often_it_was_read(creator: Creator) -> None:
+    story = begin(creator)
+    send(creator, story, sent(0, {"type": "story.summarised", "summary": "A walk by the sea. " * 40}))
+    with db.autocommit() as connection:
+        connection.execute(
+            "INSERT INTO rollup_stories (story_id, version, day, sessions, completions)"
+            " VALUES (%(id)s, 1, '2026-01-01', 5, 2), (%(id)s, 2, '2026-01-01', 7, 3), (%(id)s, 2, '2026-01-02', 1, 0)",
+            {"id": story},
+        )
+    begin(creator, "Read by nobody")
+    unread, read = creator.call("GET", "/v1/stories")["stories"]
+    assert (unread["sessions"], unread["completions"], unread["summary"]) == (0, 0, "")
+    assert (read["sessions"], read["completions"]) == (13, 5)
+    assert read["summary"] == ("A walk by the sea. " * 40)[:400]
+
+
+def test_a_long_list_comes_in_pages_each_one_statement_and_below_a_megabyte(creator: Creator, database: str) -> None:
+    account, words = creator.call("GET", "/v1/account")["id"], "\N{FACE WITH TEARS OF JOY}"
+    with db.autocommit() as connection:
+        connection.execute(
+            "INSERT INTO stories (id, account_id, slug, state, created_at, updated_at)"
+            " SELECT gen_random_uuid(), %s, gen_random_uuid(), 'draft', now(), now() - (number / 3) * interval '1 hour'"
+            " FROM generate_series(1, 1000) AS number",
+            [account],
+        )
+        connection.execute(
+            "INSERT INTO drafts (story_id, revision, schema, title, summary, language, theme, variables, groups)"
+            " SELECT id, 0, 3, repeat(%s, 200), repeat(%s, 2000), 'en', '{}', '{}', '{}' FROM stories"
+            " WHERE account_id = %s",
+            [words, words, account],
+        )
+    told, after, pages = [], "", 0
+    while pages == 0 or after:
+        reply = creator.ask("GET", f"/v1/stories{after and '?after=' + after}").good()
+        assert len(reply.body) < 1_000_000
+        told += reply.json()["stories"]
+        after, pages = reply.json()["next"], pages + 1
+    assert (len(told), len({one["id"] for one in told}), pages) == (1000, 1000, 5)
+    edited = [one["updated_at"] for one in told]
+    assert edited == sorted(edited, reverse=True)
+    with psycopg.connect(database, cursor_factory=CountingCursor) as connection:
+        assert len(store.list_stories(connection, account, None)) == store.PAGE_STORIES + 1
+    assert CountingCursor.statements == 1
+
+
+@pytest.mark.parametrize("after", ["1", "x.y", "1.no-id", f"{'9' * 18}.{uuid.uuid4()}", f"-1.{uuid.uuid4()}"])
+def test_a_page_begins_only_where_one_ended(creator: Creator, after: str) -> None:
+    reply = creator.ask("GET", f"/v1/stories?after={after}")
+    assert (reply.status, reply.json()["field"]) == (422, "after")
+
+
+class CountingCursor(psycopg.Cursor[Any]):
+    """A cursor that counts the statements of all its kind."""
+
+    statements = 0
+
+    def execute(self, *asked: Any, **named: Any) -> Self:
+        CountingCursor.statements += 1
+        return super().execute(*asked, **named)

@@ -333,7 +333,7 @@ export interface paths {
         };
         /**
          * The account's stories
-         * @description The account's stories, the last edited first; at most 500.
+         * @description A page of the account's stories, the last edited first.
          */
         get: operations["stories_list_stories"];
         put?: never;
@@ -456,6 +456,26 @@ export interface paths {
          * @description Forget a moment's name; the moment stays in the history.
          */
         delete: operations["stories_delete_checkpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{story_id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy a story
+         * @description Begin a story whose draft is this one's as it is now, pictures and all. Nothing of the copy is published.
+         */
+        post: operations["stories_copy_story"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -654,6 +674,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stories/{story_id}/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Throw the story away
+         * @description Throw the story away: everything of it is gone from sight, and for 30 days can come back as it was. Readers of a
+         *         published story are told that it was put away.
+         */
+        post: operations["trash_trash_story"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stories/{story_id}/unpublish": {
         parameters: {
             query?: never;
@@ -818,6 +859,66 @@ export interface paths {
          * @description Say that a window was closed, or is out of sight.
          */
         delete: operations["presence_leave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The account's trash
+         * @description The stories in the account's trash, the last thrown away first; at most 200.
+         */
+        get: operations["trash_list_trash"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trash/{story_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase a story
+         * @description Have a story in the trash erased for ever, with its pictures, versions and numbers.
+         */
+        delete: operations["trash_erase_story"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trash/{story_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a story back
+         * @description Bring the story back as it was; readers of one that was published have it again.
+         */
+        post: operations["trash_restore_story"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1586,6 +1687,14 @@ export interface components {
             revision: number;
         };
         /**
+         * NewCopy
+         * @description A copy to make of a story.
+         */
+        NewCopy: {
+            /** Title */
+            title: string;
+        };
+        /**
          * NewExport
          * @description A file to make of a story: of a version, or of the draft where none is named.
          */
@@ -2105,6 +2214,16 @@ export interface components {
             edits: number;
             /** Revision */
             revision: number;
+        };
+        /**
+         * RestoredStory
+         * @description A story that is back.
+         */
+        RestoredStory: {
+            /** Id */
+            id: string;
+            /** Published */
+            published: boolean;
         };
         /**
          * Scene
@@ -2634,9 +2753,11 @@ export interface components {
         };
         /**
          * StoryList
-         * @description The account's stories, the last edited first.
+         * @description A page of the account's stories, the last edited first; `next` is what to ask for `after` to go on.
          */
         StoryList: {
+            /** Next */
+            next: string | null;
             /** Stories */
             stories: components["schemas"]["StorySummary"][];
         };
@@ -2697,6 +2818,8 @@ export interface components {
          * @description A story as a list shows it.
          */
         StorySummary: {
+            /** Completions */
+            completions: number;
             /** Cover */
             cover: string | null;
             /**
@@ -2712,6 +2835,8 @@ export interface components {
             revision: number;
             /** Scenes */
             scenes: number;
+            /** Sessions */
+            sessions: number;
             /** Slug */
             slug: string;
             /**
@@ -2719,6 +2844,8 @@ export interface components {
              * @enum {string}
              */
             state: "draft" | "published" | "unpublished";
+            /** Summary */
+            summary: string;
             /** Title */
             title: string;
             /**
@@ -2770,6 +2897,37 @@ export interface components {
         Toggle: {
             /** Toggle */
             toggle: string;
+        };
+        /**
+         * Trash
+         * @description The stories in the account's trash, the last thrown away first; at most 200, the oldest make room in time.
+         */
+        Trash: {
+            /** Stories */
+            stories: components["schemas"]["TrashedStory"][];
+        };
+        /**
+         * TrashedStory
+         * @description A story in the trash. Restoring one that was published has readers find it again, as they did before.
+         */
+        TrashedStory: {
+            /** Completions */
+            completions: number;
+            /**
+             * Erase At
+             * Format: date-time
+             */
+            erase_at: string;
+            /** Id */
+            id: string;
+            /** Scenes */
+            scenes: number;
+            /** Sessions */
+            sessions: number;
+            /** Title */
+            title: string;
+            /** Was Published */
+            was_published: boolean;
         };
         /**
          * Undo
@@ -3993,7 +4151,10 @@ export interface operations {
     };
     stories_list_stories: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The `next` of the page before */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4020,6 +4181,15 @@ export interface operations {
             };
             /** @description `sign-in-needed`: Sign in first. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-invalid`: The body does not have the form this route takes. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4794,6 +4964,107 @@ export interface operations {
             };
             /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    stories_copy_story: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCopy"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorySummary"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `json-malformed`: The body is not the JSON that is taken here.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-too-large`: The body is larger than this route takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `body-invalid`: The body does not have the form this route takes.
+             *
+             *     `idempotency-key-reused`: That Idempotency-Key came before, with another body.
+             */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5808,6 +6079,86 @@ export interface operations {
             };
         };
     };
+    trash_trash_story: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrashedStory"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `idempotency-key-reused`: That Idempotency-Key came before, with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     versions_put_story_away: {
         parameters: {
             query?: never;
@@ -6706,6 +7057,193 @@ export interface operations {
             };
             /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    trash_list_trash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trash"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    trash_erase_story: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    trash_restore_story: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoredStory"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `idempotency-key-reused`: That Idempotency-Key came before, with another body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

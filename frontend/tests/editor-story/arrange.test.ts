@@ -26,8 +26,8 @@ describe('lining up', () => {
     ['centre', [350, 350, 350], [0, 300, 50]],
     ['right', [700, 700, 700], [0, 300, 50]],
     ['top', [0, 100, 700], [0, 0, 0]],
-    ['middle', [0, 100, 700], [165, 150, 136]],
-    ['bottom', [0, 100, 700], [329, 300, 271]],
+    ['middle', [0, 100, 700], [164, 150, 136]],
+    ['bottom', [0, 100, 700], [329, 300, 272]],
   ] as const)('%s', (edge, xs, ys) => {
     const after = placesAfter(ROW, planAlign(ROW, edge))
     expect(after.map(([x]) => x)).toEqual(xs)
@@ -62,7 +62,7 @@ describe('groups', () => {
   const group = around?.type === 'group.added' ? around.group : null
 
   it('lie around the scenes with room for a title', () => {
-    expect(group).toMatchObject({ title: 'Group', position: { x: -32, y: -72 }, size: { width: 388, height: 637 } })
+    expect(group).toMatchObject({ title: 'Group', position: { x: -32, y: -72 }, size: { width: 388, height: 636 } })
   })
 
   it('are taken away from around any of their scenes', () => {

@@ -1,25 +1,31 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { ref, shallowRef } from 'vue'
 import { answered, idempotent, useApi, type Schemas } from '../../api/client'
 
 type StorySummary = Schemas['StorySummary']
+type TrashedStory = Schemas['TrashedStory']
 
-/** The account's stories, as the home screen lists them: the one edited last comes first. */
+/** The account's stories, as the home screen lists them, and its trash. */
 export const useStories = defineStore('stories', () => {
   const api = useApi()
-  const known = shallowRef<readonly StorySummary[]>()
+  const list = shallowRef<readonly StorySummary[]>()
+  const trashed = shallowRef<readonly TrashedStory[]>()
   const loading = ref(false)
   const failure = shallowRef<unknown>()
+  const trashFailure = shallowRef<unknown>()
 
-  const list = computed(() =>
-    known.value?.toSorted((one, other) => Date.parse(other.updated_at) - Date.parse(one.updated_at)),
-  )
-
-  /** Load the list. What is known stays shown meanwhile, and when it fails; `failure` then says why. */
+  /** Load the list, page by page. What is known stays shown meanwhile, and when it fails; `failure` then says why. */
   async function load(): Promise<void> {
     loading.value = true
     try {
-      known.value = (await answered(api.GET('/v1/stories'))).stories
+      const found = new Map<string, StorySummary>() // one edited meanwhile may come twice
+      let after: string | null | undefined
+      do {
+        const page = await answered(api.GET('/v1/stories', { params: { query: after ? { after } : {} } }))
+        for (const story of page.stories) if (!found.has(story.id)) found.set(story.id, story)
+        after = page.next
+      } while (after)
+      list.value = [...found.values()]
       failure.value = undefined
     } catch (error) {
       failure.value = error
@@ -28,18 +34,63 @@ export const useStories = defineStore('stories', () => {
     }
   }
 
+  /** Load what is in the trash, likewise. */
+  async function loadTrash(): Promise<void> {
+    try {
+      trashed.value = (await answered(api.GET('/v1/trash'))).stories
+      trashFailure.value = undefined
+    } catch (error) {
+      trashFailure.value = error
+    }
+  }
+
   /** Create a story. The same key creates it once, however often it is sent. Throws what the API throws. */
   async function create(title: string, key: string): Promise<StorySummary> {
-    const story = await answered(api.POST('/v1/stories', { body: { title }, headers: idempotent(key) }))
-    known.value = [story, ...(known.value ?? [])]
-    return story
+    return add(await answered(api.POST('/v1/stories', { body: { title }, headers: idempotent(key) })))
+  }
+
+  /** Copy a story's draft and pictures. The same key copies it once. Throws what the API throws. */
+  async function copy(id: string, title: string, key: string): Promise<StorySummary> {
+    const params = { path: { story_id: id } }
+    return add(
+      await answered(api.POST('/v1/stories/{story_id}/copies', { params, body: { title }, headers: idempotent(key) })),
+    )
+  }
+
+  /** Throw a story away. Throws what the API throws. */
+  async function trash(id: string): Promise<void> {
+    const params = { path: { story_id: id } }
+    const thrown = await answered(api.POST('/v1/stories/{story_id}/trash', { params }))
+    list.value = list.value?.filter((story) => story.id !== id)
+    trashed.value = trashed.value && [thrown, ...trashed.value.filter((story) => story.id !== id)]
+  }
+
+  /** Bring a story back. Throws what the API throws. */
+  async function restore(id: string): Promise<Schemas['RestoredStory']> {
+    const back = await answered(api.POST('/v1/trash/{story_id}/restore', { params: { path: { story_id: id } } }))
+    trashed.value = trashed.value?.filter((story) => story.id !== id)
+    await load()
+    return back
+  }
+
+  /** Erase a story in the trash. Throws what the API throws. */
+  async function erase(id: string): Promise<void> {
+    await api.DELETE('/v1/trash/{story_id}', { params: { path: { story_id: id } } })
+    trashed.value = trashed.value?.filter((story) => story.id !== id)
   }
 
   /** Forget everything: another account may come. */
   function forget(): void {
-    known.value = undefined
+    list.value = undefined
+    trashed.value = undefined
     failure.value = undefined
+    trashFailure.value = undefined
   }
 
-  return { list, loading, failure, load, create, forget }
+  function add(story: StorySummary): StorySummary {
+    list.value = [story, ...(list.value ?? []).filter(({ id }) => id !== story.id)]
+    return story
+  }
+
+  return { list, trashed, loading, failure, trashFailure, load, loadTrash, create, copy, trash, restore, erase, forget }
 })
