@@ -65,8 +65,8 @@
       if (what === 'plane') return element.matches('.vue-flow__pane, .react-flow__pane')
       return element.closest('[data-scene]') && element.matches('h2, b')
     }
-    for (let y = innerHeight / 2; y > 80; y -= 5)
-      for (let x = innerWidth / 2; x > 120; x -= 9) {
+    for (let y = innerHeight * 0.7; y > 80; y -= 5)
+      for (let x = innerWidth * 0.75; x > 120; x -= 9) {
         const element = document.elementFromPoint(x, y)
         if (element && fits(element)) return { x, y }
       }

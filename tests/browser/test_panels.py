@@ -142,8 +142,8 @@ def scene(name: str, x: int, image: str, options: list[dict[str, object]]) -> di
 
 
 def option(name: str, label: str, target: str) -> dict[str, object]:
-    plain = {"condition": None, "effects": [], "hotspot": None, "when_locked": "hidden", "hint": ""}
-    return {"id": name, "label": label, "target": target} | plain
+    plain: dict[str, object] = {"condition": None, "effects": [], "hotspot": None, "when_locked": "hidden", "hint": ""}
+    return plain | {"id": name, "label": label, "target": target}
 
 
 def open_scene(page: Page, title: str) -> Locator:

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { boxOf, shapeOf } from '../../src/editor/story/canvas/cardShape'
 import { landmarks } from '../../src/editor/story/canvas/landmarks'
-import { movedWith, placesAfter, snapped } from '../../src/editor/story/canvas/moving'
+import { groupAfter, movedWith, placesAfter, resized, snapped } from '../../src/editor/story/canvas/moving'
 import { SceneIndex } from '../../src/editor/story/canvas/sceneIndex'
 import { waysAround, waysOf } from '../../src/editor/story/canvas/ways'
 import { apply } from '../../src/story/edits'
@@ -97,11 +97,38 @@ describe('moving', () => {
 
   it('gives the new places of those that are there, and none where nothing moved', () => {
     const scenes = new Set(['a', 'c', 'gone'])
-    expect([...placesAfter(STORY, { scenes, by: { x: 8, y: -8 } })]).toEqual([
+    expect([...placesAfter(STORY, { scenes, group: null, by: { x: 8, y: -8 } })]).toEqual([
       ['a', { x: 8, y: -8 }],
       ['c', { x: 608, y: 1_492 }],
     ])
-    expect(placesAfter(STORY, { scenes, by: { x: 0, y: 0 } }).size).toBe(0)
+    expect(placesAfter(STORY, { scenes, group: null, by: { x: 0, y: 0 } }).size).toBe(0)
+  })
+})
+
+describe('groups', () => {
+  const group = {
+    id: 'g',
+    title: 'Shore',
+    colour: '#1f6fb2',
+    position: { x: 1, y: 2 },
+    size: { width: 400, height: 300 },
+  }
+  const story = { ...STORY, groups: new Map([['g', group]]) }
+  const moved = (by: { x: number; y: number }, id: string | null = 'g') =>
+    groupAfter(story, { scenes: new Set(), group: id, by })
+
+  it('move, and nothing is said of those that did not', () => {
+    expect(moved({ x: 7, y: 6 })).toEqual({ ...group, position: { x: 8, y: 8 } })
+    expect(moved({ x: 0, y: 0 })).toBeNull()
+    expect(moved({ x: 7, y: 6 }, null)).toBeNull()
+    expect(moved({ x: 7, y: 6 }, 'gone')).toBeNull()
+  })
+
+  it.each([
+    ['on the grid', { x: 13, y: -13 }, { width: 416, height: 288 }],
+    ['no smaller than can be taken hold of', { x: -900, y: -900 }, { width: 160, height: 96 }],
+  ])('are resized %s', (_what, by, expected) => {
+    expect(resized(group.size, by)).toEqual(expected)
   })
 })
 

@@ -120,6 +120,14 @@ export const story = {
     problems: '1 problem | {n} problems',
     newOption: 'Go on',
   },
+  group: {
+    untitled: 'Untitled group',
+    label:
+      'Group: {title}. Enter renames it, Alt and an arrow key moves it, Shift and an arrow key resizes it, Delete removes it.',
+    title: 'Title of the group',
+    remove: 'Remove group',
+    removed: 'The group “{title}” was removed. Its scenes are still here.',
+  },
   picture: {
     label: 'Picture',
     choose: 'Choose a picture',

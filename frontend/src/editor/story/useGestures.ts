@@ -2,7 +2,7 @@
 import { watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Edit } from '../../story/edits'
-import type { Document as StoryDocument, Position, Scene, SceneId } from '../../story/model'
+import type { Document as StoryDocument, Group, GroupId, Position, Scene, SceneId } from '../../story/model'
 import { say } from '../../ui'
 import { NEW_OPTION_HANDLE } from './canvas/graph'
 import { freePlace } from './canvas/placement'
@@ -90,9 +90,16 @@ export function useGestures() {
     selection.select(selection.scene)
   }
 
-  /** Scenes come to lie elsewhere, in one action. */
-  function moveScenes(places: ReadonlyMap<SceneId, Position>): void {
-    act([...places].map(([scene, position]) => ({ type: 'scene.moved', scene, position })))
+  /** Scenes, and the group they lie in, come to lie elsewhere, in one action. */
+  function moveScenes(places: ReadonlyMap<SceneId, Position>, group: Group | null = null): void {
+    const edits: Edit[] = [...places].map(([scene, position]) => ({ type: 'scene.moved', scene, position }))
+    act(group ? [...edits, { type: 'group.changed', group }] : edits)
+  }
+
+  /** Remove a group; its scenes stay where they are. */
+  function removeGroup(id: GroupId): void {
+    const title = draft.document?.groups.get(id)?.title || t('story.group.untitled')
+    if (act([{ type: 'group.removed', group: id }])) offerUndo(t('story.group.removed', { title }))
   }
 
   function removeScene(id: string): void {
@@ -173,6 +180,7 @@ export function useGestures() {
     connectToNew,
     disconnect,
     moveScenes,
+    removeGroup,
     removeScene,
     removeScenes,
     removeVariable,

@@ -1,11 +1,22 @@
 /** How far scenes are moved: by dragging and by keys, on a grid unless told otherwise. Pure. */
-import type { Document as StoryDocument, Position, SceneId } from '../../../story/model'
+import type { Document as StoryDocument, Group, GroupId, Position, SceneId, Size } from '../../../story/model'
 
 export const GRID = 8
+const LEAST: Size = { width: 160, height: 96 }
 
-/** Scenes on their way somewhere else, and how far they have come. */
+/** What a hand or a key takes hold of. */
+export interface Grabbed {
+  /** What comes to lie on the grid. */
+  readonly at: Position
+  readonly scenes: ReadonlySet<SceneId>
+  /** The group that takes its scenes along. */
+  readonly group: GroupId | null
+}
+
+/** Scenes, and perhaps a group, on their way somewhere else, and how far they have come. */
 export interface Moving {
   readonly scenes: ReadonlySet<SceneId>
+  readonly group: GroupId | null
   readonly by: Position
 }
 
@@ -29,6 +40,18 @@ export function placesAfter({ scenes }: StoryDocument, { scenes: moved, by }: Mo
     places.set(id, { x: Math.round(scene.position.x + by.x), y: Math.round(scene.position.y + by.y) })
   }
   return places
+}
+
+/** The group where it comes to lie; null where none moved. */
+export function groupAfter({ groups }: StoryDocument, { group: moved, by }: Moving): Group | null {
+  const group = moved === null ? undefined : groups.get(moved)
+  if (!group || (by.x === 0 && by.y === 0)) return null
+  return { ...group, position: { x: Math.round(group.position.x + by.x), y: Math.round(group.position.y + by.y) } }
+}
+
+/** A group's size after its corner was moved: on the grid, and never too small to take hold of. */
+export function resized({ width, height }: Size, by: Position): Size {
+  return { width: Math.max(LEAST.width, onGrid(width + by.x)), height: Math.max(LEAST.height, onGrid(height + by.y)) }
 }
 
 function onGrid(length: number): number {

@@ -4,7 +4,7 @@ import { useMediaQuery, useResizeObserver } from '@vueuse/core'
 import { computed, nextTick, shallowRef, type Ref } from 'vue'
 import type { Document as StoryDocument, Position, SceneId, Size } from '../../../story/model'
 import { boxOf, CARD_WIDTH } from './cardShape'
-import { around, centredOn, viewportFor, viewportWith, type Box, type Viewport } from './view'
+import { around, centredOn, frameOf, viewportFor, viewportWith, type Box, type Viewport } from './view'
 
 /** What a click tells of where it was. */
 export interface Point {
@@ -46,7 +46,8 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
   }
 
   function whole(): Box | null {
-    return around([...story().scenes.values()].map(boxOf))
+    const { scenes, groups } = story()
+    return around([...[...scenes.values()].map(boxOf), ...[...groups.values()].map(frameOf)])
   }
 
   async function look(at: Viewport, ms = 200): Promise<void> {

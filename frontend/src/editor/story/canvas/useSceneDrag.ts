@@ -1,8 +1,8 @@
 /** Scenes are dragged, one or all that are selected; what is dragged is shown there, the draft hears when it is let go. */
 import { useEventListener } from '@vueuse/core'
 import { onScopeDispose, shallowRef } from 'vue'
-import type { Document as StoryDocument, Position, SceneId } from '../../../story/model'
-import { GRID, movedWith, placesAfter, snapped, type Moving } from './moving'
+import type { Position } from '../../../story/model'
+import { GRID, snapped, type Grabbed, type Moving } from './moving'
 
 export interface Plane {
   /** The screen's point in canvas units. */
@@ -13,17 +13,15 @@ export interface Plane {
 
 interface Dragging {
   readonly plane: Plane
-  readonly document: () => StoryDocument
-  readonly selected: () => ReadonlySet<SceneId>
-  /** The scene that a press there takes hold of. */
-  readonly grabbed: (event: PointerEvent) => SceneId | null
-  readonly moved: (places: ReadonlyMap<SceneId, Position>) => void
+  /** What a press there takes hold of. */
+  readonly grabbed: (event: PointerEvent) => Grabbed | null
+  readonly moved: (moved: Moving) => void
   /** A drag is over; the click that follows it means nothing. */
   readonly over: () => void
 }
 
 interface Grip {
-  readonly scene: SceneId
+  readonly of: Grabbed
   readonly pointer: number
   readonly from: Position
   readonly screen: Position
@@ -38,7 +36,7 @@ const SPEED = 14
 /** Keys that follow each other sooner than this are one move. */
 const PAUSE = 500
 
-export function useSceneDrag({ plane, document: story, selected, grabbed, moved, over }: Dragging) {
+export function useSceneDrag({ plane, grabbed, moved, over }: Dragging) {
   const moving = shallowRef<Moving | null>(null)
   let grip: Grip | null = null
   let frame = 0
@@ -46,10 +44,10 @@ export function useSceneDrag({ plane, document: story, selected, grabbed, moved,
 
   function press(event: PointerEvent): boolean {
     settle()
-    const scene = event.button === 0 && event.isPrimary ? grabbed(event) : null
-    if (scene === null) return false
+    const of = event.button === 0 && event.isPrimary ? grabbed(event) : null
+    if (of === null) return false
     const screen = { x: event.clientX, y: event.clientY }
-    grip = { scene, pointer: event.pointerId, from: plane.at(screen), screen, last: event }
+    grip = { of, pointer: event.pointerId, from: plane.at(screen), screen, last: event }
     return true
   }
 
@@ -63,15 +61,11 @@ export function useSceneDrag({ plane, document: story, selected, grabbed, moved,
   }
 
   function follow(): void {
-    const scene = grip && story().scenes.get(grip.scene)
-    if (!grip || !scene) return
-    const { last, from } = grip
+    if (!grip) return
+    const { last, from, of } = grip
     const to = plane.at({ x: last.clientX, y: last.clientY })
     const by = { x: to.x - from.x, y: to.y - from.y }
-    show({
-      scenes: moving.value?.scenes ?? movedWith(grip.scene, selected()),
-      by: last.altKey ? by : snapped(scene.position, by),
-    })
+    show(of, last.altKey ? by : snapped(of.at, by))
   }
 
   /** Near its border the plane goes on moving under a hand that is held still. */
@@ -93,14 +87,13 @@ export function useSceneDrag({ plane, document: story, selected, grabbed, moved,
     if (!moving.value) return
     over()
     if (event.type === 'pointerup') settle()
-    else show(null)
+    else drop()
   }
 
-  /** Move the selected scenes, or this one, by one step of the grid. */
-  function nudge(scene: SceneId, direction: Position): void {
-    const before = moving.value?.by ?? { x: 0, y: 0 }
-    const by = { x: before.x + direction.x * GRID, y: before.y + direction.y * GRID }
-    show({ scenes: moving.value?.scenes ?? movedWith(scene, selected()), by })
+  /** Move by one step of the grid. */
+  function nudge(of: Grabbed, direction: Position): void {
+    const { scenes, group, by } = moving.value ?? { ...of, by: { x: 0, y: 0 } }
+    show({ scenes, group }, { x: by.x + direction.x * GRID, y: by.y + direction.y * GRID })
     clearTimeout(pause)
     pause = setTimeout(settle, PAUSE)
   }
@@ -110,16 +103,18 @@ export function useSceneDrag({ plane, document: story, selected, grabbed, moved,
     clearTimeout(pause)
     const done = moving.value
     if (!done || grip) return
-    const places = placesAfter(story(), done)
-    if (places.size > 0) moved(places)
-    show(null)
+    if (done.by.x !== 0 || done.by.y !== 0) moved(done)
+    drop()
   }
 
-  function show(next: Moving | null): void {
-    moving.value = next
-    // Cards that were moved have their new place by then.
-    if (next === null) requestAnimationFrame(shiftCards)
-    else shiftCards()
+  function show({ scenes, group }: Pick<Moving, 'scenes' | 'group'>, by: Position): void {
+    moving.value = { scenes, group, by }
+    shiftCards()
+  }
+
+  function drop(): void {
+    moving.value = null
+    requestAnimationFrame(shiftCards) // cards that were moved have their new place by then
   }
 
   function shiftCards(): void {
@@ -141,7 +136,7 @@ export function useSceneDrag({ plane, document: story, selected, grabbed, moved,
       event.preventDefault()
       grip = null
       over()
-      show(null)
+      drop()
     },
     { capture: true },
   )

@@ -1,5 +1,5 @@
 /** What part of the plane is in sight, how near, and what is therefore given to Vue Flow. Pure. */
-import type { Position, Size } from '../../../story/model'
+import type { Group, Position, Size } from '../../../story/model'
 
 /** A part of the plane, in canvas units. */
 export interface Box {
@@ -65,6 +65,11 @@ export function between(one: Position, other: Position): Box {
     right: Math.max(one.x, other.x),
     bottom: Math.max(one.y, other.y),
   }
+}
+
+/** What a group's frame surrounds. */
+export function frameOf({ position: { x, y }, size: { width, height } }: Group): Box {
+  return { left: x, top: y, right: x + width, bottom: y + height }
 }
 
 /** The smallest box around all; null around none. */
