@@ -52,6 +52,14 @@ CREATE TABLE public.assets (
     updated_at timestamp with time zone NOT NULL,
     CONSTRAINT assets_state_check CHECK ((state = ANY (ARRAY['granted'::text, 'received'::text, 'processing'::text, 'ready'::text, 'failed'::text])))
 );
+CREATE TABLE public.checkpoints (
+    id uuid NOT NULL,
+    story_id uuid NOT NULL,
+    revision bigint NOT NULL,
+    name text NOT NULL,
+    account_id uuid,
+    created_at timestamp with time zone NOT NULL
+);
 CREATE TABLE public.chosen_files (
     story_id uuid NOT NULL,
     marks bigint NOT NULL,
@@ -412,6 +420,8 @@ ALTER TABLE ONLY public.assets
     ADD CONSTRAINT assets_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.assets
     ADD CONSTRAINT assets_raw_key_key UNIQUE (raw_key);
+ALTER TABLE ONLY public.checkpoints
+    ADD CONSTRAINT checkpoints_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.chosen_files
     ADD CONSTRAINT chosen_files_pkey PRIMARY KEY (story_id);
 ALTER TABLE ONLY public.completions
@@ -488,6 +498,8 @@ CREATE INDEX account_sessions_by_account ON public.account_sessions USING btree 
 CREATE INDEX assets_by_account ON public.assets USING btree (account_id, created_at);
 CREATE INDEX assets_by_story ON public.assets USING btree (story_id, created_at);
 CREATE INDEX assets_unfinished ON public.assets USING btree (updated_at) WHERE (state = ANY (ARRAY['granted'::text, 'received'::text, 'processing'::text]));
+CREATE INDEX checkpoints_by_account ON public.checkpoints USING btree (account_id);
+CREATE INDEX checkpoints_by_story ON public.checkpoints USING btree (story_id, revision DESC);
 CREATE INDEX chosen_files_due ON public.chosen_files USING btree (tried_at) WHERE (marks <> written);
 CREATE INDEX completions_by_version ON public.completions USING btree (story_id, version);
 CREATE INDEX completions_by_xid ON public.completions USING btree (xid);
@@ -524,6 +536,10 @@ ALTER TABLE ONLY public.assets
     ADD CONSTRAINT assets_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.assets
     ADD CONSTRAINT assets_story_id_fkey FOREIGN KEY (story_id) REFERENCES public.stories(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.checkpoints
+    ADD CONSTRAINT checkpoints_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.checkpoints
+    ADD CONSTRAINT checkpoints_story_id_fkey FOREIGN KEY (story_id) REFERENCES public.drafts(story_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.chosen_files
     ADD CONSTRAINT chosen_files_story_id_fkey FOREIGN KEY (story_id) REFERENCES public.stories(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.completions

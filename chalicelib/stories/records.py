@@ -67,6 +67,18 @@ class HistoryRow(EditRow):
 
 
 @dataclass(frozen=True)
+class CheckpointRow:
+    """A moment of the draft's history that has a name."""
+
+    id: Any
+    revision: int
+    name: str
+    account_id: Any
+    """Who named it; None where that account is gone."""
+    created_at: datetime
+
+
+@dataclass(frozen=True)
 class NewEdit:
     """One edit to write."""
 

@@ -7,18 +7,23 @@ from typing import Any, Final
 from uuid import UUID
 
 from ..web import Access, Answer, BodyInvalid, Call, Route
-from . import actions, service
+from . import actions, checkpoints, service
 from .actions import ActionKnown, ActionOvertaken, NothingToUndo
+from .checkpoints import CheckpointNotFound, TooManyCheckpoints
 from .edits import EditRefused
 from .model import ID_SHAPE
-from .records import StoryRow
+from .records import CheckpointRow, StoryRow
 from .service import DraftChanged, DraftTooLarge, StoryNotFound
 from .upcasting import SchemaTooNew, upcast_edit
 from .wire import (
+    Checkpoint,
+    CheckpointList,
+    CheckpointRenamed,
     Draft,
     EditList,
     EditsAnswer,
     KeptEdit,
+    NewCheckpoint,
     NewStory,
     Problems,
     SentEdits,
@@ -60,9 +65,14 @@ def save_edits(call: Call, body: SentEdits) -> Answer:
 
 
 def list_edits(call: Call) -> Answer:
-    """Edits after the revision `since`, oldest first, at most 500."""
-    since = call.whole_number("since") or 0
-    revision, rows = service.list_edits_since(call.account_id, call.id("story_id"), since)
+    """Edits after the revision `since`, or the last ones before the revision `before`; oldest first, at most 500."""
+    since, before = call.whole_number("since"), call.whole_number("before")
+    if since is not None and before is not None:
+        raise BodyInvalid("Edits are told after a revision or before one.", field="before")
+    if before is None:
+        revision, rows = service.list_edits_since(call.account_id, call.id("story_id"), since or 0)
+    else:
+        revision, rows = service.list_edits_before(call.account_id, call.id("story_id"), before)
     kept = [
         {
             "id": str(row.edit_id),
@@ -87,10 +97,41 @@ def undo_action(call: Call, body: Undo) -> Answer:
     return Answer(body=Undone(revision=revision, action=str(body.action)))
 
 
+def list_checkpoints(call: Call) -> Answer:
+    """The story's named moments, the latest first; at most 500."""
+    rows = checkpoints.list_checkpoints(call.account_id, call.id("story_id"))
+    return Answer(body=CheckpointList(checkpoints=[_checkpoint(row) for row in rows]))
+
+
+def create_checkpoint(call: Call, body: NewCheckpoint) -> Answer:
+    """Give the draft as it was at a revision a name."""
+    row = checkpoints.create_checkpoint(
+        call.account_id, call.id("story_id"), body.revision, body.name, once=call.once, now=call.now
+    )
+    return Answer(201, _checkpoint(row))
+
+
+def rename_checkpoint(call: Call, body: CheckpointRenamed) -> Answer:
+    """Give a named moment another name."""
+    story_id, checkpoint_id = call.id("story_id"), call.id("checkpoint_id")
+    return Answer(body=_checkpoint(checkpoints.rename_checkpoint(call.account_id, story_id, checkpoint_id, body.name)))
+
+
+def delete_checkpoint(call: Call) -> Answer:
+    """Forget a moment's name; the moment stays in the history."""
+    checkpoints.delete_checkpoint(call.account_id, call.id("story_id"), call.id("checkpoint_id"))
+    return Answer(204)
+
+
 def list_problems(call: Call) -> Answer:
     """Everything wrong with the draft as it is now."""
     revision, problems = service.load_problems(call.account_id, call.id("story_id"))
     return Answer(body=Problems(revision=revision, problems=problems))
+
+
+def _checkpoint(row: CheckpointRow) -> Checkpoint:
+    by = _text(row.account_id)
+    return Checkpoint(id=str(row.id), revision=row.revision, name=row.name, by=by, at=row.created_at)
 
 
 def _summary(row: StoryRow) -> StorySummary:
@@ -168,11 +209,11 @@ ROUTES: Final[tuple[Route, ...]] = (
         "GET",
         "/v1/stories/{story_id}/edits",
         list_edits,
-        "Edits since a revision",
+        "Edits since a revision, or before one",
         Access.CREATOR,
         answers={200: EditList},
         refusals=(StoryNotFound, SchemaTooNew),
-        query={"since": "The newest revision known"},
+        query={"since": "The newest revision known", "before": "The oldest revision known; not together with `since`"},
     ),
     Route(
         "POST",
@@ -200,5 +241,43 @@ ROUTES: Final[tuple[Route, ...]] = (
         Access.CREATOR,
         answers={200: Problems},
         refusals=(StoryNotFound, SchemaTooNew),
+    ),
+    Route(
+        "GET",
+        "/v1/stories/{story_id}/checkpoints",
+        list_checkpoints,
+        "The story's named moments",
+        Access.CREATOR,
+        answers={200: CheckpointList},
+        refusals=(StoryNotFound,),
+    ),
+    Route(
+        "POST",
+        "/v1/stories/{story_id}/checkpoints",
+        create_checkpoint,
+        "Name a moment",
+        Access.CREATOR,
+        body=NewCheckpoint,
+        answers={201: Checkpoint},
+        refusals=(StoryNotFound, DraftChanged, TooManyCheckpoints, CheckpointNotFound),
+    ),
+    Route(
+        "PUT",
+        "/v1/stories/{story_id}/checkpoints/{checkpoint_id}",
+        rename_checkpoint,
+        "Rename a moment",
+        Access.CREATOR,
+        body=CheckpointRenamed,
+        answers={200: Checkpoint},
+        refusals=(CheckpointNotFound,),
+    ),
+    Route(
+        "DELETE",
+        "/v1/stories/{story_id}/checkpoints/{checkpoint_id}",
+        delete_checkpoint,
+        "Forget a moment's name",
+        Access.CREATOR,
+        answers={204: None},
+        refusals=(StoryNotFound,),
     ),
 )

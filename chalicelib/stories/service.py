@@ -211,6 +211,13 @@ def list_edits_since(account_id: str, story_id: str, since: int) -> tuple[int, l
         return draft.revision, store.list_edits_since(connection, story_id, since, most=PAGE_BYTES)
 
 
+def list_edits_before(account_id: str, story_id: str, before: int) -> tuple[int, list[HistoryRow]]:
+    """The draft's revision and the page of its edits that ends right before `before`. Raises StoryNotFound."""
+    with db.snapshot() as connection:
+        draft = _draft(connection, account_id, story_id)
+        return draft.revision, store.list_edits_before(connection, story_id, before, most=PAGE_BYTES)
+
+
 def load_problems(account_id: str, story_id: str) -> tuple[int, list[Problem]]:
     """What is wrong with the draft as it is now, and its revision. Raises StoryNotFound."""
     with db.snapshot() as connection:

@@ -166,6 +166,25 @@ def list_edits_since(connection: Connection, story_id: str, since: int, *, most:
         return cursor.execute(EDITS_SINCE, values).fetchall()
 
 
+EDITS_BEFORE: Final = """
+    SELECT edit_id, revision, schema, edit, inverse, action, undoes, account_id, made_at FROM (
+        SELECT *, sum(size) OVER (ORDER BY revision DESC) - size AS after FROM (
+            SELECT edit_id, revision, schema, edit, inverse, coalesce(action, edit_id) AS action, undoes, account_id,
+                   made_at, octet_length(edit::text) + octet_length(inverse::text) + 300 AS size
+            FROM draft_edits
+            WHERE story_id = %(story_id)s AND revision < %(before)s ORDER BY revision DESC LIMIT %(edits)s
+        ) AS candidates
+    ) AS measured WHERE after < %(most)s ORDER BY revision
+"""
+
+
+def list_edits_before(connection: Connection, story_id: str, before: int, *, most: int) -> list[HistoryRow]:
+    """The page of the draft's edits that ends right before a revision, oldest first, about `most` bytes of them."""
+    values = {"story_id": story_id, "before": before, "edits": PAGE_EDITS, "most": most}
+    with connection.cursor(row_factory=class_row(HistoryRow)) as cursor:
+        return cursor.execute(EDITS_BEFORE, values).fetchall()
+
+
 LIST_ACTION: Final = """
     SELECT edit_id, revision, schema, edit, inverse, coalesce(action, edit_id) AS action, undoes, account_id, made_at
     FROM draft_edits WHERE story_id = %(story_id)s AND coalesce(action, edit_id) = %(action)s ORDER BY revision

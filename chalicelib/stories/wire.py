@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeAlias
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from ..web import WireModel
 from .edit_types import Edit
@@ -17,6 +17,7 @@ from .upcasting import upcast_edit
 
 MAX_EDITS: Final = 200
 """Edits taken in one request."""
+CheckpointName: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
 
 class NewStory(WireModel):
@@ -152,10 +153,47 @@ class KeptEdit(WireModel):
 
 
 class EditList(WireModel):
-    """Edits since a revision, oldest first; when there are more than a page, ask again from the last one."""
+    """Edits after or before a revision, oldest first; when there are more than a page, ask again from the last one
+    after it, or from the first one before it."""
 
     revision: int
     edits: list[KeptEdit]
+
+
+class NewCheckpoint(WireModel):
+    """A name for the draft as it was at a revision."""
+
+    revision: Annotated[int, Field(strict=True, ge=0, le=2**53)]
+    name: CheckpointName
+
+
+class CheckpointRenamed(WireModel):
+    """Another name for a moment that has one."""
+
+    name: CheckpointName
+
+
+class CheckpointMade(WireModel):
+    """A moment that was named."""
+
+    id: str
+
+
+class Checkpoint(WireModel):
+    """A moment of the draft's history that has a name."""
+
+    id: str
+    revision: int
+    name: str
+    by: str | None
+    """Who named it; None where that account is gone."""
+    at: datetime
+
+
+class CheckpointList(WireModel):
+    """A story's named moments, the latest moment first."""
+
+    checkpoints: list[Checkpoint]
 
 
 class Problems(WireModel):

@@ -46,6 +46,7 @@ def test_the_creators_screens(stack: Stack, author: Creator, open_window: OpenWi
         ("story", f"stories/{story_id}", page.get_by_test_id("scene-card").first),
         ("numbers", f"stories/{story_id}/numbers", page.get_by_role("heading", name="The Lighthouse")),
         ("account", "account", page.get_by_text(CREATOR).first),
+        ("design", "design", page.get_by_role("heading", name="Design system")),
     ):
         page.goto(f"{stack.addresses.app}/{path}")
         expect(landmark).to_be_visible()

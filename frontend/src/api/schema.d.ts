@@ -413,6 +413,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stories/{story_id}/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The story's named moments
+         * @description The story's named moments, the latest first; at most 500.
+         */
+        get: operations["stories_list_checkpoints"];
+        put?: never;
+        /**
+         * Name a moment
+         * @description Give the draft as it was at a revision a name.
+         */
+        post: operations["stories_create_checkpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stories/{story_id}/checkpoints/{checkpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rename a moment
+         * @description Give a named moment another name.
+         */
+        put: operations["stories_rename_checkpoint"];
+        post?: never;
+        /**
+         * Forget a moment's name
+         * @description Forget a moment's name; the moment stays in the history.
+         */
+        delete: operations["stories_delete_checkpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stories/{story_id}/draft": {
         parameters: {
             query?: never;
@@ -442,8 +490,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Edits since a revision
-         * @description Edits after the revision `since`, oldest first, at most 500.
+         * Edits since a revision, or before one
+         * @description Edits after the revision `since`, or the last ones before the revision `before`; oldest first, at most 500.
          */
         get: operations["stories_list_edits"];
         put?: never;
@@ -995,6 +1043,41 @@ export interface components {
             ok: boolean;
         };
         /**
+         * Checkpoint
+         * @description A moment of the draft's history that has a name.
+         */
+        Checkpoint: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * CheckpointList
+         * @description A story's named moments, the latest moment first.
+         */
+        CheckpointList: {
+            /** Checkpoints */
+            checkpoints: components["schemas"]["Checkpoint"][];
+        };
+        /**
+         * CheckpointRenamed
+         * @description Another name for a moment that has one.
+         */
+        CheckpointRenamed: {
+            /** Name */
+            name: string;
+        };
+        /**
          * ChoiceOnTheWay
          * @description One choice of a session's trail, with what it takes to undo it.
          */
@@ -1155,7 +1238,8 @@ export interface components {
         };
         /**
          * EditList
-         * @description Edits since a revision, oldest first; when there are more than a page, ask again from the last one.
+         * @description Edits after or before a revision, oldest first; when there are more than a page, ask again from the last one
+         *     after it, or from the first one before it.
          */
         EditList: {
             /** Edits */
@@ -1490,6 +1574,16 @@ export interface components {
             file_name: string;
             /** Size */
             size: number;
+        };
+        /**
+         * NewCheckpoint
+         * @description A name for the draft as it was at a revision.
+         */
+        NewCheckpoint: {
+            /** Name */
+            name: string;
+            /** Revision */
+            revision: number;
         };
         /**
          * NewExport
@@ -4372,6 +4466,343 @@ export interface operations {
             };
         };
     };
+    stories_list_checkpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointList"];
+                };
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    stories_create_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCheckpoint"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `json-malformed`: The body is not the JSON that is taken here.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `checkpoint-not-found`: No moment of this story has that name any more.
+             *
+             *     `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `draft-changed`: The draft has fewer edits than that; load it again.
+             *
+             *     `too-many-checkpoints`: A story keeps at most 500 named moments; delete one that you no longer need.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-too-large`: The body is larger than this route takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `body-invalid`: The body does not have the form this route takes.
+             *
+             *     `idempotency-key-reused`: That Idempotency-Key came before, with another body.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    stories_rename_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+                checkpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckpointRenamed"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"];
+                };
+            };
+            /**
+             * @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters.
+             *
+             *     `json-malformed`: The body is not the JSON that is taken here.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `checkpoint-not-found`: No moment of this story has that name any more.
+             *
+             *     `no-such-thing`: There is nothing with that id.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-too-large`: The body is larger than this route takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-invalid`: The body does not have the form this route takes. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    stories_delete_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: string;
+                checkpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `idempotency-key-malformed`: An Idempotency-Key has 1 to 100 printable ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `sign-in-needed`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `wrong-origin`: This route is called from the editor's own pages only. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /**
+             * @description `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-type-unsupported`: The body's content type is not the one this route takes. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     stories_load_draft: {
         parameters: {
             query?: {
@@ -4451,6 +4882,8 @@ export interface operations {
             query?: {
                 /** @description The newest revision known */
                 since?: string;
+                /** @description The oldest revision known; not together with `since` */
+                before?: string;
             };
             header?: never;
             path: {

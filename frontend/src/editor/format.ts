@@ -20,6 +20,17 @@ export function formatMoment(timestamp: string, now: Date = new Date()): string 
   return moment.toLocaleString(locale.value, { timeStyle: 'medium', ...(sameDay ? {} : { dateStyle: 'medium' }) })
 }
 
+/** Several things in one sentence: "a, b and c". */
+export function formatList(parts: readonly string[]): string {
+  return new Intl.ListFormat(locale.value, { type: 'conjunction' }).format(parts)
+}
+
+/** From one moment to another: "27 Nov 2026, 14:05 – 14:50". */
+export function formatSpan(from: string, to: string): string {
+  const format = new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' })
+  return format.formatRange(new Date(from), new Date(to))
+}
+
 /** A whole number with its separators. */
 export function formatNumber(value: number): string {
   return value.toLocaleString(locale.value)

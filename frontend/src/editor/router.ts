@@ -4,7 +4,14 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Key of the document's title; screens of a story set it themselves. */
     title?:
-      'home.title' | 'signIn.title' | 'account.title' | 'numbers.title' | 'unsubscribe.title' | 'app.notFound.title'
+      | 'home.title'
+      | 'history.title'
+      | 'signIn.title'
+      | 'account.title'
+      | 'numbers.title'
+      | 'unsubscribe.title'
+      | 'app.design'
+      | 'app.notFound.title'
   }
 }
 
@@ -27,6 +34,13 @@ export function createEditorRouter(history: RouterHistory = createWebHistory()):
       },
       { path: '/stories/:id', name: 'story', component: () => import('./story/StoryScreen.vue'), props: true },
       {
+        path: '/stories/:id/history',
+        name: 'history',
+        component: () => import('./history/HistoryScreen.vue'),
+        props: true,
+        meta: { title: 'history.title' },
+      },
+      {
         path: '/stories/:id/numbers',
         name: 'numbers',
         component: () => import('./dashboard/NumbersScreen.vue'),
@@ -38,6 +52,12 @@ export function createEditorRouter(history: RouterHistory = createWebHistory()):
         name: 'account',
         component: () => import('./account/AccountScreen.vue'),
         meta: { title: 'account.title' },
+      },
+      {
+        path: '/design',
+        name: 'design',
+        component: () => import('./design/DesignScreen.vue'),
+        meta: { title: 'app.design' },
       },
       {
         path: '/unsubscribe',

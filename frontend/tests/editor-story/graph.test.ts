@@ -37,7 +37,7 @@ describe('nodes and edges', () => {
   })
 
   it('mark what touches the selection and what is chosen', () => {
-    const classes = withSelection(edgesFor(STORY), 'b', 'c:c0').map((edge) => edge.class)
+    const classes = withSelection(edgesFor(STORY), new Set(['b']), 'c:c0').map((edge) => edge.class)
     expect(classes).toEqual(['touching', 'resting', 'chosen'])
   })
 })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { COLOURS, RADII, SIZES, SPACES } from '../../src/editor/design/tokens'
 
 /** WCAG 2.2, success criteria 1.4.3 (text, 4.5:1) and 1.4.11 (controls, 3:1), for each theme. */
 const css = readFileSync(join(import.meta.dirname, '../../src/ui/tokens.css'), 'utf8')
@@ -60,3 +61,16 @@ function luminance(hex: string): number {
   }) as [number, number, number]
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
+
+describe('the design page', () => {
+  const names = (prefix: string) =>
+    new Set([...css.matchAll(new RegExp(`--${prefix}([a-z0-9-]+):`, 'g'))].map(([, name]) => name))
+
+  it('shows every colour, size, space and radius there is', () => {
+    const colours = [...css.matchAll(/--([a-z0-9-]+): light-dark/g)].map(([, name]) => name)
+    expect(new Set(COLOURS)).toEqual(new Set(colours.filter((name) => !name?.startsWith('shade'))))
+    expect(new Set(SIZES.map(String))).toEqual(names('size-'))
+    expect(new Set(SPACES.map(String))).toEqual(names('space-'))
+    expect(new Set(RADII)).toEqual(names('radius-'))
+  })
+})

@@ -23,6 +23,8 @@ export interface Publishing {
   /** The server does not answer while it publishes; we go on asking. */
   readonly lost: Ref<boolean>
   readonly check: () => Promise<void>
+  /** Look anew which version readers see. */
+  readonly refresh: () => Promise<void>
   readonly publish: (revision: number) => Promise<void>
 }
 
@@ -64,6 +66,14 @@ export function usePublishing(storyId: () => string, onPublished: (publication: 
       ])
       story.value = summary
       judge(found.problems)
+    } catch (error) {
+      failure.value = error
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    try {
+      story.value = await answered(api.GET('/v1/stories/{story_id}', { params: { path: { story_id: storyId() } } }))
     } catch (error) {
       failure.value = error
     }
@@ -130,7 +140,7 @@ export function usePublishing(storyId: () => string, onPublished: (publication: 
     stage.value = 'failed'
   }
 
-  return { stage, problems, current, story, publication, failure, starting, lost, check, publish }
+  return { stage, problems, current, story, publication, failure, starting, lost, check, refresh, publish }
 }
 
 /** Whether asking again may help: no connection, too many calls, or a fault of the server. */

@@ -5,6 +5,14 @@ import type { SceneId } from '../../story/model'
 
 export type Panel = 'scene' | 'variables' | 'problems' | 'preview' | 'settings'
 
+/** The way the preview has come: its scenes, and the ids of the links it took. */
+export interface PreviewPath {
+  readonly scenes: ReadonlySet<SceneId>
+  readonly links: ReadonlySet<string>
+}
+
+const NO_PATH: PreviewPath = { scenes: new Set(), links: new Set() }
+
 export const useSelectionStore = defineStore('story-selection', () => {
   /** The selected scenes, in the order in which they were. */
   const scenes = shallowRef<ReadonlySet<SceneId>>(new Set())
@@ -15,6 +23,7 @@ export const useSelectionStore = defineStore('story-selection', () => {
   const panel = ref<Panel | null>(null)
   /** The scene the preview shows. */
   const previewing = ref<string | null>(null)
+  const previewPath = shallowRef<PreviewPath>(NO_PATH)
 
   function select(id: SceneId | null): void {
     selectAll(id === null ? [] : [id])
@@ -51,11 +60,17 @@ export const useSelectionStore = defineStore('story-selection', () => {
     panel.value = panel.value === which ? null : which
   }
 
+  /** What the preview shows, and how it got there; nothing once it is closed. */
+  function follow(scene: SceneId | null, path: PreviewPath = NO_PATH): void {
+    previewing.value = scene
+    previewPath.value = path
+  }
+
   function reset(): void {
     scenes.value = new Set()
     link.value = null
     panel.value = null
-    previewing.value = null
+    follow(null)
   }
 
   return {
@@ -64,6 +79,8 @@ export const useSelectionStore = defineStore('story-selection', () => {
     link,
     panel,
     previewing,
+    previewPath,
+    follow,
     select,
     selectAll,
     toggleScene,

@@ -2,7 +2,7 @@
 import { watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Edit } from '../../story/edits'
-import type { Document as StoryDocument, Position, Scene } from '../../story/model'
+import type { Document as StoryDocument, Position, Scene, SceneId } from '../../story/model'
 import { say } from '../../ui'
 import { NEW_OPTION_HANDLE } from './canvas/graph'
 import { freePlace } from './canvas/placement'
@@ -64,7 +64,12 @@ export function useGestures() {
   /** An option, or the handle for a new one, was drawn to a scene. */
   function connect(id: string, handle: string, target: string): void {
     if (handle === NEW_OPTION_HANDLE) addOption(id, target)
-    else act([{ type: 'option.retargeted', scene: id, option: handle, target }])
+    else if (!leadsThere(id, handle, target)) act([{ type: 'option.retargeted', scene: id, option: handle, target }])
+  }
+
+  function leadsThere(id: string, option: string, target: string): boolean {
+    const scene = draft.document?.scenes.get(id)
+    return scene?.data.options.some((each) => each.id === option && each.target === target) ?? false
   }
 
   /** … or to an empty place: a scene begins there. */
@@ -85,28 +90,29 @@ export function useGestures() {
     selection.select(selection.scene)
   }
 
-  function removeScene(id: string): void {
-    withScene(id, (scene, document) => {
-      const edits: Edit[] = [{ type: 'scene.removed', scene: id }]
-      if (document.start === id) edits.unshift({ type: 'story.start_set', start: null })
-      if (!act(edits)) return
-      assets.cancel(id)
-      if (selection.scene === id) selection.select(null)
-      const title = scene.data.title || t('story.scene.untitled')
-      offerUndo(t('story.panel.removed', { title }))
-    })
+  /** Scenes come to lie elsewhere, in one action. */
+  function moveScenes(places: ReadonlyMap<SceneId, Position>): void {
+    act([...places].map(([scene, position]) => ({ type: 'scene.moved', scene, position })))
   }
 
-  /** Remove several scenes, as one action. */
-  function removeScenes(ids: readonly string[]): void {
-    const there = ids.filter((id) => draft.document?.scenes.has(id))
-    if (there.length === 0) return
-    const edits = there.map((scene): Edit => ({ type: 'scene.removed', scene }))
-    if (there.includes(draft.document?.start ?? '')) edits.unshift({ type: 'story.start_set', start: null })
+  function removeScene(id: string): void {
+    removeScenes([id])
+  }
+
+  /** Remove scenes in one action, with the start where it is one of them. */
+  function removeScenes(ids: readonly SceneId[]): void {
+    const { document } = draft
+    const scenes = ids.map((id) => document?.scenes.get(id)).filter((scene) => scene !== undefined)
+    const [first] = scenes
+    if (!document || !first) return
+    const edits: Edit[] = scenes.map(({ id }) => ({ type: 'scene.removed', scene: id }))
+    if (scenes.some(({ id }) => id === document.start)) edits.unshift({ type: 'story.start_set', start: null })
     if (!act(edits)) return
-    there.forEach((id) => assets.cancel(id))
-    selection.select(null)
-    offerUndo(t('story.panel.removedMany', { n: there.length }, there.length))
+    for (const { id } of scenes) assets.cancel(id)
+    selection.selectAll([...selection.scenes].filter((id) => draft.document?.scenes.has(id)))
+    const n = scenes.length
+    if (n > 1) offerUndo(t('story.panel.removedMany', { n }, n))
+    else offerUndo(t('story.panel.removed', { title: first.data.title || t('story.scene.untitled') }))
   }
 
   function removeVariable(name: string): void {
@@ -159,12 +165,14 @@ export function useGestures() {
   return {
     act,
     edit,
+    offerUndo,
     addScene,
     addFollowing,
     addOption,
     connect,
     connectToNew,
     disconnect,
+    moveScenes,
     removeScene,
     removeScenes,
     removeVariable,

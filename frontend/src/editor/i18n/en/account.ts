@@ -13,6 +13,12 @@ export const account = {
     dark: 'Dark',
     hint: 'Kept in this browser.',
   },
+  density: {
+    label: 'Density',
+    roomy: 'Roomy',
+    compact: 'Compact, for long work',
+    hint: 'On touch screens controls stay large.',
+  },
   sessions: {
     heading: 'Where you are signed in',
     text: 'Each browser that signed in with your address. End those you do not know.',

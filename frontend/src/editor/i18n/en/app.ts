@@ -7,6 +7,7 @@ export const app = {
     loading: 'Loading',
     updated: 'Fabula has been updated. Load the page again to go on.',
     reload: 'Load again',
+    design: 'Design system',
     notFound: {
       title: 'There is no such page',
       text: 'The address may have changed, or a letter of it got lost.',

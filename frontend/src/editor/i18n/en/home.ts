@@ -9,7 +9,7 @@ export const home = {
   state: {
     draft: 'Draft',
     published: 'Published',
-    unpublished: 'Taken down',
+    unpublished: 'Unpublished',
   },
   version: 'version {n}',
   card: {

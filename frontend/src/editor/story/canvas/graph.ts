@@ -1,11 +1,6 @@
 /** What the canvas draws, derived from the document: one pure function for the cards, one for the curves. */
 import type { Edge, Node } from '@vue-flow/core'
-import type { Document as StoryDocument, Scene } from '../../../story/model'
-
-export const CARD_WIDTH = 224
-export const PICTURE_HEIGHT = 140
-/** About what a card with two options measures; used before it has been measured. */
-export const CARD_HEIGHT = 272
+import type { Document as StoryDocument, Scene, SceneId } from '../../../story/model'
 
 /** The handle from which a new option is drawn. Option ids begin with a letter or digit, so it is none. */
 export const NEW_OPTION_HANDLE = '+'
@@ -17,18 +12,27 @@ export interface LinkData {
 }
 export type Link = Edge<LinkData>
 
-/** A node per scene. A scene that did not change gives the same node as before, so that Vue Flow has nothing to do. */
-export function nodesFor(document: StoryDocument): SceneNode[] {
-  return [...document.scenes.values()].map(nodeOf)
+/**
+ * A node per scene of those given; all without a set. A scene that did not change gives the same node as before,
+ * so that Vue Flow has nothing to do.
+ */
+export function nodesFor(document: StoryDocument, given: ReadonlySet<SceneId> | null = null): SceneNode[] {
+  return scenesOf(document, given).map(nodeOf)
 }
 
-/** An edge per option whose target exists. */
-export function edgesFor(document: StoryDocument): Link[] {
-  return [...document.scenes.values()].flatMap((scene) =>
+/** An edge per option between two of the scenes given. */
+export function edgesFor(document: StoryDocument, given: ReadonlySet<SceneId> | null = null): Link[] {
+  return scenesOf(document, given).flatMap((scene) =>
     scene.data.options
-      .filter((option) => option.target !== null && document.scenes.has(option.target))
+      .filter(({ target }) => target !== null && (given?.has(target) ?? true) && document.scenes.has(target))
       .map((option) => edgeOf(scene.id, option.id, option.target ?? '')),
   )
+}
+
+/** The scenes given, or all. */
+function scenesOf({ scenes }: StoryDocument, given: ReadonlySet<SceneId> | null): Scene[] {
+  if (given === null) return [...scenes.values()]
+  return [...given].map((id) => scenes.get(id)).filter((scene) => scene !== undefined)
 }
 
 export function edgeId(scene: string, option: string): string {
@@ -40,7 +44,7 @@ const nodes = new WeakMap<Scene, SceneNode>()
 function nodeOf(scene: Scene): SceneNode {
   const known = nodes.get(scene)
   if (known) return known
-  const node: SceneNode = { id: scene.id, type: 'scene', position: { ...scene.position }, data: scene }
+  const node: SceneNode = { id: scene.id, type: 'scene', class: 'nopan', position: { ...scene.position }, data: scene }
   nodes.set(scene, node)
   return node
 }
@@ -57,12 +61,12 @@ function edgeOf(scene: string, option: string, target: string): Link {
   }
 }
 
-/** The edges with those marked that touch the selected scene, and the chosen one. */
-export function withSelection(edges: readonly Link[], scene: string | null, link: string | null): Link[] {
+/** The edges with those marked that touch a selected scene, and the chosen one. */
+export function withSelection(edges: readonly Link[], selected: ReadonlySet<SceneId>, link: string | null): Link[] {
   // Vue Flow keeps what an edge had before and is not told anew, so every mark is said of every edge.
   return edges.map((edge) => {
     if (edge.id === link) return { ...edge, class: 'chosen', zIndex: 2 }
-    const touching = edge.source === scene || edge.target === scene
+    const touching = selected.has(edge.source) || selected.has(edge.target)
     return touching ? { ...edge, class: 'touching', zIndex: 1 } : { ...edge, class: 'resting', zIndex: 0 }
   })
 }

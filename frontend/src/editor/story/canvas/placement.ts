@@ -1,6 +1,6 @@
 /** Where scenes lie: neighbours for the arrow keys, free places for new scenes. Pure. */
 import type { Document as StoryDocument, Position, Scene } from '../../../story/model'
-import { CARD_HEIGHT, CARD_WIDTH } from './graph'
+import { CARD_HEIGHT, CARD_WIDTH } from './cardShape'
 
 export type Direction = 'left' | 'right' | 'up' | 'down'
 

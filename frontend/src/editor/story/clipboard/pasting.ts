@@ -18,7 +18,7 @@ import {
   type VariableName,
 } from '../../../story/model'
 import { documentJson } from '../../../story/parse'
-import { CARD_HEIGHT, CARD_WIDTH } from '../canvas/graph'
+import { CARD_HEIGHT, CARD_WIDTH } from '../canvas/cardShape'
 import type { NewId } from '../draft/plans'
 import type { Portable } from './portable'
 

@@ -11,7 +11,7 @@ import {
 } from '../../../story/model'
 import { documentJson, DocumentInvalid, parseDocument } from '../../../story/parse'
 import { namesInOption, placeholders } from '../../../story/references'
-import { CARD_HEIGHT, CARD_WIDTH } from '../canvas/graph'
+import { CARD_HEIGHT, CARD_WIDTH } from '../canvas/cardShape'
 
 /** Scenes with what they need to mean the same elsewhere. */
 export interface Portable {

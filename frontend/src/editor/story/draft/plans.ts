@@ -1,7 +1,16 @@
 /** What the creator's gestures mean as edits. Pure: ids come in. */
 import type { Edit } from '../../../story/edits'
-import { newOption, newScene, type Document as StoryDocument, type Position, type Scene } from '../../../story/model'
-import { namesInOption } from '../../../story/references'
+import {
+  newOption,
+  newScene,
+  type Document as StoryDocument,
+  type OptionId,
+  type Position,
+  type Scene,
+  type SceneId,
+  type VariableName,
+} from '../../../story/model'
+import { namesInOption, placeholders, variableOf } from '../../../story/references'
 import { placeAfter } from '../canvas/placement'
 
 export interface Plan {
@@ -48,12 +57,25 @@ export function planMove(scene: Scene, option: string, by: -1 | 1): Edit | null 
   return { type: 'option.reordered', scene: scene.id, order }
 }
 
-/** How many options read or change each variable. */
-export function variableUses(document: StoryDocument): Map<string, number> {
-  const uses = new Map<string, number>()
-  for (const scene of document.scenes.values()) {
-    for (const option of scene.data.options) {
-      for (const name of new Set(namesInOption(option))) uses.set(name, (uses.get(name) ?? 0) + 1)
+/** A text or an option that reads a variable or changes it. */
+export interface VariableUse {
+  readonly scene: SceneId
+  /** Null for the scene's own text. */
+  readonly option: OptionId | null
+  readonly how: 'read' | 'set'
+}
+
+/** Where each variable is read and where it is set, scene by scene. */
+export function variableUses(document: StoryDocument): ReadonlyMap<VariableName, readonly VariableUse[]> {
+  const uses = new Map<VariableName, VariableUse[]>()
+  const note = (name: VariableName, use: VariableUse) => void uses.set(name, [...(uses.get(name) ?? []), use])
+  for (const { id: scene, data } of document.scenes.values()) {
+    for (const name of placeholders(data.text)) note(name, { scene, option: null, how: 'read' })
+    for (const option of data.options) {
+      const set = new Set(option.effects.map(variableOf))
+      const read = namesInOption({ ...option, effects: [] })
+      for (const name of read) note(name, { scene, option: option.id, how: 'read' })
+      for (const name of set) note(name, { scene, option: option.id, how: 'set' })
     }
   }
   return uses

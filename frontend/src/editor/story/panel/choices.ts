@@ -18,3 +18,16 @@ export function sceneChoices(document: StoryDocument, untitled: string): Choice[
       return { value, label: count > 1 ? `${label} (${count})` : label }
     })
 }
+
+/** The choices whose label holds all that was typed, word by word, whatever its case and accents; those it begins first. */
+export function matching(choices: readonly Choice[], typed: string): readonly Choice[] {
+  const words = plain(typed).split(/\s+/).filter(Boolean)
+  if (words.length === 0) return choices
+  const found = choices.filter(({ label }) => words.every((word) => plain(label).includes(word)))
+  const begins = ({ label }: Choice) => (plain(label).startsWith(words[0] ?? '') ? 0 : 1)
+  return found.toSorted((one, other) => begins(one) - begins(other))
+}
+
+function plain(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+}

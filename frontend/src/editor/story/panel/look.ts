@@ -50,6 +50,36 @@ export function lookOf(theme: Theme): Look {
   }
 }
 
+/** What a font is on the page; a book's is the style sheet's own. */
+const FONTS: Readonly<Record<Theme['font'], string>> = {
+  book: '',
+  plain: 'var(--sans)',
+  typewriter: "'American Typewriter', 'Courier Prime', 'Courier New', Courier, 'Liberation Mono', monospace",
+}
+
+/**
+ * The custom properties that lay the theme over the reading page's style sheet, by day; those it leaves alone are not
+ * among them. Close to what is published, where colours are moved in OKLCH.
+ */
+export function pageStyle(theme: Theme): Readonly<Record<string, string>> {
+  const style: Record<string, string> = FONTS[theme.font] === '' ? {} : { '--prose': FONTS[theme.font] }
+  if (theme.paper === null && theme.accent === null) return style
+  const { paper, surface, ink, accent, isDark } = lookOf(theme)
+  const limit = isDark ? WHITE : BLACK
+  const seen = (colour: string) => Math.min(contrast(colour, paper), contrast(colour, surface)) >= LEAST
+  const shades = Array.from({ length: 64 }, (_, step) => mixed(limit, accent, 1 - step / 64))
+  return {
+    ...style,
+    'color-scheme': isDark ? 'dark' : 'light',
+    '--paper': paper,
+    '--surface': surface,
+    '--ink': ink,
+    '--muted': [0.34, 0.26, 0.18, 0.1].map((share) => mixed(ink, paper, share)).find(seen) ?? ink,
+    '--line': mixed(ink, paper, 0.86),
+    '--accent': shades.find(seen) ?? ink,
+  }
+}
+
 /** The contrast of two colours, from 1 to 21 (WCAG 2.2, “contrast ratio”). */
 export function contrast(one: string, other: string): number {
   const [darker, lighter] = [luminance(one), luminance(other)].toSorted((a, b) => a - b) as [number, number]

@@ -1,18 +1,8 @@
-/**
- * Playing the draft: the compiled machine runs in XState as a published one would. What was taken is remembered as
- * option ids, so that going back, and going on after an edit, is playing them again.
- */
+/** The draft, played while it is edited: where one is, what is remembered, the way so far. */
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
-import { createActor, type AnyActor, type AnyMachineSnapshot } from 'xstate'
-import { compileMachine, stepScene, type Picture, type StoryMachine } from '../../../story/machine'
+import { compileMachine, type Picture, type StoryMachine } from '../../../story/machine'
 import type { Document as StoryDocument, Value } from '../../../story/model'
-import { offeredOptions, type Context } from '../../../story/rules'
-import { previewMachine, type PreviewContext } from '../../../story/xstate'
-
-interface Playing {
-  readonly machine: StoryMachine
-  readonly actor: AnyActor
-}
+import { playOn, replay, stepsBack, type Kept, type Playing, type Step } from './playing'
 
 export interface PreviewPorts {
   readonly storyId: () => string
@@ -21,78 +11,76 @@ export interface PreviewPorts {
 }
 
 export function usePreview(ports: PreviewPorts, from: string | null) {
+  /** Where it begins; null is the story's start. */
   const start = ref(from)
-  const taken = ref<readonly string[]>([])
-  const snapshot = shallowRef<AnyMachineSnapshot | null>(null)
-  let playing: Playing | null = null
+  const steps = shallowRef<readonly Step[]>([])
+  const kept = ref<Kept>('same')
+  // What plays changes within; each change is seen through a new frame around it.
+  const frame = shallowRef<{ readonly playing: Playing } | null>(null)
+  const playing = computed(() => frame.value?.playing ?? null)
 
-  const scene = computed(() => (snapshot.value ? String(snapshot.value.value) : null))
-  const remembered = computed(() => (snapshot.value?.context ?? { $visited: new Set() }) as PreviewContext)
-  const context = computed<Context>(() => {
-    const held = [...ports.document().variables.keys()].map((name) => [name, remembered.value[name]] as const)
-    return Object.fromEntries(held.filter((each): each is readonly [string, Value] => each[1] !== undefined))
+  const now = computed(() => {
+    const one = frame.value?.playing
+    if (!one) return null
+    const { scene, shown, options, context, path, visited } = one
+    return { scene, shown, options, context, path, visited }
   })
-  const shown = computed(() => {
-    if (!playing || scene.value === null) return null
-    return playing.machine.states[scene.value]?.meta.scene ?? null
-  })
-  const options = computed(() => {
-    const step = playing && scene.value !== null ? stepScene(playing.machine, scene.value) : undefined
-    const offered = step ? offeredOptions(step, context.value, remembered.value.$visited) : []
-    return offered.filter((each) => each.shown !== 'hidden')
-  })
-  const variables = computed(() =>
-    Object.entries(context.value).map(([name, value]) => ({ name, value: String(value) })),
-  )
 
-  /** Build the machine anew and play what was taken, as far as it is still offered. */
-  function play(): void {
-    playing?.actor.stop()
+  /** Begins where it is to, at the story's start, or else in the scene one is in. */
+  function machine(here: string | null): StoryMachine | null {
     const document = ports.document()
-    const begin = start.value ?? document.start
-    if (begin === null || !document.scenes.has(begin)) {
-      playing = null
-      snapshot.value = null
-      return
-    }
-    const machine = compileMachine(document, ports.pictures(), { storyId: ports.storyId(), version: 0, start: begin })
-    const actor = createActor(previewMachine(machine)).start()
-    const steps = [...taken.value]
-    const refusedAt = steps.findIndex((option) => !sent(actor, option))
-    if (refusedAt >= 0) taken.value = steps.slice(0, refusedAt)
-    playing = { machine, actor }
-    snapshot.value = actor.getSnapshot() as AnyMachineSnapshot
+    const begin = [start.value, document.start, here].find((scene) => scene !== null && document.scenes.has(scene))
+    if (begin === undefined || begin === null) return null
+    return compileMachine(document, ports.pictures(), { storyId: ports.storyId(), version: 0, start: begin })
   }
 
-  function take(option: string): void {
-    if (!playing || !sent(playing.actor, option)) return
-    taken.value = [...taken.value, option]
-    snapshot.value = playing.actor.getSnapshot() as AnyMachineSnapshot
+  function show(next: { playing: Playing; steps: readonly Step[] } | null): void {
+    if (next?.playing !== playing.value) playing.value?.stop()
+    steps.value = next?.steps ?? []
+    frame.value = next && { playing: next.playing }
   }
 
-  function back(): void {
-    taken.value = taken.value.slice(0, -1)
-    play()
+  function playAnew(these: readonly Step[]): void {
+    const made = machine(null)
+    kept.value = 'same'
+    show(made && replay(made, these))
+  }
+
+  /** The story has changed: go on where one was. */
+  function follow(): void {
+    const before = playing.value
+    const made = machine(before?.scene ?? null)
+    if (!made || !before) return playAnew(steps.value)
+    const on = playOn(made, steps.value, before)
+    if (on.kept !== 'same') kept.value = on.kept
+    show(on)
+  }
+
+  function perform(step: Step): void {
+    if (!playing.value?.do(step)) return
+    kept.value = 'same'
+    steps.value = [...steps.value, step]
+    frame.value = { playing: playing.value }
   }
 
   /** Begin at the story's start (null) or at a scene. */
   function restart(at: string | null = start.value): void {
     start.value = at
-    taken.value = []
-    play()
+    playAnew([])
   }
 
-  watch([ports.document, ports.pictures], play)
-  onScopeDispose(() => playing?.actor.stop())
-  play()
+  watch([ports.document, ports.pictures], follow)
+  onScopeDispose(() => playing.value?.stop())
+  playAnew([])
 
-  return { start, taken, scene, shown, options, variables, context, take, back, restart }
-}
-
-/** Take an option if it is offered. */
-function sent(actor: AnyActor, option: string): boolean {
-  const event = { type: option }
-  if (!(actor.getSnapshot() as AnyMachineSnapshot).can(event)) return false
-  actor.send(event)
-  return true
+  return {
+    start,
+    now,
+    kept,
+    canGoBack: computed(() => stepsBack(steps.value).length < steps.value.length && (now.value?.path.length ?? 0) > 1),
+    take: (option: string) => perform({ kind: 'taken', option }),
+    set: (name: string, value: Value) => perform({ kind: 'set', name, value }),
+    back: () => playAnew(stepsBack(steps.value)),
+    restart,
+  }
 }

@@ -1,0 +1,227 @@
+/**
+ * What the canvas beneath Vue Flow shows: the ways and scenes that Vue Flow is not given. Painted in canvas units; the
+ * caller sets the context's transform.
+ */
+import type { Position, Scene } from '../../../story/model'
+import { wayBetween } from '../../way'
+import { boxOf, CARD_WIDTH, IN_HANDLE, PICTURE_HEIGHT, shapeOf } from './cardShape'
+import type { Look } from './look'
+import { overlap, type Box, type Level } from './view'
+
+export interface Painting {
+  readonly context: CanvasRenderingContext2D
+  readonly look: Look
+  readonly level: Level
+  readonly zoom: number
+  /** What of the plane is painted. */
+  readonly region: Box
+  /** What a scene's picture looks like, if it is known by now, and its colour. */
+  readonly pictureOf: (scene: Scene) => CanvasImageSource | null
+  readonly colourOf: (scene: Scene) => string | null
+}
+
+export type Tone = 'resting' | 'touching' | 'chosen'
+
+/** A way from one scene to another, wherever they are just now. */
+export interface Way {
+  readonly source: Scene
+  readonly option: number
+  readonly target: Scene
+  readonly tone: Tone
+}
+
+/** How far scenes are from where the draft has them, while they are dragged. */
+export type Shift = (scene: Scene) => Position
+
+/** Strokes of one path are fast together, but slow where a path grows very long. */
+const TOGETHER = 200
+const STANDING: Position = { x: 0, y: 0 }
+export const still: Shift = () => STANDING
+
+/** Paint ways: as soft curves with their heads where cards are near, else as straight lines. */
+export function paintWays(painting: Painting, ways: Iterable<Way>, shift: Shift = still): void {
+  const byTone: Record<Tone, Path2D[]> = { resting: [], touching: [], chosen: [] }
+  let count = 0
+  for (const way of ways) {
+    const [from, to] = endsOf(way, shift)
+    if (!crosses(from, to, painting.region)) continue
+    const paths = byTone[way.tone]
+    if (count % TOGETHER === 0 || paths.length === 0) paths.push(new Path2D())
+    count += 1
+    const path = paths[paths.length - 1]
+    if (!path) continue
+    if (painting.level === 'card') path.addPath(curve(way, from, to, shift))
+    else {
+      path.moveTo(from.x, from.y)
+      path.lineTo(to.x, to.y)
+    }
+  }
+  stroke(painting, byTone)
+}
+
+function stroke({ context, look, level, zoom }: Painting, byTone: Record<Tone, readonly Path2D[]>): void {
+  context.lineCap = 'round'
+  context.lineJoin = 'round'
+  const thin = level === 'card' ? 1.75 : (level === 'picture' ? 1 : 0.6) / zoom
+  for (const [tone, colour, width] of [
+    ['resting', look.lineStrong, thin],
+    ['touching', look.accent, Math.max(thin, 1.2 / zoom)],
+    ['chosen', look.accent, Math.max(3, 2 / zoom)],
+  ] as const) {
+    context.strokeStyle = colour
+    context.lineWidth = width
+    context.globalAlpha = tone === 'resting' && level === 'tile' ? 0.4 : 1
+    for (const path of byTone[tone]) context.stroke(path)
+  }
+  context.globalAlpha = 1
+}
+
+/** Paint scenes from afar: the picture, or a tile in the picture's colour. */
+export function paintScenes(painting: Painting, scenes: Iterable<Scene>, shift: Shift = still): void {
+  for (const scene of scenes) {
+    if (painting.level === 'tile') paintTile(painting, scene, shift(scene))
+    else paintPicture(painting, scene, shift(scene))
+  }
+}
+
+/** Ring the selected scenes. */
+export function paintRings({ context, look, zoom }: Painting, scenes: Iterable<Scene>, shift: Shift = still): void {
+  context.strokeStyle = look.accent
+  context.lineWidth = Math.max(2, 2 / zoom)
+  const away = Math.max(2, 1.5 / zoom)
+  context.beginPath()
+  for (const scene of scenes) {
+    const { x, y } = shift(scene)
+    const { left, top, right, bottom } = boxOf(scene)
+    const [width, height] = [right - left + 2 * away, bottom - top + 2 * away]
+    context.roundRect(left + x - away, top + y - away, width, height, 12 + away)
+  }
+  context.stroke()
+}
+
+/** Write the titles of landmarks beside their tiles, as many as fit; the first come first. */
+export function paintTitles(
+  { context, look, zoom, region }: Painting,
+  scenes: readonly Scene[],
+  start: string | null,
+): void {
+  const size = 12 / zoom
+  const taken: Box[] = []
+  // A few show the way; many hide it.
+  const [aside, apart] = [size * 4, size * 5]
+  context.font = `600 ${size}px ${look.font}`
+  context.textBaseline = 'middle'
+  for (const scene of scenes) {
+    if (!overlap(boxOf(scene), region)) continue
+    const words = cut(scene.data.title)
+    const width = context.measureText(words).width + size
+    const left = scene.position.x + CARD_WIDTH / 2 - width / 2
+    const top = scene.position.y - size * 1.9
+    const box = { left: left - aside, top: top - apart, right: left + width + aside, bottom: top + size + apart }
+    if (taken.some((other) => overlap(other, box))) continue
+    taken.push(box)
+    const isStart = scene.id === start
+    context.fillStyle = isStart ? look.ink : look.surface
+    context.strokeStyle = look.line
+    context.lineWidth = 1 / zoom
+    context.beginPath()
+    context.roundRect(left, top, width, size * 1.6, size * 0.3)
+    context.fill()
+    if (!isStart) context.stroke()
+    context.fillStyle = isStart ? look.paper : look.ink
+    context.fillText(words, left + size / 2, top + size * 0.85)
+  }
+}
+
+function paintTile({ context, look, colourOf, zoom }: Painting, scene: Scene, { x, y }: Position): void {
+  const { left, top, right, bottom } = boxOf(scene)
+  context.fillStyle = colourOf(scene) ?? (scene.data.image === '' ? look.line : look.muted)
+  if (scene.data.ending && zoom > 0.03) {
+    // An ending closes: round at its foot, as its card is.
+    context.beginPath()
+    context.roundRect(left + x, top + y, right - left, bottom - top, [12, 12, 100, 100])
+    context.fill()
+  } else context.fillRect(left + x, top + y, right - left, bottom - top)
+}
+
+function paintPicture(painting: Painting, scene: Scene, { x, y }: Position): void {
+  const { context, look, zoom } = painting
+  const left = scene.position.x + x
+  const top = scene.position.y + y
+  const { height } = shapeOf(scene)
+  context.fillStyle = look.surface
+  context.strokeStyle = look.line
+  context.lineWidth = 1 / zoom
+  context.beginPath()
+  context.roundRect(left, top, CARD_WIDTH, height, scene.data.ending ? [12, 12, 30, 30] : 12)
+  context.fill()
+  context.stroke()
+  const picture = painting.pictureOf(scene)
+  if (picture) context.drawImage(picture, left + 1, top + 1, CARD_WIDTH - 2, PICTURE_HEIGHT)
+  else {
+    context.fillStyle = painting.colourOf(scene) ?? look.sunken
+    context.fillRect(left + 1, top + 1, CARD_WIDTH - 2, PICTURE_HEIGHT)
+  }
+  paintTitle(painting, scene, left, top)
+}
+
+/** The title in letters that can be read from there, in as many lines as the card has room for. */
+function paintTitle({ context, look, zoom }: Painting, scene: Scene, left: number, top: number): void {
+  const size = Math.min(40, 11 / zoom)
+  const letters = Math.floor((CARD_WIDTH - 20) / (size * 0.56))
+  const room = Math.max(1, Math.floor((shapeOf(scene).height - PICTURE_HEIGHT - 10) / (size * 1.2)))
+  context.font = `600 ${size}px ${look.font}`
+  context.textBaseline = 'top'
+  context.fillStyle = look.ink
+  linesOf(scene.data.title, letters, room).forEach((line, index) => {
+    context.fillText(line, left + 10, top + PICTURE_HEIGHT + 8 + index * size * 1.2)
+  })
+}
+
+/** Words in at most so many lines of so many letters. */
+export function linesOf(words: string, letters: number, most: number): string[] {
+  const lines: string[] = []
+  for (const word of words.split(/\s+/)) {
+    const line = lines.at(-1)
+    if (line !== undefined && line.length + 1 + word.length <= letters) lines[lines.length - 1] = `${line} ${word}`
+    else if (lines.length < most) lines.push(cut(word, letters))
+    else {
+      lines[lines.length - 1] = `${(line ?? '').slice(0, letters - 1)}…`
+      break
+    }
+  }
+  return lines
+}
+
+function cut(words: string, most = 28): string {
+  return words.length > most ? `${words.slice(0, most - 1).trimEnd()}…` : words
+}
+
+function endsOf({ source, option, target }: Way, shift: Shift): [Position, Position] {
+  const [out, into] = [shift(source), shift(target)]
+  const down = shapeOf(source).leaves[option] ?? IN_HANDLE
+  return [
+    { x: source.position.x + CARD_WIDTH + out.x, y: source.position.y + down + out.y },
+    { x: target.position.x + into.x, y: target.position.y + IN_HANDLE + into.y },
+  ]
+}
+
+function curve({ source, target }: Way, from: Position, to: Position, shift: Shift): Path2D {
+  const span = (scene: Scene) => {
+    const { top, bottom } = boxOf(scene)
+    const { y } = shift(scene)
+    return { top: top + y, bottom: bottom + y }
+  }
+  return new Path2D(wayBetween(from, to, span(source), span(target)))
+}
+
+/** Whether a way may be seen there; one that turns round reaches a card's height beyond its ends. */
+function crosses(from: Position, to: Position, region: Box): boolean {
+  const reach = to.x - from.x < 16 ? 420 : 8
+  return (
+    Math.min(from.x, to.x) - reach < region.right &&
+    Math.max(from.x, to.x) + reach > region.left &&
+    Math.min(from.y, to.y) - reach < region.bottom &&
+    Math.max(from.y, to.y) + reach > region.top
+  )
+}

@@ -1,0 +1,70 @@
+/** Which scenes Vue Flow is given, as one looks around. */
+import { computed, onScopeDispose, shallowRef, watch } from 'vue'
+import type { Document as StoryDocument, SceneId, Size } from '../../../story/model'
+import type { SceneIndex } from './sceneIndex'
+import { boxInSight, levelAt, nextGiven, sameSet, type Level, type Viewport } from './view'
+
+/** Larger stories are drawn only where one looks; smaller ones whole, for screen readers and the browser's own search. */
+const WHOLE_UP_TO = 150
+/** How many cards are made in one frame: as many as leave the frame its time. */
+const A_FRAME = 4
+
+export interface Looking {
+  readonly document: () => StoryDocument
+  readonly index: () => SceneIndex
+  readonly viewport: () => Viewport
+  readonly size: () => Size
+  /** Scenes that are given wherever one looks: what has or would get the focus. */
+  readonly always: () => readonly SceneId[]
+}
+
+export function useGiven({ document, index, viewport, size, always }: Looking) {
+  const whole = computed(() => document().scenes.size <= WHOLE_UP_TO)
+  const near = shallowRef<Level>(levelAt(viewport().zoom))
+  const level = computed<Level>(() => (whole.value ? 'card' : near.value))
+  const given = shallowRef<ReadonlySet<SceneId>>(new Set())
+  /** Those of them whose handles have been measured by now, so that curves can end at them. */
+  const measured = shallowRef<ReadonlySet<SceneId>>(new Set())
+  let first = true
+  let frame = 0
+
+  function step(): void {
+    if (whole.value || size().width === 0) return
+    near.value = levelAt(viewport().zoom, near.value)
+    const wanted = always().filter((id) => document().scenes.has(id))
+    if (near.value !== 'card') {
+      if (!sameSet(given.value, wanted)) given.value = new Set(wanted)
+      return
+    }
+    const sight = boxInSight(viewport(), size())
+    const next = nextGiven(given.value, index(), sight, wanted, first ? Infinity : A_FRAME)
+    first = false
+    if (next === given.value) return
+    given.value = next
+    if (frame === 0) frame = requestAnimationFrame(again)
+  }
+
+  function again(): void {
+    frame = 0
+    step()
+  }
+
+  // A card is measured in the frame after the one in which it was made.
+  watch(given, (now) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => (measured.value = now)))
+  })
+  watch([whole, document, () => ({ ...viewport() }), size, always], step, { immediate: true })
+  onScopeDispose(() => cancelAnimationFrame(frame))
+
+  return {
+    level,
+    /** Null for all. */
+    given: computed(() => (whole.value ? null : given.value)),
+    /** Null for all. */
+    joined: computed(() =>
+      whole.value
+        ? null
+        : new Set([...measured.value].filter((id) => given.value.has(id) && document().scenes.has(id))),
+    ),
+  }
+}

@@ -1,0 +1,131 @@
+/** Where one looks: brought to a scene, to the selected ones, to all of them. From the draft, whatever is rendered. */
+import { useVueFlow } from '@vue-flow/core'
+import { useMediaQuery, useResizeObserver } from '@vueuse/core'
+import { computed, nextTick, shallowRef, type Ref } from 'vue'
+import type { Document as StoryDocument, Position, SceneId, Size } from '../../../story/model'
+import { boxOf, CARD_WIDTH } from './cardShape'
+import { around, centredOn, viewportFor, viewportWith, type Box, type Viewport } from './view'
+
+/** What a click tells of where it was. */
+export interface Point {
+  readonly clientX: number
+  readonly clientY: number
+}
+
+/** So near a scene is looked at that was not in sight. */
+const NEAR = 0.6
+const PHONE = 0.8
+
+export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () => StoryDocument) {
+  const flow = useVueFlow('story')
+  const wide = useMediaQuery('(min-width: 900px)')
+  const still = useMediaQuery('(prefers-reduced-motion: reduce)')
+  const size = shallowRef<Size>({ width: 0, height: 0 })
+  /** Where one looks when the story opens; null until there is room to look at it. */
+  const opening = shallowRef<Viewport | null>(null)
+  const begun = shallowRef(false)
+  const viewport = computed<Viewport>(() => (begun.value || !opening.value ? flow.viewport.value : opening.value))
+
+  useResizeObserver(frame, () => {
+    measure()
+    if (size.value.width > 0) opening.value ??= first()
+  })
+
+  function measure(): void {
+    const { width = 0, height = 0 } = frame.value?.getBoundingClientRect() ?? {}
+    if (width !== size.value.width || height !== size.value.height) size.value = { width, height }
+  }
+
+  /** A story is shown whole when it opens, on a phone from its start; an empty one where its first scene is put. */
+  function first(): Viewport {
+    const all = whole()
+    const start = story().scenes.get(story().start ?? '')
+    if (!all) return { x: 0, y: 0, zoom: 1 }
+    if (wide.value || !start) return viewportFor(all, size.value)
+    return centredOn(boxOf(start), size.value, PHONE)
+  }
+
+  function whole(): Box | null {
+    return around([...story().scenes.values()].map(boxOf))
+  }
+
+  async function look(at: Viewport, ms = 200): Promise<void> {
+    await flow.setViewport(at, { duration: still.value ? 0 : ms })
+  }
+
+  /** Show all of the story. */
+  function fit(): void {
+    const all = whole()
+    if (all) void look(viewportFor(all, size.value))
+  }
+
+  /** Show all of these scenes, no nearer than they are large. */
+  function zoomTo(scenes: Iterable<SceneId>): void {
+    const found = [...scenes].map((id) => story().scenes.get(id)).filter((scene) => scene !== undefined)
+    const all = around(found.map(boxOf))
+    if (all) void look(viewportFor(all, size.value, { free: 0.2 }))
+  }
+
+  /** Bring a scene into view, if it is not; near enough to read it unless one looks from afar. */
+  async function reveal(scene: SceneId, nearest = viewport.value.zoom >= 0.2 ? NEAR : 0): Promise<void> {
+    measure() // a panel may have opened just now
+    const found = story().scenes.get(scene)
+    const next = found && viewportWith(boxOf(found), viewport.value, size.value, nearest)
+    if (next && next !== viewport.value) await look(next)
+    await nextTick()
+  }
+
+  /** Go to a scene, near enough to work on it. */
+  async function goTo(scene: SceneId): Promise<void> {
+    const found = story().scenes.get(scene)
+    if (found) await look(centredOn(boxOf(found), size.value, PHONE))
+  }
+
+  function lookAt({ x, y }: Position): void {
+    void look(centredOn({ left: x, right: x, top: y, bottom: y }, size.value, viewport.value.zoom), 0)
+  }
+
+  function panBy(by: Position): void {
+    const { x, y, zoom } = viewport.value
+    void flow.setViewport({ x: x + by.x, y: y + by.y, zoom })
+  }
+
+  /** The screen's point in canvas units. */
+  function at({ x, y }: Position): Position {
+    const box = frame.value?.getBoundingClientRect()
+    const from = viewport.value
+    return { x: (x - (box?.left ?? 0) - from.x) / from.zoom, y: (y - (box?.top ?? 0) - from.y) / from.zoom }
+  }
+
+  /** The place for a card at a point of the screen: centred on it, or with its target handle there. */
+  function placeAt({ clientX, clientY }: Point, anchor: 'centre' | 'left' = 'centre'): Position {
+    const { x, y } = at({ x: clientX, y: clientY })
+    const left = anchor === 'left' ? 0 : CARD_WIDTH / 2
+    return { x: Math.round(x - left), y: Math.round(y - 70) }
+  }
+
+  /** The place for a card in the middle of what is in sight. */
+  function centre(): Position {
+    const box = frame.value?.getBoundingClientRect()
+    if (!box) return { x: 0, y: 0 }
+    return placeAt({ clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 })
+  }
+
+  return {
+    flow,
+    wide,
+    size,
+    opening,
+    viewport,
+    begin: () => (begun.value = true),
+    fit,
+    zoomTo,
+    reveal,
+    goTo,
+    lookAt,
+    panBy,
+    at,
+    placeAt,
+    centre,
+  }
+}

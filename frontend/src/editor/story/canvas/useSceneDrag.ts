@@ -1,0 +1,161 @@
+/** Scenes are dragged, one or all that are selected; what is dragged is shown there, the draft hears when it is let go. */
+import { useEventListener } from '@vueuse/core'
+import { onScopeDispose, shallowRef } from 'vue'
+import type { Document as StoryDocument, Position, SceneId } from '../../../story/model'
+import { GRID, movedWith, placesAfter, snapped, type Moving } from './moving'
+
+export interface Plane {
+  /** The screen's point in canvas units. */
+  readonly at: (point: Position) => Position
+  readonly panBy: (by: Position) => void
+  readonly frame: () => HTMLElement | undefined
+}
+
+interface Dragging {
+  readonly plane: Plane
+  readonly document: () => StoryDocument
+  readonly selected: () => ReadonlySet<SceneId>
+  /** The scene that a press there takes hold of. */
+  readonly grabbed: (event: PointerEvent) => SceneId | null
+  readonly moved: (places: ReadonlyMap<SceneId, Position>) => void
+  /** A drag is over; the click that follows it means nothing. */
+  readonly over: () => void
+}
+
+interface Grip {
+  readonly scene: SceneId
+  readonly pointer: number
+  readonly from: Position
+  readonly screen: Position
+  last: PointerEvent
+}
+
+/** A press that strays no further than this is a click. */
+const CLICK = 3
+/** So near the border, and so fast, the plane moves along. */
+const BORDER = 36
+const SPEED = 14
+/** Keys that follow each other sooner than this are one move. */
+const PAUSE = 500
+
+export function useSceneDrag({ plane, document: story, selected, grabbed, moved, over }: Dragging) {
+  const moving = shallowRef<Moving | null>(null)
+  let grip: Grip | null = null
+  let frame = 0
+  let pause: ReturnType<typeof setTimeout> | undefined
+
+  function press(event: PointerEvent): boolean {
+    settle()
+    const scene = event.button === 0 && event.isPrimary ? grabbed(event) : null
+    if (scene === null) return false
+    const screen = { x: event.clientX, y: event.clientY }
+    grip = { scene, pointer: event.pointerId, from: plane.at(screen), screen, last: event }
+    return true
+  }
+
+  function move(event: PointerEvent): void {
+    if (!grip || event.pointerId !== grip.pointer) return
+    grip.last = event
+    const strayed = Math.hypot(event.clientX - grip.screen.x, event.clientY - grip.screen.y)
+    if (!moving.value && strayed <= CLICK) return
+    follow()
+    if (frame === 0) frame = requestAnimationFrame(panAlong)
+  }
+
+  function follow(): void {
+    const scene = grip && story().scenes.get(grip.scene)
+    if (!grip || !scene) return
+    const { last, from } = grip
+    const to = plane.at({ x: last.clientX, y: last.clientY })
+    const by = { x: to.x - from.x, y: to.y - from.y }
+    show({
+      scenes: moving.value?.scenes ?? movedWith(grip.scene, selected()),
+      by: last.altKey ? by : snapped(scene.position, by),
+    })
+  }
+
+  /** Near its border the plane goes on moving under a hand that is held still. */
+  function panAlong(): void {
+    frame = 0
+    const box = plane.frame()?.getBoundingClientRect()
+    if (!grip || !box || !moving.value) return
+    const { clientX, clientY } = grip.last
+    const by = { x: pull(clientX, box.left, box.right), y: pull(clientY, box.top, box.bottom) }
+    if (by.x === 0 && by.y === 0) return
+    plane.panBy(by)
+    follow()
+    frame = requestAnimationFrame(panAlong)
+  }
+
+  function release(event: PointerEvent): void {
+    if (!grip || event.pointerId !== grip.pointer) return
+    grip = null
+    if (!moving.value) return
+    over()
+    if (event.type === 'pointerup') settle()
+    else show(null)
+  }
+
+  /** Move the selected scenes, or this one, by one step of the grid. */
+  function nudge(scene: SceneId, direction: Position): void {
+    const before = moving.value?.by ?? { x: 0, y: 0 }
+    const by = { x: before.x + direction.x * GRID, y: before.y + direction.y * GRID }
+    show({ scenes: moving.value?.scenes ?? movedWith(scene, selected()), by })
+    clearTimeout(pause)
+    pause = setTimeout(settle, PAUSE)
+  }
+
+  /** What has been moved stays there. */
+  function settle(): void {
+    clearTimeout(pause)
+    const done = moving.value
+    if (!done || grip) return
+    const places = placesAfter(story(), done)
+    if (places.size > 0) moved(places)
+    show(null)
+  }
+
+  function show(next: Moving | null): void {
+    moving.value = next
+    // Cards that were moved have their new place by then.
+    if (next === null) requestAnimationFrame(shiftCards)
+    else shiftCards()
+  }
+
+  function shiftCards(): void {
+    const now = moving.value
+    for (const card of plane.frame()?.querySelectorAll<HTMLElement>('.vue-flow__node') ?? []) {
+      const by = now?.scenes.has(card.dataset.id ?? '') ? `${now.by.x}px ${now.by.y}px` : ''
+      if (card.style.translate !== by) card.style.translate = by
+    }
+  }
+
+  useEventListener(window, 'pointermove', move)
+  useEventListener(window, ['pointerup', 'pointercancel'], release)
+  useEventListener(
+    window,
+    'keydown',
+    (event) => {
+      if (event.key !== 'Escape' || !grip || !moving.value) return
+      event.stopPropagation()
+      event.preventDefault()
+      grip = null
+      over()
+      show(null)
+    },
+    { capture: true },
+  )
+  onScopeDispose(() => {
+    cancelAnimationFrame(frame)
+    grip = null
+    settle()
+  })
+
+  return { moving, press, nudge, settle }
+}
+
+function pull(at: number, least: number, most: number): number {
+  if (at < least + BORDER) return (SPEED * Math.min(BORDER, least + BORDER - at)) / BORDER
+  if (at > most - BORDER) return (-SPEED * Math.min(BORDER, at - most + BORDER)) / BORDER
+  return 0
+}
