@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,8 +16,6 @@ from tests.browser.conftest import DESK, OpenWindow, Window
 from tests.browser.test_screens import browser_state, check_screen
 
 Place = tuple[float, float]
-BOX = "document.querySelector(`[data-scene=${id}]`).getBoundingClientRect()"
-LEFT_OF = f"((a, b) => {{ const at = (id) => {BOX}; return at(a).right < at(b).left }})"
 
 
 @pytest.fixture
@@ -63,14 +62,14 @@ def test_a_story_is_laid_out_and_taken_back(stack: Stack, creator: Creator, desk
     expect(page.get_by_role("option", name="Lay out the story")).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    page.wait_for_function(f"{LEFT_OF}('a', 'b')")
+    await_beside(page, "a", "b")
     saved(page)
     laid_out = places(creator, story)
     assert laid_out["a"][0] < laid_out["b"][0] < laid_out["c"][0]
     assert laid_out["b"][0] - laid_out["a"][0] > 224
 
     page.keyboard.press("Control+z")
-    page.wait_for_function(f"!{LEFT_OF}('a', 'b')")
+    await_beside(page, "a", "b", beside=False)
     saved(page)
     assert places(creator, story) == {"a": (0, 0), "b": (30, 0), "c": (60, 0)}
     assert desk.complaints == []
@@ -187,3 +186,14 @@ def opened(stack: Stack, desk: Window, story: str, cards: int | None = None) -> 
 
 def saved(page: Page) -> None:
     expect(page.get_by_test_id("save-status")).to_have_text("Saved")
+
+
+def await_beside(page: Page, left: str, right: str, *, beside: bool = True) -> None:
+    """Wait until one card is wholly to the left of another, or no longer is."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        boxes = [page.locator(f"[data-scene='{scene}']").bounding_box() for scene in (left, right)]
+        if boxes[0] and boxes[1] and (boxes[0]["x"] + boxes[0]["width"] < boxes[1]["x"]) is beside:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{left} and {right} do not lie so")

@@ -9,7 +9,7 @@ import type { Edit } from '../../src/story/edits'
 import { MAX_GROUPS, type Document as StoryDocument, type Group, type Scene } from '../../src/story/model'
 import { sceneAt, storyOf } from './drafts'
 
-/** Cards of 204, 233 and 262: without an option, with one, with two. */
+/** Cards of 204, 232 and 261: without an option, with one, with two. */
 const ROW = [sceneAt('a', 0, 0), sceneAt('b', 100, 300, [null]), sceneAt('c', 700, 50, [null, null])]
 
 function placesAfter(scenes: readonly Scene[], edits: readonly Edit[]): readonly (readonly [number, number])[] {
@@ -47,7 +47,7 @@ describe('spacing evenly', () => {
 
   it('counts heights down', () => {
     const scenes = [sceneAt('a', 0, 0), sceneAt('b', 0, 210, [null]), sceneAt('c', 0, 600)]
-    const gap = Math.round((600 - 204 - 233) / 2)
+    const gap = Math.round((600 - 204 - 232) / 2)
     expect(placesAfter(scenes, planDistribute(scenes, 'down')).map(([, y]) => y)).toEqual([0, 204 + gap, 600])
   })
 

@@ -23,8 +23,8 @@ export interface Command {
   readonly reach: Reach
   readonly danger: boolean
   /** Whether there is anything for it to do now. */
-  when(): boolean
-  run(): unknown
+  readonly when: () => boolean
+  readonly run: () => unknown
 }
 
 /** A command with what is usual left out. */

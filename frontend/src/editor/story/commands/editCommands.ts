@@ -13,7 +13,10 @@ export function editCommands({ draft, selection, gestures, story, closePanel }: 
       keys: ['Mod+A'],
       when: () => (story()?.scenes.size ?? 0) > 0,
     }),
-    command('closePanel', 'view', X, closePanel, { keys: ['Escape'], when: () => selection.panel !== null }),
+    command('closePanel', 'view', X, closePanel, {
+      keys: ['Escape'],
+      when: () => selection.panel !== null && selection.scenes.size < 2,
+    }),
     command('selectNone', 'edit', X, () => selection.select(null), {
       keys: ['Escape'],
       when: () => selection.scenes.size > 0 || selection.link !== null,
