@@ -38,6 +38,18 @@ describe('typing', () => {
     expect(saves).toEqual(['Shor'])
   })
 
+  it('becomes one every other second where it does not pause', () => {
+    const saves: string[] = []
+    const { typed } = field(saves)
+    for (const written of ['a', 'ab', 'abc', 'abcd', 'abcde', 'abcdef']) {
+      typed.text.value = written
+      vi.advanceTimersByTime(500)
+    }
+    expect(saves).toEqual(['abcd'])
+    vi.advanceTimersByTime(100)
+    expect(saves).toEqual(['abcd', 'abcdef'])
+  })
+
   it('is saved once, however many ends it comes to before the edit is back', () => {
     const saves: string[] = []
     const { typed, wrapper } = field(saves)

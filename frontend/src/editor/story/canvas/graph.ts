@@ -44,7 +44,14 @@ const nodes = new WeakMap<Scene, SceneNode>()
 function nodeOf(scene: Scene): SceneNode {
   const known = nodes.get(scene)
   if (known) return known
-  const node: SceneNode = { id: scene.id, type: 'scene', class: 'nopan', position: { ...scene.position }, data: scene }
+  const node: SceneNode = {
+    id: scene.id,
+    type: 'scene',
+    class: 'nopan',
+    zIndex: 1, // words are not struck through by links that touch the selection
+    position: { ...scene.position },
+    data: scene,
+  }
   nodes.set(scene, node)
   return node
 }

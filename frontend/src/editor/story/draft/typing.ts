@@ -1,7 +1,12 @@
-/** Typing becomes one edit per field per pause; or at once when the field is left, or something needs it now. */
+/**
+ * Typing becomes one edit per field per pause; or at once when the field is left, or something needs it now.
+ *
+ * Who never pauses has it become one every so often: a crash loses no more than that.
+ */
 import { onBeforeUnmount, ref, watch, type Ref } from 'vue'
 
 const PAUSE_MS = 600
+const LONGEST_MS = 2_000
 
 const unfinished = new Set<() => void>()
 
@@ -22,9 +27,11 @@ export function useTyped(
 ): { text: Ref<string>; commit: () => void } {
   const text = ref(saved())
   let pause: ReturnType<typeof setTimeout> | undefined
+  let longest: ReturnType<typeof setTimeout> | undefined
 
   function commit(): void {
     clearTimeout(pause)
+    clearTimeout(longest)
     // Once: the field may be left, or taken away, before what it saved has come back to it.
     if (!unfinished.delete(commit)) return
     if (text.value !== saved() && check(text.value)) save(text.value)
@@ -34,6 +41,7 @@ export function useTyped(
     text,
     () => {
       if (text.value === saved()) return
+      if (!unfinished.has(commit)) longest = setTimeout(commit, LONGEST_MS)
       unfinished.add(commit)
       clearTimeout(pause)
       pause = setTimeout(commit, PAUSE_MS)
