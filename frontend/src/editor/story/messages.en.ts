@@ -1,6 +1,7 @@
 import { arrange } from './arrange/messages.en'
 import { clipboard } from './clipboard/messages.en'
 import { commands } from './commands/messages.en'
+import { text } from './panel/messages.en'
 
 /** The story screen's words. */
 export const story = {
@@ -8,6 +9,7 @@ export const story = {
   arrange,
   clipboard,
   commands,
+  text,
   canvas: {
     label: 'Story map',
     hint: 'Arrow keys move between scenes, Enter opens one, Shift and Space selects one more, Alt and an arrow key moves what is selected, N adds one, Delete removes what is selected.',
@@ -147,9 +149,7 @@ export const story = {
     title: 'Title',
     titlePlaceholder: 'What you call this scene',
     text: 'Text',
-    textHint: 'Markdown works. Put a variable in with {coins}.',
     textShow: 'Show as read',
-    textEdit: 'Edit',
     textEmpty: 'No words yet.',
     ending: 'This is an ending',
     endingName: 'Name of the ending',
