@@ -297,6 +297,18 @@ export const story = {
     inOption: '“{label}” in “{title}”',
     remove: 'Remove {name}',
     removed: 'The variable “{name}” was removed.',
+    rename: 'Rename {name}',
+    renameTo: 'New name',
+    renameHint: 'Changes everywhere it is used.',
+    renameSave: 'Rename',
+    renamed: 'The variable “{from}” is called “{to}” everywhere now.',
+    nameLong: 'With this name a text or a label would be too long. Choose a shorter one.',
+    cancel: 'Cancel',
+    removeUsed: 'Remove “{name}”?',
+    removeUsedText:
+      'It is used in 1 place, which would name a variable that is not there. | It is used in {n} places, which would name a variable that is not there.',
+    removeMore: 'and 1 more place | and {n} more places',
+    removeAll: 'Remove it all the same',
     limit: 'A story holds 200 variables at most.',
   },
   settings: {

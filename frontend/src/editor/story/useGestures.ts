@@ -8,6 +8,7 @@ import { NEW_OPTION_HANDLE } from './canvas/graph'
 import { freePlace } from './canvas/placement'
 import { useDraftStore } from './draft/draftStore'
 import { planFollowing, planOption, planScene, planTarget, type Plan } from './draft/plans'
+import { planRename } from './draft/renaming'
 import { newId } from './ids'
 import { useSelectionStore } from './selection'
 import { useAssetsStore } from './upload/assetsStore'
@@ -120,6 +121,13 @@ export function useGestures() {
     offerUndo(t('story.variables.removed', { name }))
   }
 
+  /** Under another name everywhere, in one action. */
+  function renameVariable(from: string, to: string): void {
+    const plan = draft.document && planRename(draft.document, from, to)
+    if (!plan || typeof plan === 'string' || plan.length === 0 || !act(plan)) return
+    offerUndo(t('story.variables.renamed', { from, to }))
+  }
+
   /** Say what was done with a way back, for as long as that is what undo would take back. */
   function offerUndo(text: string): void {
     const dismiss = say(text, { action: { label: t('story.canvas.undo'), run: () => void undo() } })
@@ -176,6 +184,7 @@ export function useGestures() {
     removeScene,
     removeScenes,
     removeVariable,
+    renameVariable,
     undo,
     redo,
     sendPicture,
