@@ -7,7 +7,7 @@ import { say } from '../../ui'
 import { NEW_OPTION_HANDLE } from './canvas/graph'
 import { freePlace } from './canvas/placement'
 import { useDraftStore } from './draft/draftStore'
-import { planFollowing, planOption, planScene, planTarget, type Plan } from './draft/plans'
+import { planDuplicate, planFollowing, planOption, planScene, planTarget, type Plan } from './draft/plans'
 import { planRename } from './draft/renaming'
 import { newId } from './ids'
 import { useSelectionStore } from './selection'
@@ -60,6 +60,14 @@ export function useGestures() {
 
   function addOption(id: string, target: string | null = null): void {
     withScene(id, (scene) => act([planOption(scene, newId, t('story.scene.newOption'), target)]))
+  }
+
+  /** The id of the copy; null where there is none. */
+  function duplicateOption(id: string, option: string): string | null {
+    const scene = draft.document?.scenes.get(id)
+    const copy = newId()
+    const plan = scene ? planDuplicate(scene, () => copy, option) : null
+    return plan && act([plan]) ? copy : null
   }
 
   /** An option, or the handle for a new one, was drawn to a scene. */
@@ -177,6 +185,7 @@ export function useGestures() {
     addScene,
     addFollowing,
     addOption,
+    duplicateOption,
     connect,
     connectToNew,
     disconnect,
