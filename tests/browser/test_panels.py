@@ -123,6 +123,45 @@ def test_a_problem_leads_to_its_place_and_is_mended(desk: Window) -> None:
     assert desk.complaints == []
 
 
+def test_words_are_marked_completed_and_read_as_they_are_typed(desk: Window) -> None:
+    page = desk.page
+    panel = open_scene(page, "Gate")
+    text = panel.get_by_role("textbox", name="Text", exact=True)
+    reading = panel.get_by_role("region", name="The text as readers see it")
+    text.fill("A rusty gate. ")
+    expect(reading.get_by_text("A rusty gate.")).to_be_visible()
+    text.press_sequentially("You have {c")
+    offers = panel.get_by_role("listbox", name="Variables")
+    expect(offers.get_by_role("option", name="coins")).to_have_attribute("aria-selected", "true")
+    check_screen(page, "variables offered")
+    page.keyboard.press("Escape")  # sends the list away, and not the panel
+    expect(offers).to_have_count(0)
+    text.press_sequentially("o")
+    expect(offers).to_have_count(0)
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    text.press_sequentially("{")
+    page.keyboard.press("Enter")
+    expect(text).to_have_value("A rusty gate. You have {coins}")
+    expect(reading.get_by_title("coins, as it is at the start")).to_have_text("0")
+
+    page.keyboard.press("Shift+Home")
+    page.keyboard.press("Control+b")
+    expect(text).to_have_value("**A rusty gate. You have {coins}**")
+    expect(reading.locator("strong")).to_have_text("A rusty gate. You have 0")
+    page.keyboard.press("Control+z")  # the field's own
+    expect(text).to_have_value("A rusty gate. You have {coins}")
+    panel.get_by_role("button", name="Quote").click()
+    expect(text).to_be_focused()
+    expect(reading.get_by_role("blockquote")).to_be_visible()
+    page.keyboard.press("End")
+    page.keyboard.press("Control+k")  # a link, and not the commands
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(text).to_have_value("> A rusty gate. You have {coins}[](https://)")
+    assert desk.complaints == []
+
+
 def named_class(name: str) -> re.Pattern[str]:
     return re.compile(rf"\b{name}\b")
 

@@ -1,6 +1,7 @@
 import { arrange } from './arrange/messages.en'
 import { clipboard } from './clipboard/messages.en'
 import { commands } from './commands/messages.en'
+import { text } from './panel/messages.en'
 
 /** The story screen's words. */
 export const story = {
@@ -8,6 +9,7 @@ export const story = {
   arrange,
   clipboard,
   commands,
+  text,
   canvas: {
     label: 'Story map',
     hint: 'Arrow keys move between scenes, Enter opens one, Shift and Space selects one more, Alt and an arrow key moves what is selected, N adds one, Delete removes what is selected.',
@@ -155,9 +157,7 @@ export const story = {
     title: 'Title',
     titlePlaceholder: 'What you call this scene',
     text: 'Text',
-    textHint: 'Markdown works. Put a variable in with {coins}.',
     textShow: 'Show as read',
-    textEdit: 'Edit',
     textEmpty: 'No words yet.',
     ending: 'This is an ending',
     endingName: 'Name of the ending',
@@ -186,6 +186,9 @@ export const story = {
     moreFound: '1 more. Type to narrow. | {n} more. Type to narrow.',
     up: 'Move up',
     down: 'Move down',
+    grip: 'Drag to another place, or press Alt and an arrow key',
+    movedTo: '“{label}” is option {n} of {of} now',
+    duplicate: 'Duplicate option',
     remove: 'Remove option',
     more: 'Conditions, effects and hotspot',
     open: 'Open the scene it leads to',
@@ -305,6 +308,18 @@ export const story = {
     inOption: '“{label}” in “{title}”',
     remove: 'Remove {name}',
     removed: 'The variable “{name}” was removed.',
+    rename: 'Rename {name}',
+    renameTo: 'New name',
+    renameHint: 'Changes everywhere it is used.',
+    renameSave: 'Rename',
+    renamed: 'The variable “{from}” is called “{to}” everywhere now.',
+    nameLong: 'With this name a text or a label would be too long. Choose a shorter one.',
+    cancel: 'Cancel',
+    removeUsed: 'Remove “{name}”?',
+    removeUsedText:
+      'It is used in 1 place, which would name a variable that is not there. | It is used in {n} places, which would name a variable that is not there.',
+    removeMore: 'and 1 more place | and {n} more places',
+    removeAll: 'Remove it all the same',
     limit: 'A story holds 200 variables at most.',
   },
   settings: {

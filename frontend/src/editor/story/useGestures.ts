@@ -7,7 +7,8 @@ import { say } from '../../ui'
 import { NEW_OPTION_HANDLE } from './canvas/graph'
 import { freePlace } from './canvas/placement'
 import { useDraftStore } from './draft/draftStore'
-import { planFollowing, planOption, planScene, planTarget, type Plan } from './draft/plans'
+import { planDuplicate, planFollowing, planOption, planScene, planTarget, type Plan } from './draft/plans'
+import { planRename } from './draft/renaming'
 import { newId } from './ids'
 import { useSelectionStore } from './selection'
 import { useAssetsStore } from './upload/assetsStore'
@@ -59,6 +60,14 @@ export function useGestures() {
 
   function addOption(id: string, target: string | null = null): void {
     withScene(id, (scene) => act([planOption(scene, newId, t('story.scene.newOption'), target)]))
+  }
+
+  /** The id of the copy; null where there is none. */
+  function duplicateOption(id: string, option: string): string | null {
+    const scene = draft.document?.scenes.get(id)
+    const copy = newId()
+    const plan = scene ? planDuplicate(scene, () => copy, option) : null
+    return plan && act([plan]) ? copy : null
   }
 
   /** An option, or the handle for a new one, was drawn to a scene. */
@@ -127,6 +136,13 @@ export function useGestures() {
     offerUndo(t('story.variables.removed', { name }))
   }
 
+  /** Under another name everywhere, in one action. */
+  function renameVariable(from: string, to: string): void {
+    const plan = draft.document && planRename(draft.document, from, to)
+    if (!plan || typeof plan === 'string' || plan.length === 0 || !act(plan)) return
+    offerUndo(t('story.variables.renamed', { from, to }))
+  }
+
   /** Say what was done with a way back, for as long as that is what undo would take back. */
   function offerUndo(text: string): void {
     const dismiss = say(text, { action: { label: t('story.canvas.undo'), run: () => void undo() } })
@@ -176,6 +192,7 @@ export function useGestures() {
     addScene,
     addFollowing,
     addOption,
+    duplicateOption,
     connect,
     connectToNew,
     disconnect,
@@ -184,6 +201,7 @@ export function useGestures() {
     removeScene,
     removeScenes,
     removeVariable,
+    renameVariable,
     undo,
     redo,
     sendPicture,

@@ -6,11 +6,8 @@ import {
   MAX_SCENES,
   MAX_TEXT,
   MAX_VARIABLES,
-  PLACEHOLDER,
   newScene,
-  type Condition,
   type Document as StoryDocument,
-  type Effect,
   type Option,
   type Position,
   type Scene,
@@ -20,6 +17,7 @@ import {
 import { documentJson } from '../../../story/parse'
 import { CARD_HEIGHT, CARD_WIDTH } from '../canvas/cardShape'
 import type { NewId } from '../draft/plans'
+import { inWords, renamedOption, type Names } from '../draft/renaming'
 import type { Portable } from './portable'
 
 /** Why it cannot be done. */
@@ -123,34 +121,9 @@ function optionOver(option: Option, { ids, document, names }: Meaning): Option {
   const { target } = option
   const there = target !== null && document.scenes.has(target) ? target : null
   return {
-    ...option,
-    label: inWords(option.label, names),
-    hint: inWords(option.hint, names),
+    ...renamedOption(option, names, ids),
     target: ids.get(target ?? '') ?? there,
-    condition: option.condition && conditionOver(option.condition, ids, names),
-    effects: option.effects.map((effect) => effectOver(effect, names)),
   }
-}
-
-type Names = ReadonlyMap<string, string>
-
-function conditionOver(condition: Condition, ids: Names, names: Names): Condition {
-  const over = (part: Condition) => conditionOver(part, ids, names)
-  if ('var' in condition) return { ...condition, var: names.get(condition.var) ?? condition.var }
-  if ('visited' in condition) return { visited: ids.get(condition.visited) ?? condition.visited }
-  if ('all' in condition) return { all: condition.all.map(over) }
-  return 'any' in condition ? { any: condition.any.map(over) } : { not: over(condition.not) }
-}
-
-function effectOver(effect: Effect, names: Names): Effect {
-  if ('set' in effect) return { ...effect, set: names.get(effect.set) ?? effect.set }
-  if ('add' in effect) return { ...effect, add: names.get(effect.add) ?? effect.add }
-  return { toggle: names.get(effect.toggle) ?? effect.toggle }
-}
-
-function inWords(text: string, names: Names): string {
-  if (names.size === 0) return text
-  return text.replace(PLACEHOLDER, (whole, name: string) => (names.has(name) ? `{${names.get(name)}}` : whole))
 }
 
 function planVariables(document: StoryDocument, { variables }: Portable): { added: Edit[]; renamed: Names } {

@@ -49,12 +49,29 @@ export function planOption(scene: Scene, newId: NewId, label: string, target: st
 
 /** The order after moving one option by one place; null where it is at the end already. */
 export function planMove(scene: Scene, option: string, by: -1 | 1): Edit | null {
+  return planMoveTo(scene, option, scene.data.options.findIndex(({ id }) => id === option) + by)
+}
+
+/** The order once the option stands at that place; null where it does, or there is no such place. */
+export function planMoveTo(scene: Scene, option: string, to: number): Edit | null {
   const order = scene.data.options.map((each) => each.id)
   const from = order.indexOf(option)
-  const to = from + by
-  if (from < 0 || to < 0 || to >= order.length) return null
+  if (from < 0 || to === from || to < 0 || to >= order.length) return null
   order.splice(to, 0, ...order.splice(from, 1))
   return { type: 'option.reordered', scene: scene.id, order }
+}
+
+/** The option once more, below it. One place in a picture leads one way: the copy has none. */
+export function planDuplicate(scene: Scene, newId: NewId, option: string): Edit | null {
+  const index = scene.data.options.findIndex(({ id }) => id === option)
+  const source = scene.data.options[index]
+  if (!source) return null
+  return {
+    type: 'option.added',
+    scene: scene.id,
+    option: { ...source, id: newId(), hotspot: null },
+    index: index + 1,
+  }
 }
 
 /** A text or an option that reads a variable or changes it. */
