@@ -18,6 +18,7 @@ export function show(place: HTMLElement, story: StoryDocument, pictures: readonl
   const document = shallowRef(story)
   const selected = shallowRef<ReadonlySet<string>>(new Set())
   const canvas = ref<Canvas>()
+  const middle = near(story)
   const views = pictures.map(viewOf)
   const Screen = defineComponent({
     setup: () => () =>
@@ -42,10 +43,10 @@ export function show(place: HTMLElement, story: StoryDocument, pictures: readonl
       ),
   })
   window.benchType = (title) => {
-    document.value = apply(document.value, { type: 'scene.retitled', scene: near(story)[0] ?? '', title })
+    document.value = apply(document.value, { type: 'scene.retitled', scene: middle[0] ?? '', title })
   }
-  window.benchNear = () => canvas.value?.zoomTo(near(story).slice(0, 6))
-  window.benchSelect = (count) => (selected.value = new Set(near(story).slice(0, count)))
+  window.benchNear = () => canvas.value?.zoomTo(middle.slice(0, 6))
+  window.benchSelect = (count) => (selected.value = new Set(middle.slice(0, count)))
   createApp(Screen).use(createPinia()).use(i18n).mount(place)
 }
 

@@ -54,7 +54,6 @@
       await frame()
       const began = performance.now()
       window.benchType(`Scene ${'x'.repeat(each % 12)}`)
-      await frame()
       took.push((await painted()) - began)
     }
     return took.sort((one, other) => one - other)[Math.floor(count / 2)]

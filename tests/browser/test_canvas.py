@@ -21,7 +21,7 @@ def desk(stack: Stack, creator: Creator, open_window: OpenWindow) -> Window:
     """Four scenes, of which one leads to two, and a group around the first three."""
     group = {"id": "shore", "title": "The shore", "colour": "#1f6fb2"}
     frame = {"position": {"x": -40.0, "y": -40.0}, "size": {"width": 1120.0, "height": 440.0}}
-    edits = [
+    edits: list[dict[str, Any]] = [
         *({"type": "scene.added", "scene": scene(name, *place)} for name, place in PLACES.items()),
         {"type": "option.added", "scene": "one", "option": option("on", "two"), "index": 0},
         {"type": "group.added", "group": group | frame},
@@ -123,12 +123,21 @@ def open_story(stack: Stack, creator: Creator, open_window: OpenWindow, edits: l
 
 
 def scene(name: str, x: float, y: float) -> dict[str, Any]:
-    data = {"title": name, "text": "", "image": "", "alt": "", "notes": "", "tags": [], "ending": None, "options": []}
+    data: dict[str, Any] = {
+        "title": name,
+        "text": "",
+        "image": "",
+        "alt": "",
+        "notes": "",
+        "tags": [],
+        "ending": None,
+        "options": [],
+    }
     return {"id": name, "type": "scene", "position": {"x": float(x), "y": float(y)}, "data": data}
 
 
 def option(name: str, target: str) -> dict[str, Any]:
-    plain = {"condition": None, "effects": [], "hotspot": None, "when_locked": "hidden", "hint": ""}
+    plain: dict[str, Any] = {"condition": None, "effects": [], "hotspot": None, "when_locked": "hidden", "hint": ""}
     return {"id": name, "label": name, "target": target} | plain
 
 

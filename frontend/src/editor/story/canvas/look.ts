@@ -10,8 +10,7 @@ const TOKENS = {
   lineStrong: '--line-strong',
   accent: '--accent',
   focus: '--focus',
-  bad: '--bad',
-  warn: '--warn',
+  dots: '--dots',
 } as const
 
 export type Look = Readonly<Record<keyof typeof TOKENS | 'font', string>>

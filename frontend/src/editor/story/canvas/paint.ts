@@ -35,8 +35,32 @@ export type Shift = (scene: Scene) => Position
 
 /** Strokes of one path are fast together, but slow where a path grows very long. */
 const TOGETHER = 200
+const DOTS_FROM = 0.45
+/** How much of a tile is seen that has no picture's colour. */
+const PLAIN = 0.5
 const STANDING: Position = { x: 0, y: 0 }
 export const still: Shift = () => STANDING
+
+/** How far apart the dots on the desk are, how large, and with how many pixels one of them is kept. */
+const APART = 24
+const DOT = 1.1
+const KEPT = 4
+
+/** Paint the desk's dots, where they are far enough from each other. */
+export function paintDots({ context, look, region, zoom }: Painting): void {
+  if (zoom < DOTS_FROM) return
+  const tile = new OffscreenCanvas(APART * KEPT, APART * KEPT)
+  const onto = tile.getContext('2d')
+  if (!onto) return
+  onto.fillStyle = look.dots
+  onto.arc((APART * KEPT) / 2, (APART * KEPT) / 2, DOT * KEPT, 0, 2 * Math.PI)
+  onto.fill()
+  const pattern = context.createPattern(tile, 'repeat')
+  if (!pattern) return
+  pattern.setTransform(new DOMMatrix().scale(1 / KEPT))
+  context.fillStyle = pattern
+  context.fillRect(region.left, region.top, region.right - region.left, region.bottom - region.top)
+}
 
 /** Paint ways: as soft curves with their heads where cards are near, else as straight lines. */
 export function paintWays(painting: Painting, ways: Iterable<Way>, shift: Shift = still): void {
@@ -135,13 +159,16 @@ export function paintTitles(
 
 function paintTile({ context, look, colourOf, zoom }: Painting, scene: Scene, { x, y }: Position): void {
   const { left, top, right, bottom } = boxOf(scene)
-  context.fillStyle = colourOf(scene) ?? (scene.data.image === '' ? look.line : look.muted)
+  const colour = colourOf(scene)
+  context.fillStyle = colour ?? look.lineStrong
+  context.globalAlpha = colour === null ? PLAIN : 1
   if (scene.data.ending && zoom > 0.03) {
     // An ending closes: round at its foot, as its card is.
     context.beginPath()
     context.roundRect(left + x, top + y, right - left, bottom - top, [12, 12, 100, 100])
     context.fill()
   } else context.fillRect(left + x, top + y, right - left, bottom - top)
+  context.globalAlpha = 1
 }
 
 function paintPicture(painting: Painting, scene: Scene, { x, y }: Position): void {

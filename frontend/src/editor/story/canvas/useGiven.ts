@@ -7,18 +7,22 @@ import { boxInSight, levelAt, nextGiven, sameSet, type Level, type Viewport } fr
 /** Larger stories are drawn only where one looks; smaller ones whole, for screen readers and the browser's own search. */
 const WHOLE_UP_TO = 150
 /** How many cards are made in one frame: as many as leave the frame its time. */
-const A_FRAME = 4
+const A_FRAME = 2
+/** While one looks around, none goes before there are so many. */
+const MOST = 120
 
 export interface Looking {
   readonly document: () => StoryDocument
   readonly index: () => SceneIndex
   readonly viewport: () => Viewport
   readonly size: () => Size
+  /** One is on the way: what is not urgent waits. */
+  readonly looking: () => boolean
   /** Scenes that are given wherever one looks: what has or would get the focus. */
   readonly always: () => readonly SceneId[]
 }
 
-export function useGiven({ document, index, viewport, size, always }: Looking) {
+export function useGiven({ document, index, viewport, size, looking, always }: Looking) {
   const whole = computed(() => document().scenes.size <= WHOLE_UP_TO)
   const near = shallowRef<Level>(levelAt(viewport().zoom))
   const level = computed<Level>(() => (whole.value ? 'card' : near.value))
@@ -37,7 +41,8 @@ export function useGiven({ document, index, viewport, size, always }: Looking) {
       return
     }
     const sight = boxInSight(viewport(), size())
-    const next = nextGiven(given.value, index(), sight, wanted, first ? Infinity : A_FRAME)
+    const kept = looking() && given.value.size < MOST ? [...given.value].filter((id) => document().scenes.has(id)) : []
+    const next = nextGiven(given.value, index(), sight, [...wanted, ...kept], first ? Infinity : A_FRAME)
     first = false
     if (next === given.value) return
     given.value = next
@@ -49,11 +54,12 @@ export function useGiven({ document, index, viewport, size, always }: Looking) {
     step()
   }
 
-  // A card is measured in the frame after the one in which it was made.
-  watch(given, (now) => {
-    requestAnimationFrame(() => requestAnimationFrame(() => (measured.value = now)))
+  // A card is measured in the frame after the one in which it was made. Until then, and as long as one is on the way,
+  // its ways are painted with the others.
+  watch([given, looking], ([now, busy]) => {
+    if (!busy) requestAnimationFrame(() => requestAnimationFrame(() => (measured.value = now)))
   })
-  watch([whole, document, () => ({ ...viewport() }), size, always], step, { immediate: true })
+  watch([whole, document, () => ({ ...viewport() }), size, looking, always], step, { immediate: true })
   onScopeDispose(() => cancelAnimationFrame(frame))
 
   return {
@@ -61,10 +67,10 @@ export function useGiven({ document, index, viewport, size, always }: Looking) {
     /** Null for all. */
     given: computed(() => (whole.value ? null : given.value)),
     /** Null for all. */
-    joined: computed(() =>
-      whole.value
-        ? null
-        : new Set([...measured.value].filter((id) => given.value.has(id) && document().scenes.has(id))),
-    ),
+    joined: computed<ReadonlySet<SceneId> | null>((before) => {
+      if (whole.value) return null
+      const there = [...measured.value].filter((id) => given.value.has(id) && document().scenes.has(id))
+      return before && sameSet(before, there) ? before : new Set(there)
+    }),
   }
 }
