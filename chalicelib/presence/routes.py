@@ -41,7 +41,7 @@ def stay(call: Call, body: Whereabouts) -> Answer:
     revision, others = service.stay(
         call.account_id, call.id("story_id"), call.id("window_id"), scene=body.scene, now=call.now
     )
-    windows = [OtherWindow(**(vars(other) | {"id": str(other.id)})) for other in others]
+    windows = [OtherWindow(id=str(one.id), email=one.email, own=one.own, scene=_scene(one.scene)) for one in others]
     return Answer(body=Company(revision=revision, windows=windows))
 
 
@@ -49,6 +49,10 @@ def leave(call: Call) -> Answer:
     """Say that a window was closed, or is out of sight."""
     service.leave(call.account_id, call.id("story_id"), call.id("window_id"))
     return Answer(204)
+
+
+def _scene(scene: str | None) -> SceneId | None:
+    return None if scene is None else SceneId(scene)
 
 
 ROUTES: Final[tuple[Route, ...]] = (
