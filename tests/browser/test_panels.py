@@ -173,7 +173,8 @@ def test_options_are_put_in_order_and_copied(desk: Window) -> None:
     expect(panel.get_by_text("“Go in” is option 2 of 2 now")).to_be_attached()
     grips = panel.get_by_role("button", name="Drag to another place")
     start, end = grips.nth(1).bounding_box(), labels.first.bounding_box()
-    assert start and end
+    assert start
+    assert end
     page.mouse.move(start["x"] + 10, start["y"] + 10)
     page.mouse.down()
     page.mouse.move(end["x"] + 10, end["y"], steps=4)
@@ -220,6 +221,25 @@ def test_a_variable_is_renamed_everywhere_and_asked_for_before_it_goes(desk: Win
     dialog.get_by_role("button", name="Cancel").click()
     open_scene(page, "Gate")
     expect(panel.get_by_role("textbox", name="Text", exact=True)).to_have_value("You have {gold}.")
+    assert desk.complaints == []
+
+
+def test_the_story_gets_a_title_and_a_language_by_its_name(desk: Window) -> None:
+    page = desk.page
+    page.get_by_test_id("settings-button").click()
+    panel = page.get_by_role("complementary")
+    language = panel.get_by_role("combobox", name="Language of the text")
+    expect(language).to_have_value("English (en)")
+    check_screen(page, "settings")
+    language.fill("brazil")
+    page.keyboard.press("Enter")
+    expect(language).to_have_value("Brazilian Portuguese (pt-BR)")
+    language.fill("gsw")
+    page.get_by_role("option", name="Use the code gsw").click()
+    expect(language).to_have_value(re.compile(r"\(gsw\)$"))
+    panel.get_by_label("Title", exact=True).fill("The Tower")
+    panel.get_by_label("Title", exact=True).blur()
+    expect(page.get_by_role("textbox", name="Title of the story")).to_have_value("The Tower")
     assert desk.complaints == []
 
 
