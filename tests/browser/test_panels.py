@@ -162,6 +162,87 @@ def test_words_are_marked_completed_and_read_as_they_are_typed(desk: Window) -> 
     assert desk.complaints == []
 
 
+def test_options_are_put_in_order_and_copied(desk: Window) -> None:
+    page = desk.page
+    panel = open_scene(page, "Gate")
+    labels = panel.get_by_role("textbox", name="Words on the option")
+    labels.first.focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(labels.nth(1)).to_have_value("Go in")
+    expect(labels.nth(1)).to_be_focused()
+    expect(panel.get_by_text("“Go in” is option 2 of 2 now")).to_be_attached()
+    grips = panel.get_by_role("button", name="Drag to another place")
+    start, end = grips.nth(1).bounding_box(), labels.first.bounding_box()
+    assert start
+    assert end
+    page.mouse.move(start["x"] + 10, start["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 10, end["y"], steps=4)
+    page.mouse.up()
+    expect(labels.first).to_have_value("Go in")
+    panel.get_by_role("button", name="Duplicate option").first.click()
+    expect(labels).to_have_count(3)
+    expect(labels.nth(1)).to_have_value("Go in")
+    expect(labels.nth(1)).to_be_focused()
+    assert desk.complaints == []
+
+
+def test_a_picture_of_the_story_is_shown_once_more(desk: Window) -> None:
+    page = desk.page
+    panel = open_scene(page, "Yard")
+    panel.get_by_role("button", name="From this story").click()
+    dialog = page.get_by_role("dialog")
+    check_screen(page, "pictures in the story")
+    dialog.get_by_role("button", name="Gate").click()
+    expect(dialog).to_have_count(0)
+    expect(panel.get_by_role("button", name="Remove picture")).to_be_visible()
+    panel.get_by_role("button", name="Remove picture").click()
+    expect(panel.get_by_role("button", name="Remove picture")).to_have_count(0)
+    page.get_by_role("button", name="Undo").last.click()
+    expect(panel.get_by_role("button", name="Remove picture")).to_be_visible()
+    assert desk.complaints == []
+
+
+def test_a_variable_is_renamed_everywhere_and_asked_for_before_it_goes(desk: Window) -> None:
+    page = desk.page
+    panel = open_scene(page, "Gate")
+    panel.get_by_role("textbox", name="Text", exact=True).fill("You have {coins}.")
+    page.get_by_test_id("variables-button").click()
+    panel.get_by_role("button", name="Rename coins").click()
+    page.keyboard.type("a b")
+    expect(panel.get_by_text("Use letters, digits")).to_be_visible()
+    panel.get_by_label("New name").fill("gold")
+    page.keyboard.press("Enter")
+    expect(panel.get_by_role("button", name="Rename gold")).to_be_focused()
+    panel.get_by_role("button", name="Remove gold").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("the text of “Gate”")).to_be_visible()
+    check_screen(page, "variable asked for")
+    dialog.get_by_role("button", name="Cancel").click()
+    open_scene(page, "Gate")
+    expect(panel.get_by_role("textbox", name="Text", exact=True)).to_have_value("You have {gold}.")
+    assert desk.complaints == []
+
+
+def test_the_story_gets_a_title_and_a_language_by_its_name(desk: Window) -> None:
+    page = desk.page
+    page.get_by_test_id("settings-button").click()
+    panel = page.get_by_role("complementary")
+    language = panel.get_by_role("combobox", name="Language of the text")
+    expect(language).to_have_value("English (en)")
+    check_screen(page, "settings")
+    language.fill("brazil")
+    page.keyboard.press("Enter")
+    expect(language).to_have_value("Brazilian Portuguese (pt-BR)")
+    language.fill("gsw")
+    page.get_by_role("option", name="Use the code gsw").click()
+    expect(language).to_have_value(re.compile(r"\(gsw\)$"))
+    panel.get_by_label("Title", exact=True).fill("The Tower")
+    panel.get_by_label("Title", exact=True).blur()
+    expect(page.get_by_role("textbox", name="Title of the story")).to_have_value("The Tower")
+    assert desk.complaints == []
+
+
 def named_class(name: str) -> re.Pattern[str]:
     return re.compile(rf"\b{name}\b")
 

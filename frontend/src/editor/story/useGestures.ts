@@ -10,6 +10,7 @@ import { useDraftStore } from './draft/draftStore'
 import { planDuplicate, planFollowing, planOption, planScene, planTarget, type Plan } from './draft/plans'
 import { planRename } from './draft/renaming'
 import { newId } from './ids'
+import { planPicture } from './panel/pictureUses'
 import { useSelectionStore } from './selection'
 import { useAssetsStore } from './upload/assetsStore'
 import { objectionTo } from './upload/files'
@@ -178,10 +179,21 @@ export function useGestures() {
     if (scene) sendPicture(scene, file)
   }
 
+  /** A picture the story has already. */
+  function choosePicture(id: string, image: string): void {
+    withScene(id, (scene, document) => {
+      const edits = planPicture(document, scene, image)
+      if (edits.length === 0) return
+      assets.cancel(id)
+      if (act(edits) && scene.data.image !== '') offerUndo(t('story.picture.replaced'))
+    })
+  }
+
   function removePicture(id: string): void {
     assets.cancel(id)
     withScene(id, (scene) => {
-      if (scene.data.image !== '') edit({ type: 'scene.image_set', scene: id, image: '' })
+      if (scene.data.image !== '' && act([{ type: 'scene.image_set', scene: id, image: '' }]))
+        offerUndo(t('story.picture.removed'))
     })
   }
 
@@ -206,6 +218,7 @@ export function useGestures() {
     redo,
     sendPicture,
     sendPictureToNew,
+    choosePicture,
     removePicture,
   }
 }
