@@ -32,6 +32,35 @@ export function apply(document: Document, edit: Edit): Document {
   return { ...document, groups: groupsAfter(document.groups, edit) }
 }
 
+/** The document after all of the edits, one after the other. Throws as `apply` does. */
+export function applyAll(document: Document, edits: Iterable<Edit>): Document {
+  return together(() => [...edits].reduce((current, edit) => apply(current, edit), document))
+}
+
+/**
+ * Run something that applies many edits one after the other and keeps only the last document: each Map is copied once,
+ * however many edits change it. The documents in between change with it, and are not to be kept.
+ */
+export function together<Outcome>(run: () => Outcome): Outcome {
+  const before = copies
+  copies = new WeakSet()
+  try {
+    return run()
+  } finally {
+    copies = before
+  }
+}
+
+/** The Maps that edits being applied together have copied already. */
+let copies: WeakSet<object> | null = null
+
+function copyOf<V>(things: ReadonlyMap<string, V>): Map<string, V> {
+  if (copies?.has(things)) return things as Map<string, V>
+  const copy = new Map(things)
+  copies?.add(copy)
+  return copy
+}
+
 /** The thing of that key. Throws EditRefused if there is none. */
 export function present<V>(things: ReadonlyMap<string, V>, key: string, what: string): V {
   const thing = things.get(key)
@@ -187,7 +216,7 @@ function groupsAfter(groups: ReadonlyMap<string, Group>, edit: GroupEdit): Reado
 }
 
 function replaced<V>(things: ReadonlyMap<string, V>, key: string, thing: V): ReadonlyMap<string, V> {
-  return new Map(things).set(key, thing)
+  return copyOf(things).set(key, thing)
 }
 
 function added<V>(
@@ -204,7 +233,7 @@ function added<V>(
 
 function removed<V>(things: ReadonlyMap<string, V>, key: string, what: string): ReadonlyMap<string, V> {
   present(things, key, what)
-  const rest = new Map(things)
+  const rest = copyOf(things)
   rest.delete(key)
   return rest
 }

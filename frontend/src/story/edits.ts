@@ -3,7 +3,8 @@
  *
  * The same union stands in `chalicelib/stories/edit_types.py`; `tests/vectors/edits.json` holds the two together.
  * `apply.ts`, `inverse.ts` and `keys.ts` say what edits do. Applying copies the one Map it changes and shares the rest:
- * a shallow copy of the scenes' Map (some 1 ms at 10,000 scenes) is all that grows with the story.
+ * a shallow copy of the scenes' Map (some 1 ms at 10,000 scenes) is all that grows with the story, and `applyAll` makes
+ * one for all of its edits.
  */
 import type {
   Condition,
@@ -87,6 +88,6 @@ export interface SentEdit {
   readonly undoes?: string | null
 }
 
-export { apply, EditRefused } from './apply'
+export { apply, applyAll, EditRefused, together } from './apply'
 export { inverse } from './inverse'
 export { existencesAbove, keys } from './keys'

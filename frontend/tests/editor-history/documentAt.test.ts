@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { applyAll, documentAt } from '../../src/editor/history/documentAt'
+import { documentAt } from '../../src/editor/history/documentAt'
+import { applyAll } from '../../src/story/edits'
 import { apply, canonical, documentJson, editsBetween, newDocument, newScene, type Document } from '../../src/story'
 import { allowedEdits } from '../story/drawnEdits'
 import { dice, pick } from '../story/vectors'

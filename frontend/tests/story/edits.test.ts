@@ -14,6 +14,7 @@ import {
 } from '../../src/story'
 import { allowedEdits } from './drawnEdits'
 import { dice, pick, replaced, vectors } from './vectors'
+import { applyAll, together } from '../../src/story/edits'
 
 interface Case {
   readonly edit: Edit
@@ -84,5 +85,47 @@ describe('edits undone backwards', () => {
     }
     expect(new Set(occurred.keys())).toEqual(new Set(cases.map(({ edit }) => edit.type)))
     expect(Math.min(...occurred.values())).toBeGreaterThan(50)
+  })
+})
+
+describe('many edits applied together', () => {
+  const scenes = new Map(Array.from({ length: 3 }, (_, at) => [`s${at}`, newScene(`s${at}`, { x: at, y: 0 })]))
+  const three = { ...story, scenes, start: 's0' }
+  const moved = (scene: string, x: number): Edit => ({ type: 'scene.moved', scene, position: { x, y: 0 } })
+
+  it('come out as one after the other, and leave what they began with as it was', () => {
+    for (let seed = 0; seed < 100; seed += 1) {
+      const roll = dice(seed)
+      const edits: Edit[] = []
+      let now = story
+      for (let at = 0; at < 20; at += 1) {
+        const edit = pick(roll, allowedEdits(now, roll))
+        edits.push(edit)
+        now = apply(now, edit)
+      }
+      expect(documentJson(applyAll(story, edits))).toEqual(documentJson(now))
+      expect(documentJson(story)).toEqual(document)
+    }
+  })
+
+  it('copy a Map once', () => {
+    const seen = together(() => {
+      const first = apply(three, moved('s0', 10))
+      return [
+        first.scenes,
+        apply(first, moved('s1', 10)).scenes,
+        apply(first, { type: 'scene.removed', scene: 's2' }).scenes,
+      ]
+    })
+    expect(new Set(seen).size).toBe(1)
+    expect(seen[0]).not.toBe(scenes)
+    expect([...scenes.keys(), scenes.get('s0')?.position.x]).toEqual(['s0', 's1', 's2', 0])
+    expect(apply(three, moved('s0', 10)).scenes).not.toBe(seen[0])
+  })
+
+  it('change nothing where one does not fit', () => {
+    expect(() => applyAll(three, [moved('s0', 10), moved('gone', 1), moved('s1', 10)])).toThrow(EditRefused)
+    expect([...scenes.values()].map(({ position }) => position.x)).toEqual([0, 1, 2])
+    expect(apply(three, moved('s0', 5)).scenes).not.toBe(scenes)
   })
 })

@@ -1,6 +1,6 @@
 /** The document as it was: edits taken back from now, without asking the server. Pure. */
-import { apply, type Edit } from '../../story/edits'
-import type { Document as StoryDocument, Scene } from '../../story/model'
+import { applyAll, type Edit } from '../../story/edits'
+import type { Document as StoryDocument } from '../../story/model'
 
 interface KeptEdit {
   readonly revision: number
@@ -33,30 +33,4 @@ export function documentAt({ revision, document }: Moment, edits: readonly KeptE
     document,
     between.toReversed().map(({ inverse }) => inverse),
   )
-}
-
-/** The document after all of the edits. Throws EditRefused where one does not fit. */
-export function applyAll(document: StoryDocument, edits: readonly Edit[]): StoryDocument {
-  // An edit of a scene needs that scene only; a copy of the whole Map for each would take a second a thousand.
-  const scenes = new Map(document.scenes)
-  let whole = document
-  for (const edit of edits) {
-    const scene = sceneOf(edit)
-    if (scene === null) whole = apply(whole, edit)
-    else {
-      const held = scenes.get(scene)
-      const after = apply({ ...whole, scenes: held ? new Map([[scene, held]]) : NONE }, edit).scenes.get(scene)
-      if (after) scenes.set(scene, after)
-      else scenes.delete(scene)
-    }
-  }
-  return { ...whole, scenes }
-}
-
-const NONE: ReadonlyMap<string, Scene> = new Map()
-
-/** The scene an edit is about; null for one that is about none. */
-function sceneOf(edit: Edit): string | null {
-  if (!('scene' in edit)) return null
-  return typeof edit.scene === 'string' ? edit.scene : edit.scene.id
 }

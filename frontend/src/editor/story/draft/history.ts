@@ -1,5 +1,5 @@
 /** What this creator's undo and redo know of the draft: pure. What they take back is decided in `story/undoing.ts`. */
-import { apply, EditRefused, inverse, type SentEdit } from '../../../story/edits'
+import { apply, EditRefused, inverse, together, type SentEdit } from '../../../story/edits'
 import type { Document as StoryDocument } from '../../../story/model'
 import type { HistoryEntry } from '../../../story/undoing'
 import type { HistoricEdit } from './saveQueue'
@@ -24,6 +24,13 @@ const KEPT_ENTRIES = 2_000
 
 /** With edits this creator has just made on the document; one that does not fit it is left out. */
 export function withSent(history: History, document: StoryDocument, sent: readonly SentEdit[]): History {
+  return withEntries(
+    history,
+    together(() => entriesOfSent(document, sent)),
+  )
+}
+
+function entriesOfSent(document: StoryDocument, sent: readonly SentEdit[]): KnownEntry[] {
   const entries: KnownEntry[] = []
   let current = document
   for (const { id, edit, action = id, undoes = null } of sent) {
@@ -35,7 +42,7 @@ export function withSent(history: History, document: StoryDocument, sent: readon
       if (!(error instanceof EditRefused)) throw error
     }
   }
-  return withEntries(history, entries)
+  return entries
 }
 
 /** With edits that came in from the server, others' and those of the account's other tabs. */

@@ -4,7 +4,16 @@
  * `confirmed` is the document as the server has it at `revision`; `document` is what the creator sees,
  * `confirmed` with the edits in `pending` on top. An edit leaves `pending` only when the server has answered it.
  */
-import { EditRefused, apply, existencesAbove, keys, type Edit, type SentEdit } from '../../../story/edits'
+import {
+  EditRefused,
+  apply,
+  applyAll,
+  existencesAbove,
+  keys,
+  together,
+  type Edit,
+  type SentEdit,
+} from '../../../story/edits'
 import type { Document as StoryDocument } from '../../../story/model'
 
 export interface RecordedEdit {
@@ -59,10 +68,13 @@ export function begun(
 /** Which action an edit is part of, and which one that takes back. */
 export type PartOf = Pick<SentEdit, 'action' | 'undoes'>
 
-/** Put one new edit of this creator on top. Raises EditRefused where the document does not allow it. */
-export function edited(state: DraftState, id: string, edit: Edit, part: PartOf = {}): DraftState {
-  const sent: SentEdit = { id, base: state.revision, edit, ...part }
-  return { ...state, document: apply(state.document, edit), pending: [...state.pending, sent] }
+/** Put new edits of this creator on top. Raises EditRefused where the document does not allow one of them. */
+export function edited(state: DraftState, sent: readonly SentEdit[]): DraftState {
+  const document = applyAll(
+    state.document,
+    sent.map(({ edit }) => edit),
+  )
+  return { ...state, document, pending: [...state.pending, ...sent] }
 }
 
 /**
@@ -80,7 +92,7 @@ export function recorded(state: DraftState, edits: readonly RecordedEdit[], revi
   const pending = state.pending
     .filter((each) => !answered.has(each.id))
     .map((each) => (changedBeneath(each, foreign) ? each : { ...each, base: newest }))
-  const confirmed = fresh.reduce((document, each) => appliedIfPossible(document, each.edit), state.confirmed)
+  const confirmed = overlaid(state.confirmed, fresh)
   const onlyOwnFirst = fresh.every((each, index) => state.pending[index]?.id === each.id)
   const document = onlyOwnFirst ? state.document : overlaid(confirmed, pending)
   return { ...state, revision: newest, confirmed, document, pending }
@@ -142,8 +154,8 @@ function dropped(state: DraftState, ids: ReadonlySet<string>): DraftState {
   return ids.size === 0 ? state : withoutPending(state, ids)
 }
 
-function overlaid(confirmed: StoryDocument, pending: readonly SentEdit[]): StoryDocument {
-  return pending.reduce((document, each) => appliedIfPossible(document, each.edit), confirmed)
+function overlaid(confirmed: StoryDocument, edits: readonly { readonly edit: Edit }[]): StoryDocument {
+  return together(() => edits.reduce((document, { edit }) => appliedIfPossible(document, edit), confirmed))
 }
 
 /** A pending edit may no longer fit (its scene was removed elsewhere): the server will answer it as a conflict. */

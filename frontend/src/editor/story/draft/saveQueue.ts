@@ -96,9 +96,9 @@ export class SaveQueue {
 
   /** Apply edits at once and queue them. Raises EditRefused, and then none of them is applied. */
   add(edits: readonly Edit[], part?: PartOf): void {
-    const { document, pending } = this.state
-    this.#become(edits.reduce((state, edit) => edited(state, this.ports.newId(), edit, part), this.state))
-    const sent = this.state.pending.slice(pending.length)
+    const { document, revision: base } = this.state
+    const sent = edits.map((edit): SentEdit => ({ id: this.ports.newId(), base, edit, ...part }))
+    this.#become(edited(this.state, sent))
     this.ports.added(sent, document)
     this.#keep({ pending: sent })
     if (this.#failures === 0) this.#sendIn(GATHER_MS)
