@@ -127,6 +127,7 @@ export const story = {
     label:
       'Group: {title}. Enter renames it, Alt and an arrow key moves it, Shift and an arrow key resizes it, Delete removes it.',
     title: 'Title of the group',
+    colour: 'Colour of the group',
     remove: 'Remove group',
     removed: 'The group “{title}” was removed. Its scenes are still here.',
   },
