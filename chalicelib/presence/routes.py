@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..stories.model import SceneId
+from ..stories.model import AnySceneId, SceneId
 from ..web import Access, Answer, Call, Route, WireModel
 from . import service
 from .service import StoryNotFound
@@ -13,7 +13,7 @@ from .service import StoryNotFound
 class Whereabouts(WireModel):
     """Where the window's creator is."""
 
-    scene: SceneId | None
+    scene: AnySceneId | None
     """The scene that is selected; null is none."""
 
 

@@ -218,12 +218,12 @@ def test_a_reload_in_the_middle_shows_the_scene_again_and_every_step_is_recorded
     page.reload()
     at(page, "two")
     choose(page, "To three", "To four")
-    expect(page.get_by_text("End at four")).to_be_visible()
+    expect(page.get_by_text("End at four").first).to_be_visible()
     reader.context.set_offline(False)
     walked = [(1, "one", "two"), (1, "two", "three"), (1, "three", "two"), (1, "two", "three"), (1, "three", "four")]
     eventually(tale.steps, walked)
     page.reload()
-    expect(page.get_by_text("End at four")).to_be_visible()
+    expect(page.get_by_text("End at four").first).to_be_visible()
     settle(page)
     assert tale.steps() == walked
     assert tale.sessions() == [(1, "ended", False)]
@@ -250,7 +250,7 @@ def test_a_story_reads_to_its_end_without_a_server_which_hears_of_it_later(
     page = reader.page
     page.goto(tale.link)
     choose(page, "To two", "To three", "To four")
-    expect(page.get_by_text("End at four")).to_be_visible()
+    expect(page.get_by_text("End at four").first).to_be_visible()
     assert tale.sessions() == []
     api_down()
     eventually(tale.sessions, [(1, "ended", False)])
@@ -343,16 +343,16 @@ class TestAnotherDevice:
         page.get_by_role("button", name="To three").click()
         page.wait_for_timeout(300)
         page.get_by_role("button", name="To four").click()
-        expect(page.get_by_text("End at four")).to_be_visible()
+        expect(page.get_by_text("End at four").first).to_be_visible()
         walked = [(1, "one", "two"), (1, "two", "three"), (1, "three", "four")]
         eventually(tale.steps, walked)
         page.reload()
-        expect(page.get_by_text("End at four")).to_be_visible()
+        expect(page.get_by_text("End at four").first).to_be_visible()
 
         choose(reader.page, "To three")
         at(reader.page, "three")
         reader.page.reload()
-        expect(reader.page.get_by_text("End at four")).to_be_visible()
+        expect(reader.page.get_by_text("End at four").first).to_be_visible()
         assert tale.steps() == walked
         assert tale.sessions() == [(1, "ended", False)]
         assert (reader.complaints, other.complaints) == ([], [])
@@ -400,7 +400,7 @@ class TestANewerVersion:
         choose(page, "To three", "To four")
         eventually(tale.steps, [(1, "one", "two"), (2, "two", "three"), (2, "three", "four")])
         page.reload()
-        expect(page.get_by_text("End at four")).to_be_visible()
+        expect(page.get_by_text("End at four").first).to_be_visible()
         assert tale.sessions() == [(1, "carried", False), (2, "ended", True)]
 
     def test_moves_nothing_where_their_scene_is_the_same(self, page: Page, tale: Tale) -> None:

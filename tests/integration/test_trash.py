@@ -25,6 +25,8 @@ BODIES: Final[dict[str, Any]] = {
     },
     "stories_copy_story": {"title": "Copy of it"},
     "stories_undo_action": {"action": str(uuid.uuid4())},
+    "stories_create_checkpoint": {"revision": 0, "name": "Then"},
+    "stories_rename_checkpoint": {"name": "Before"},
     "presence_stay": {"scene": None},
     "versions_create_publication": {"revision": 0},
     "versions_save_listing": {"public": True},
@@ -113,7 +115,7 @@ def test_a_story_that_readers_did_not_have_comes_back_without_them(thrower: Thro
 def test_no_route_knows_a_story_in_the_trash(trashed: Thrower, route: Route) -> None:
     """A new route of a story with a body goes into BODIES."""
     ids = {"story_id": trashed.story, "publication_id": trashed.publication, "number": "1"}
-    ids |= {"action_id": str(uuid.uuid4()), "window_id": str(uuid.uuid4())}
+    ids |= {"action_id": str(uuid.uuid4()), "window_id": str(uuid.uuid4()), "checkpoint_id": str(uuid.uuid4())}
     body = json.dumps(BODIES[route.name]).encode() if route.body else None
     reply = trashed.creator.ask(route.method, route.path.format(**ids), body, {"If-Match": '"0"'})
     assert reply.status == 404, reply.text
