@@ -50,6 +50,7 @@ def test_several_scenes_are_moved_and_removed_as_one(desk: Window) -> None:
     page.get_by_role("button", name="Undo").last.click()
     expect(cards(page)).to_have_count(4)
     expect(page.get_by_role("region", name="Messages").get_by_role("button")).to_have_count(0)
+    card(page, "two").focus()
     page.keyboard.press("Control+a")
     expect(page.get_by_text("4 scenes selected")).to_be_attached()
     page.keyboard.press("Escape")

@@ -319,9 +319,9 @@ class TestAnotherDevice:
         return link
 
     def test_says_so_where_the_link_leads_nowhere_yet(self, reader: Window, tale: Tale) -> None:
+        reader.page.route("**/v1/play/**", lambda route: route.abort())
         reader.page.goto(tale.link)
         expect(reader.page.get_by_role("button", name="About")).to_be_enabled()
-        reader.page.route("**/v1/play/**", lambda route: route.abort())
         choose(reader.page, "To two")
         reader.page.get_by_role("button", name="Your path").tap()
         reader.page.get_by_role("button", name="Continue on another device").tap()
