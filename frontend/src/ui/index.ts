@@ -1,6 +1,8 @@
 /** The design system: what every screen is made of. Styles are loaded once, by the page (`ui/styles.css`). */
 export { default as FBadge } from './components/FBadge.vue'
 export { default as FButton } from './components/FButton.vue'
+export { default as FCombobox } from './components/FCombobox.vue'
+export { default as FComboboxItem } from './components/FComboboxItem.vue'
 export { default as FDialog } from './components/FDialog.vue'
 export { default as FEmptyState } from './components/FEmptyState.vue'
 export { default as FErrorState } from './components/FErrorState.vue'
