@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from infra.local.creator import Creator
 from infra.local.stack import Stack
@@ -101,6 +101,26 @@ def test_what_is_searched_for_is_shown(stack: Stack, creator: Creator, desk: Win
     check_screen(page, "help")
     desk.shoot("help-1440")
     page.keyboard.press("Escape")
+    assert desk.complaints == []
+
+
+def test_keys_on_a_slow_line_are_kept_for_the_palette_they_are_meant_for(
+    stack: Stack, creator: Creator, desk: Window
+) -> None:
+    story = begin(creator, "Slow")
+    write(creator, story, added("a", "Shore", (0, 0)), added("b", "Door", (500, 0)))
+    page = desk.page
+    held: list[Route] = []
+    page.route("**/a/CommandPalette-*.js", lambda route: held.append(route))
+    with page.expect_request("**/a/CommandPalette-*.js"):
+        opened(stack, desk, story)
+    page.locator("[data-scene='a']").focus()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("door")
+    page.keyboard.press("Enter")
+    held.pop().continue_()
+    expect(page.locator("[data-scene='b']")).to_be_focused()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     assert desk.complaints == []
 
 

@@ -116,7 +116,7 @@ def test_a_problem_leads_to_its_place_and_is_mended(desk: Window) -> None:
     check_screen(page, "problems")
     panel.get_by_role("button", name="Remove “coins”").first.click()
     expect(panel.get_by_role("button", name="Remove “coins”")).to_have_count(0)
-    page.get_by_role("button", name="Undo").last.click()
+    page.get_by_role("region", name="Messages").get_by_role("button", name="Undo").click()
     expect(panel.get_by_role("button", name="Remove “coins”").first).to_be_visible()
     panel.get_by_role("button", name="Describe it").click()
     expect(panel.get_by_label("Picture in words")).to_be_focused()
@@ -198,7 +198,7 @@ def test_a_picture_of_the_story_is_shown_once_more(desk: Window) -> None:
     expect(panel.get_by_role("button", name="Remove picture")).to_be_visible()
     panel.get_by_role("button", name="Remove picture").click()
     expect(panel.get_by_role("button", name="Remove picture")).to_have_count(0)
-    page.get_by_role("button", name="Undo").last.click()
+    page.get_by_role("region", name="Messages").get_by_role("button", name="Undo").click()
     expect(panel.get_by_role("button", name="Remove picture")).to_be_visible()
     assert desk.complaints == []
 

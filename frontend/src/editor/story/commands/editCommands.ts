@@ -11,14 +11,17 @@ export function editCommands({ draft, selection, gestures, story, closePanel }: 
     command('redo', 'edit', Redo2, gestures.redo, redo),
     command('selectAll', 'edit', SquareDashedMousePointer, () => selection.selectAll(story()?.scenes.keys() ?? []), {
       keys: ['Mod+A'],
+      reach: 'screen',
       when: () => (story()?.scenes.size ?? 0) > 0,
     }),
     command('closePanel', 'view', X, closePanel, {
       keys: ['Escape'],
+      reach: 'screen',
       when: () => selection.panel !== null && selection.scenes.size < 2,
     }),
     command('selectNone', 'edit', X, () => selection.select(null), {
       keys: ['Escape'],
+      reach: 'screen',
       when: () => selection.scenes.size > 0 || selection.link !== null,
     }),
   ]

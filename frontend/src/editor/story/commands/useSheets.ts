@@ -10,6 +10,8 @@ export interface Sheets {
   readonly sheet: Ref<Sheet | null>
   /** What was typed before it was there. */
   readonly typed: Ref<string>
+  /** Enter was pressed then: the first of what is found is meant. */
+  readonly entered: Ref<boolean>
   readonly open: (which: Sheet) => void
   readonly close: () => void
   /** It is there, and has the focus. */
@@ -19,12 +21,14 @@ export interface Sheets {
 export function useSheets(): Sheets {
   const sheet = ref<Sheet | null>(null)
   const typed = ref('')
+  const entered = ref(false)
   let awaited = false
 
   function open(which: Sheet): void {
     if (sheet.value === which) return
     sheet.value = which
     typed.value = ''
+    entered.value = false
     awaited = which !== 'help'
   }
 
@@ -39,6 +43,7 @@ export function useSheets(): Sheets {
     (event) => {
       if (!awaited || event.metaKey || event.ctrlKey || event.altKey) return
       if (event.key === 'Escape') close()
+      else if (event.key === 'Enter') entered.value = true
       else if (event.key === 'Backspace') typed.value = typed.value.slice(0, -1)
       else if ([...event.key].length === 1) typed.value += event.key
       else return
@@ -48,5 +53,5 @@ export function useSheets(): Sheets {
     { capture: true },
   )
 
-  return { sheet, typed, open, close, ready: () => (awaited = false) }
+  return { sheet, typed, entered, open, close, ready: () => (awaited = false) }
 }
