@@ -64,11 +64,15 @@ export const story = {
     offline: 'Offline, 1 edit kept here | Offline, {n} edits kept here',
     offlineNone: 'Offline',
     signedOut: 'Signed out, 1 edit kept here | Signed out, {n} edits kept here',
+    missing:
+      'Not among your stories any more | Not among your stories any more, 1 edit kept here | Not among your stories any more, {n} edits kept here',
     conflict: '1 edit needs you | {n} edits need you',
     retry: 'Try again now',
     notice: {
       title: 'Two versions',
       intro: 'Somebody changed the same thing while you did. Both are here; choose one.',
+      refusedTitle: 'Not saved',
+      refusedIntro: 'What you did here does not fit. It is kept until you choose.',
       refused: 'The server did not take this edit: {sentence}',
       yours: 'Yours',
       theirs: 'Theirs',
@@ -78,6 +82,7 @@ export const story = {
       letGo: 'Let it go',
       gone: 'Removed',
       nothing: 'Nothing',
+      untold: 'Changed',
     },
     field: {
       title: 'Title',
