@@ -6,6 +6,7 @@ import type { Position, Scene } from '../../../story/model'
 import { wayBetween } from '../../way'
 import { boxOf, CARD_WIDTH, IN_HANDLE, PICTURE_HEIGHT, shapeOf } from './cardShape'
 import type { Look } from './look'
+import { TONES, type Ring, type Tone } from './tones'
 import { overlap, type Box, type Level } from './view'
 
 export interface Painting {
@@ -19,8 +20,6 @@ export interface Painting {
   readonly pictureOf: (scene: Scene) => CanvasImageSource | null
   readonly colourOf: (scene: Scene) => string | null
 }
-
-export type Tone = 'resting' | 'touching' | 'chosen'
 
 /** A way from one scene to another, wherever they are just now. */
 export interface Way {
@@ -64,7 +63,7 @@ export function paintDots({ context, look, region, zoom }: Painting): void {
 
 /** Paint ways: as soft curves with their heads where cards are near, else as straight lines. */
 export function paintWays(painting: Painting, ways: Iterable<Way>, shift: Shift = still): void {
-  const byTone: Record<Tone, Path2D[]> = { resting: [], touching: [], chosen: [] }
+  const byTone: Record<Tone, Path2D[]> = { resting: [], touching: [], played: [], chosen: [] }
   let count = 0
   for (const way of ways) {
     const [from, to] = endsOf(way, shift)
@@ -87,13 +86,14 @@ function stroke({ context, look, level, zoom }: Painting, byTone: Record<Tone, r
   context.lineCap = 'round'
   context.lineJoin = 'round'
   const thin = level === 'card' ? 1.75 : (level === 'picture' ? 1 : 0.6) / zoom
-  for (const [tone, colour, width] of [
-    ['resting', look.lineStrong, thin],
-    ['touching', look.accent, Math.max(thin, 1.2 / zoom)],
-    ['chosen', look.accent, Math.max(3, 2 / zoom)],
-  ] as const) {
-    context.strokeStyle = colour
-    context.lineWidth = width
+  const strokes: Readonly<Record<Tone, readonly [colour: string, width: number]>> = {
+    resting: [look.lineStrong, thin],
+    touching: [look.accent, Math.max(thin, 1.2 / zoom)],
+    played: [look.focus, Math.max(3, 2.5 / zoom)],
+    chosen: [look.accent, Math.max(3, 2 / zoom)],
+  }
+  for (const tone of TONES) {
+    ;[context.strokeStyle, context.lineWidth] = strokes[tone]
     context.globalAlpha = tone === 'resting' && level === 'tile' ? 0.4 : 1
     for (const path of byTone[tone]) context.stroke(path)
   }
@@ -108,11 +108,25 @@ export function paintScenes(painting: Painting, scenes: Iterable<Scene>, shift: 
   }
 }
 
-/** Ring the selected scenes. */
-export function paintRings({ context, look, zoom }: Painting, scenes: Iterable<Scene>, shift: Shift = still): void {
-  context.strokeStyle = look.accent
-  context.lineWidth = Math.max(2, 2 / zoom)
-  const away = Math.max(2, 1.5 / zoom)
+/** What a ring looks like; lengths in pixels of the screen, from afar as well. */
+const RING_LOOKS: Readonly<Record<Ring, { colour: 'accent' | 'focus'; width: number; away: number }>> = {
+  selected: { colour: 'accent', width: 2, away: 1.5 },
+  played: { colour: 'focus', width: 1.5, away: 4 },
+  previewing: { colour: 'focus', width: 4, away: 5 },
+}
+
+/** Put rings of a kind around scenes. */
+export function paintRings(
+  { context, look, zoom }: Painting,
+  ring: Ring,
+  scenes: Iterable<Scene>,
+  shift: Shift = still,
+): void {
+  const { colour, width: thick, away: gap } = RING_LOOKS[ring]
+  const pixel = Math.max(1, 1 / zoom)
+  const away = gap * pixel
+  context.strokeStyle = look[colour]
+  context.lineWidth = thick * pixel
   context.beginPath()
   for (const scene of scenes) {
     const { x, y } = shift(scene)
