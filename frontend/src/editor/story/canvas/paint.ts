@@ -4,6 +4,8 @@
  */
 import type { Position, Scene } from '../../../story/model'
 import { wayBetween } from '../../way'
+import { initialOf, MOST_MARKS } from '../presence/people'
+import type { OtherWindow } from '../presence/presence'
 import { boxOf, CARD_WIDTH, IN_HANDLE, PICTURE_HEIGHT, shapeOf } from './cardShape'
 import type { Look } from './look'
 import { TONES, type Ring, type Tone } from './tones'
@@ -134,6 +136,47 @@ export function paintRings(
     const [width, height] = [right - left + 2 * away, bottom - top + 2 * away]
     context.roundRect(left + x - away, top + y - away, width, height, 12 + away)
   }
+  context.stroke()
+}
+
+/** Paint the marks of those who are in scenes, at the top right of each, as large as they are read from there. */
+export function paintPeople(
+  { context, look, zoom }: Painting,
+  places: Iterable<{ readonly scene: Scene; readonly people: readonly OtherWindow[] }>,
+  shift: Shift = still,
+): void {
+  const radius = 10 / Math.min(1, zoom)
+  context.font = `600 ${radius * 1.1}px ${look.font}`
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  context.lineWidth = radius / 5
+  for (const { scene, people } of places) {
+    const { top, right } = boxOf(scene)
+    const { x, y } = shift(scene)
+    const signs = people.slice(0, MOST_MARKS).map((one) => (one.own ? null : initialOf(one)))
+    if (people.length > MOST_MARKS) signs.push(`+${people.length - MOST_MARKS}`)
+    signs.reverse().forEach((sign, place) => {
+      const [left, down] = [right + x - place * radius * 1.5, top + y]
+      context.fillStyle = sign?.startsWith('+') ? look.muted : look.focus
+      context.strokeStyle = look.paper
+      context.beginPath()
+      context.arc(left, down, radius, 0, 2 * Math.PI)
+      context.fill()
+      context.stroke()
+      context.fillStyle = look.paper
+      if (sign === null) paintWindow(context, left, down, radius)
+      else context.fillText(sign, left, down)
+    })
+  }
+  context.textAlign = 'start'
+}
+
+/** The sign of another window of one's own, as on a card. */
+function paintWindow(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {
+  context.beginPath()
+  context.roundRect(x - size / 2, y - size * 0.4, size, size * 0.8, size / 8)
+  context.moveTo(x - size / 2, y - size / 8)
+  context.lineTo(x + size / 2, y - size / 8)
   context.stroke()
 }
 
