@@ -39,6 +39,7 @@ export const story = {
     minimap: 'Overview of the story',
     tools: 'Canvas tools',
     addScene: 'Add a scene',
+    addNote: 'Add a note',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     fit: 'Show the whole story',
@@ -126,11 +127,20 @@ export const story = {
   group: {
     untitled: 'Untitled group',
     label:
-      'Group: {title}. Enter renames it, Alt and an arrow key moves it, Shift and an arrow key resizes it, Delete removes it.',
+      'Group: {title}. Enter renames it, T writes a note in it, Alt and an arrow key moves it, Shift and an arrow key resizes it, Delete removes it.',
+    note: 'Note',
+    noteLabel:
+      'Note: {title}. Enter writes in it, F2 gives it a title, Alt and an arrow key moves it, Shift and an arrow key resizes it, Delete removes it.',
+    newNote: 'Write here what only you and those who edit with you see.',
     title: 'Title of the group',
+    text: 'Words of the note',
+    write: 'Write in it',
+    room: '{n} of {of} characters',
     colour: 'Colour of the group',
     remove: 'Remove group',
+    removeNote: 'Remove note',
     removed: 'The group “{title}” was removed. Its scenes are still here.',
+    removedNote: 'The note was removed.',
   },
   picture: {
     label: 'Picture',

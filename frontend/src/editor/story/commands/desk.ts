@@ -1,5 +1,5 @@
 /** What commands need of the story screen. */
-import type { Document as StoryDocument, Position } from '../../../story/model'
+import type { Document as StoryDocument, GroupId, Position } from '../../../story/model'
 import type { useDraftStore } from '../draft/draftStore'
 import type { Panel, useSelectionStore } from '../selection'
 import type { useGestures } from '../useGestures'
@@ -13,6 +13,8 @@ export interface Canvas {
   placeAt(point: { clientX: number; clientY: number }): Position
   fit(): void
   zoomToSelection(): void
+  /** Bring a group into view, and go on writing the note in it. */
+  writeIn(group: GroupId): void
 }
 
 /** What opens above the canvas. */
