@@ -7,6 +7,7 @@ import { wayBetween } from '../../way'
 import { initialOf, MOST_MARKS } from '../presence/people'
 import type { OtherWindow } from '../presence/presence'
 import { boxOf, CARD_WIDTH, IN_HANDLE, PICTURE_HEIGHT, shapeOf } from './cardShape'
+import type { Guide } from './guides'
 import type { Look } from './look'
 import { TONES, type Ring, type Tone } from './tones'
 import { overlap, type Box, type Level } from './view'
@@ -135,6 +136,19 @@ export function paintRings(
     const { left, top, right, bottom } = boxOf(scene)
     const [width, height] = [right - left + 2 * away, bottom - top + 2 * away]
     context.roundRect(left + x - away, top + y - away, width, height, 12 + away)
+  }
+  context.stroke()
+}
+
+/** Draw the lines along which what is dragged lies with others. */
+export function paintGuides({ context, look, zoom }: Painting, guides: readonly Guide[]): void {
+  if (guides.length === 0) return
+  context.strokeStyle = look.focus // the links that are dragged along have the accent
+  context.lineWidth = 1 / zoom
+  context.beginPath()
+  for (const { axis, at, from, to } of guides) {
+    context.moveTo(axis === 'x' ? at : from, axis === 'x' ? from : at)
+    context.lineTo(axis === 'x' ? at : to, axis === 'x' ? to : at)
   }
   context.stroke()
 }

@@ -1,7 +1,7 @@
 /** What the hand takes hold of and moves: scenes, by their cards or tiles, and groups, which take theirs along. */
 import type { Document as StoryDocument, Group, GroupId, Position, SceneId } from '../../../story/model'
 import { cardAround } from './hits'
-import { movedWith, type Grabbed, type Moving } from './moving'
+import { movedWith, type Grabbed, type Landing, type Moving } from './moving'
 import type { Direction } from './placement'
 import type { SceneIndex } from './sceneIndex'
 import { useSceneDrag, type Plane } from './useSceneDrag'
@@ -14,6 +14,7 @@ interface Grabbing {
   readonly selected: () => ReadonlySet<SceneId>
   readonly tileAt: (event: MouseEvent) => SceneId | null
   readonly readonly: () => boolean
+  readonly landing: (of: Grabbed, by: Position) => Landing
   readonly moved: (moved: Moving) => void
   readonly over: () => void
 }
@@ -27,8 +28,8 @@ const STEPS: Readonly<Record<Direction, Position>> = {
   down: { x: 0, y: 1 },
 }
 
-export function useGrabbing({ plane, document, index, selected, tileAt, readonly, moved, over }: Grabbing) {
-  const { moving, press, nudge } = useSceneDrag({ plane, grabbed, moved, over })
+export function useGrabbing({ plane, document, index, selected, tileAt, readonly, landing, moved, over }: Grabbing) {
+  const { moving, press, nudge } = useSceneDrag({ plane, grabbed, landing, moved, over })
 
   /** What is under the hand: a card, a group's title, or from afar a tile. A finger on a tile looks around. */
   function grabbed(event: PointerEvent): Grabbed | null {
