@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { edgesFor, nodesFor, withMarks } from '../../src/editor/story/canvas/graph'
 import { freePlace, neighbour } from '../../src/editor/story/canvas/placement'
-import { hasRing } from '../../src/editor/story/canvas/tones'
+import { hasRing, RINGS } from '../../src/editor/story/canvas/tones'
 import { NO_PATH } from '../../src/editor/story/selection'
 import { wayBetween } from '../../src/editor/way'
 import { apply } from '../../src/story/edits'
@@ -39,7 +39,13 @@ describe('nodes and edges', () => {
   })
 
   it('mark what touches the selection and what is chosen', () => {
-    const marks = { selected: new Set(['b']), link: 'c:c0', previewing: null, played: NO_PATH }
+    const marks = {
+      selected: new Set(['b']),
+      link: 'c:c0',
+      previewing: null,
+      played: NO_PATH,
+      differing: new Set<string>(),
+    }
     const classes = withMarks(edgesFor(STORY), marks).map((edge) => edge.class)
     expect(classes).toEqual(['touching', 'resting', 'chosen'])
   })
@@ -47,7 +53,7 @@ describe('nodes and edges', () => {
 
 describe('the way the preview has come', () => {
   const played = { scenes: new Set(['a', 'c']), links: new Set(['a:a1']) }
-  const marks = { selected: new Set(['a', 'b']), link: null, previewing: 'c', played }
+  const marks = { selected: new Set(['a', 'b']), link: null, previewing: 'c', played, differing: new Set(['b']) }
 
   it('is its links, whatever else they touch', () => {
     expect(withMarks(edgesFor(STORY), marks).map((edge) => edge.class)).toEqual(['touching', 'played', 'touching'])
@@ -55,10 +61,9 @@ describe('the way the preview has come', () => {
   })
 
   it('is its scenes, of which the one it is in has a ring of its own', () => {
-    const rings = (scene: string) =>
-      (['selected', 'played', 'previewing'] as const).filter((ring) => hasRing(marks, ring, scene))
+    const rings = (scene: string) => RINGS.filter((ring) => hasRing(marks, ring, scene))
     expect(rings('a')).toEqual(['selected', 'played'])
-    expect(rings('b')).toEqual(['selected'])
+    expect(rings('b')).toEqual(['selected', 'differing'])
     expect(rings('c')).toEqual(['previewing'])
   })
 })

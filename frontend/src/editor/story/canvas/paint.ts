@@ -112,10 +112,13 @@ export function paintScenes(painting: Painting, scenes: Iterable<Scene>, shift: 
 }
 
 /** What a ring looks like; lengths in pixels of the screen, from afar as well. */
-const RING_LOOKS: Readonly<Record<Ring, { colour: 'accent' | 'focus'; width: number; away: number }>> = {
+const RING_LOOKS: Readonly<
+  Record<Ring, { colour: 'accent' | 'focus'; width: number; away: number; dashes?: number[] }>
+> = {
   selected: { colour: 'accent', width: 2, away: 1.5 },
   played: { colour: 'focus', width: 1.5, away: 4 },
   previewing: { colour: 'focus', width: 4, away: 5 },
+  differing: { colour: 'accent', width: 2, away: 3, dashes: [6, 4] },
 }
 
 /** Put rings of a kind around scenes. */
@@ -125,11 +128,12 @@ export function paintRings(
   scenes: Iterable<Scene>,
   shift: Shift = still,
 ): void {
-  const { colour, width: thick, away: gap } = RING_LOOKS[ring]
+  const { colour, width: thick, away: gap, dashes = [] } = RING_LOOKS[ring]
   const pixel = Math.max(1, 1 / zoom)
   const away = gap * pixel
   context.strokeStyle = look[colour]
   context.lineWidth = thick * pixel
+  context.setLineDash(dashes.map((dash) => dash * pixel))
   context.beginPath()
   for (const scene of scenes) {
     const { x, y } = shift(scene)
@@ -138,6 +142,7 @@ export function paintRings(
     context.roundRect(left + x - away, top + y - away, width, height, 12 + away)
   }
   context.stroke()
+  context.setLineDash([])
 }
 
 /** Draw the lines along which what is dragged lies with others. */
@@ -257,10 +262,30 @@ function paintPicture(painting: Painting, scene: Scene, { x, y }: Position): voi
   const picture = painting.pictureOf(scene)
   if (picture) context.drawImage(picture, left + 1, top + 1, CARD_WIDTH - 2, PICTURE_HEIGHT)
   else {
-    context.fillStyle = painting.colourOf(scene) ?? look.sunken
+    const colour = painting.colourOf(scene)
+    context.fillStyle = colour ?? (scene.data.image === '' ? look.hover : look.sunken)
     context.fillRect(left + 1, top + 1, CARD_WIDTH - 2, PICTURE_HEIGHT)
+    if (scene.data.image === '') paintOutline(painting, left + 1, top + 1)
   }
   paintTitle(painting, scene, left, top)
+}
+
+/** The outline of a picture where there is none, as on the card. */
+const OUTLINE = [
+  [0, 0.89],
+  [0.2, 0.75],
+  [0.36, 0.86],
+  [0.62, 0.62],
+  [1, 0.87],
+  [1, 1],
+  [0, 1],
+] as const
+
+function paintOutline({ context, look }: Painting, left: number, top: number): void {
+  context.fillStyle = look.pressed
+  context.beginPath()
+  for (const [x, y] of OUTLINE) context.lineTo(left + x * (CARD_WIDTH - 2), top + y * PICTURE_HEIGHT)
+  context.fill()
 }
 
 /** The title in letters that can be read from there, in as many lines as the card has room for. */

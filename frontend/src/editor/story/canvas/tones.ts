@@ -15,6 +15,8 @@ export interface Marks {
   readonly previewing: SceneId | null
   /** The way it has come. */
   readonly played: PreviewPath
+  /** Scenes that are otherwise in another state of the story. */
+  readonly differing: ReadonlySet<SceneId>
 }
 
 export function edgeId(scene: SceneId, option: Option['id']): string {
@@ -32,12 +34,12 @@ export function toneOf({ selected, link, played }: Marks, source: SceneId, optio
 }
 
 /** The rings a scene can have, the innermost first. */
-export const RINGS = ['selected', 'played', 'previewing'] as const
+export const RINGS = ['selected', 'played', 'previewing', 'differing'] as const
 export type Ring = (typeof RINGS)[number]
 
 /** Whether a scene has a ring. A scene the preview shows has that one alone of its two. */
 export function hasRing(marks: Marks, ring: Ring, scene: SceneId): boolean {
   if (ring === 'previewing') return marks.previewing === scene
   if (ring === 'played') return marks.previewing !== scene && marks.played.scenes.has(scene)
-  return marks.selected.has(scene)
+  return marks[ring].has(scene)
 }
