@@ -40,7 +40,7 @@ const TOGETHER = 200
 const DOTS_FROM = 0.45
 /** How much of a tile is seen that has no picture's colour. */
 const PLAIN = 0.5
-const STANDING: Position = { x: 0, y: 0 }
+export const STANDING: Position = { x: 0, y: 0 }
 export const still: Shift = () => STANDING
 
 /** How far apart the dots on the desk are, how large, and with how many pixels one of them is kept. */

@@ -4,7 +4,7 @@ import { boxOf } from './cardShape'
 import { Guides } from './guides'
 import { snapped, type Grabbed, type Landing } from './moving'
 import type { SceneIndex } from './sceneIndex'
-import { around, grown, holds, type Box, type Level } from './view'
+import { around, grown, holds, shifted, type Box, type Level } from './view'
 
 interface Guiding {
   readonly document: () => StoryDocument
@@ -50,8 +50,4 @@ export function useGuides({ document: story, index, sight, zoom, level }: Guidin
   }
 
   return { landing }
-}
-
-function shifted({ left, top, right, bottom }: Box, { x, y }: Position): Box {
-  return { left: left + x, top: top + y, right: right + x, bottom: bottom + y }
 }
