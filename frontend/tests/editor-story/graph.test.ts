@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { edgesFor, nodesFor, withMarks } from '../../src/editor/story/canvas/graph'
 import { freePlace, neighbour } from '../../src/editor/story/canvas/placement'
-import { hasRing, RINGS } from '../../src/editor/story/canvas/tones'
+import { ringed } from '../../src/editor/story/canvas/tones'
 import { NO_PATH } from '../../src/editor/story/selection'
 import { wayBetween } from '../../src/editor/way'
 import { apply } from '../../src/story/edits'
@@ -61,7 +61,7 @@ describe('the way the preview has come', () => {
   })
 
   it('is its scenes, of which the one it is in has a ring of its own', () => {
-    const rings = (scene: string) => RINGS.filter((ring) => hasRing(marks, ring, scene))
+    const rings = (scene: string) => [...ringed(marks)].flatMap(([ring, scenes]) => (scenes.has(scene) ? [ring] : []))
     expect(rings('a')).toEqual(['selected', 'played'])
     expect(rings('b')).toEqual(['selected', 'differing'])
     expect(rings('c')).toEqual(['previewing'])

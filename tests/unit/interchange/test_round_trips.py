@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -181,8 +181,8 @@ def test_groups_were_written_there_without_their_text(fabula: int) -> None:
     """Later their text stands there as well, and comes back."""
     shore = group("shore", title="The shore")
     older = {name: value for name, value in shore.items() if name != "text"}
-    beside = {"title": "Tale", "summary": "", "language": "en", "start": None, "theme": LOOK, "variables": {}}
-    beside |= {"fabula": fabula, "reveal_choices": False, "groups": {"shore": older}}
+    beside: dict[str, Any] = {"title": "Tale", "summary": "", "language": "en", "start": None, "theme": LOOK}
+    beside |= {"fabula": fabula, "reveal_choices": False, "variables": {}, "groups": {"shore": older}}
     read_again = read_story_extras(beside)
     assert read_again is not None
     assert [one.model_dump(mode="json") for one in read_again.groups.values()] == [shore]

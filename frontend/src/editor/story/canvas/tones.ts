@@ -33,13 +33,19 @@ export function toneOf({ selected, link, played }: Marks, source: SceneId, optio
   return selected.has(source) || selected.has(target) ? 'touching' : 'resting'
 }
 
-/** The rings a scene can have, the innermost first. */
-export const RINGS = ['selected', 'played', 'previewing', 'differing'] as const
-export type Ring = (typeof RINGS)[number]
+/** The rings a scene can have. */
+export type Ring = 'selected' | 'played' | 'previewing' | 'differing'
 
-/** Whether a scene has a ring. A scene the preview shows has that one alone of its two. */
-export function hasRing(marks: Marks, ring: Ring, scene: SceneId): boolean {
-  if (ring === 'previewing') return marks.previewing === scene
-  if (ring === 'played') return marks.previewing !== scene && marks.played.scenes.has(scene)
-  return marks[ring].has(scene)
+/**
+ * The scenes that have each ring, the innermost first, where there are any. One the preview shows has that ring alone of
+ * the preview's two.
+ */
+export function ringed({ selected, previewing, played, differing }: Marks): ReadonlyMap<Ring, ReadonlySet<SceneId>> {
+  const all: readonly (readonly [Ring, ReadonlySet<SceneId>])[] = [
+    ['selected', selected],
+    ['played', new Set([...played.scenes].filter((scene) => scene !== previewing))],
+    ['previewing', new Set(previewing === null ? [] : [previewing])],
+    ['differing', differing],
+  ]
+  return new Map(all.filter(([, scenes]) => scenes.size > 0))
 }
