@@ -12,8 +12,11 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 
 from .markdown import render
-from .model import SCHEMA, AssetId, Document, Frozen, Link, Option, Scene, SceneId, StepScene, Text
+from .model import AssetId, Document, Frozen, Link, Option, Scene, SceneId, StepScene, Text
 from .rules import initial_context, step_scene
+
+MACHINE_SCHEMA: Final = 3
+"""The document's up to here; since then a machine counts for itself."""
 
 _Json = dict[str, Any]
 
@@ -62,7 +65,7 @@ def compile_machine(
     return {
         "id": story_id,
         "version": str(version),
-        "schema": SCHEMA,
+        "schema": MACHINE_SCHEMA,
         "initial": document.start,
         "context": {**initial_context(document), VISITED: {}},
         "states": {
