@@ -1,10 +1,14 @@
 """`python -m infra.deploy ACTION`: the steps of deploying; see `python3 run.py deploy --help`."""
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from infra.deploy.package import build_package, load_target
+from infra.deploy.stages import Stage, StageUnusable, load_stage
+from infra.deploy.template import build_template, load_app
 from infra.setup.console import SetupFailed, say
 from infra.setup.deploy_arguments import add_actions
 
@@ -15,8 +19,8 @@ def main(arguments: Sequence[str]) -> int:
     add_actions(parser)
     options = parser.parse_args(arguments)
     try:
-        return _package(options)
-    except SetupFailed as failure:
+        return {"package": _package, "template": _template}[options.action](options)
+    except (SetupFailed, StageUnusable) as failure:
         print(failure, file=sys.stderr, flush=True)
         return 1
 
@@ -26,6 +30,19 @@ def _package(options: argparse.Namespace) -> int:
     say(f"{built.path}: {built.size / 1e6:.1f} MB, {built.files:,} files of {built.unpacked / 1e6:.1f} MB")
     say(f"fingerprint {built.fingerprint}")
     return 0
+
+
+def _template(options: argparse.Namespace) -> int:
+    text = json.dumps(_built(load_stage(options.stage), options.stage), indent=1) + "\n"
+    if options.out is None:
+        print(text, end="")
+    else:
+        options.out.write_text(text, encoding="utf-8")
+    return 0
+
+
+def _built(stage: Stage, name: str) -> dict[str, Any]:
+    return build_template(load_app(stage, name), stage, name, load_target())
 
 
 if __name__ == "__main__":

@@ -13,8 +13,16 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="action", required=True)
     package = actions.add_parser("package", help="build the zip that every function runs")
     package.add_argument("--out", type=Path, metavar="FILE", default=PACKAGE, help="where to write it (%(default)s)")
+    template = actions.add_parser("template", help="write the CloudFormation template of a stage")
+    template.add_argument("--stage", metavar="NAME", required=True, help="of infra/deploy/stages/NAME.toml")
+    template.add_argument("--out", type=Path, metavar="FILE", help="where to write it (standard output)")
 
 
 def deploy_arguments(options: argparse.Namespace, here: Path) -> list[str]:
     """The same arguments as a list, for another process; a file is meant from where the command was typed."""
-    return [options.action, "--out", str(here / options.out)]
+    arguments = [options.action]
+    if getattr(options, "stage", None):
+        arguments += ["--stage", options.stage]
+    if getattr(options, "out", None):
+        arguments += ["--out", str(here / options.out)]
+    return arguments
