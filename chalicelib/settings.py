@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any, Final
 
-SIGN_UP: Final = re.compile(r"open|invited|domain:[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
+SIGN_UP: Final = re.compile(r"open|invited|domain:[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 
 
 class SettingsIncomplete(RuntimeError):
@@ -20,7 +20,7 @@ class SettingsIncomplete(RuntimeError):
 
 
 class SignUpUnknown(ValueError):
-    """must be open, invited, or a domain such as domain:example.org in small letters"""
+    """must be open, invited, or a domain such as domain:example.org"""
 
 
 def _setting(about: str, default: str | None = None, *, secret: bool = False) -> Any:

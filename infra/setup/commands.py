@@ -13,6 +13,8 @@ from infra.setup import chromium, environment, node
 from infra.setup.console import SetupFailed, end_on_terminate, run_attached, say
 from infra.setup.deploy_arguments import add_actions as add_deploy_actions
 from infra.setup.deploy_arguments import deploy_arguments
+from infra.setup.invite_arguments import add_arguments as add_invite_arguments
+from infra.setup.invite_arguments import invite_arguments
 from infra.setup.lock import setup_lock
 from infra.setup.places import ROOT, STATE, VENV_PYTHON, WINDOWS
 from infra.setup.story_arguments import add_actions, story_arguments
@@ -32,6 +34,7 @@ LEFTOVERS: Final = (
 PYTHON_ALONE: Final[Mapping[str, Callable[[argparse.Namespace, Path], list[str]]]] = {
     "story": story_arguments,
     "deploy": deploy_arguments,
+    "invite": invite_arguments,
 }
 """Commands that need no front end, and what makes their arguments for `infra` of the same name."""
 
@@ -90,8 +93,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     story = commands.add_parser("story", help="check, compile, import or export a story in a file")
     add_actions(story)
-    deploy = commands.add_parser("deploy", help="what is shipped to AWS")
+    deploy = commands.add_parser("deploy", help="what goes to AWS: the package, a stage's template")
     add_deploy_actions(deploy)
+    add_invite_arguments(commands.add_parser("invite", help="let somebody open an account where not everybody may"))
     commands.add_parser("clean", help="remove what run.py made: environments, builds, caches; your data stays")
     commands.add_parser("help", help="show this")
     return parser
