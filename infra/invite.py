@@ -67,7 +67,7 @@ def database_of_stage(stage: Stage) -> str:
         found = boto3.Session(region_name=stage.region).client("ssm").get_parameter(Name=name, WithDecryption=True)
     except (BotoCoreError, ClientError) as error:
         raise NoDatabase(f"the parameter {name} cannot be read in {stage.region}: {error}") from error
-    return found["Parameter"]["Value"]
+    return str(found["Parameter"]["Value"])
 
 
 if __name__ == "__main__":

@@ -4,13 +4,16 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from typing import Any
 
-from infra.deploy.package import build_package, load_target
+from infra.deploy.account import Account, AccountUnreachable, make_plan
+from infra.deploy.package import build_package, load_target, read_package
+from infra.deploy.plan import words
 from infra.deploy.stages import Stage, StageUnusable, load_stage
 from infra.deploy.template import build_template, load_app
 from infra.setup.console import SetupFailed, say
-from infra.setup.deploy_arguments import add_actions
+from infra.setup.deploy_arguments import PACKAGE, add_actions
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -19,8 +22,8 @@ def main(arguments: Sequence[str]) -> int:
     add_actions(parser)
     options = parser.parse_args(arguments)
     try:
-        return {"package": _package, "template": _template}[options.action](options)
-    except (SetupFailed, StageUnusable) as failure:
+        return {"package": _package, "template": _template, "plan": _plan}[options.action](options)
+    except (SetupFailed, StageUnusable, AccountUnreachable) as failure:
         print(failure, file=sys.stderr, flush=True)
         return 1
 
@@ -39,6 +42,19 @@ def _template(options: argparse.Namespace) -> int:
     else:
         options.out.write_text(text, encoding="utf-8")
     return 0
+
+
+def _plan(options: argparse.Namespace) -> int:
+    stage, target = load_stage(options.stage), load_target()
+    if options.package is None:
+        with redirect_stdout(sys.stderr):  # the plan alone is the answer
+            package = build_package(target, PACKAGE)
+    else:
+        package = read_package(options.package)
+    template = _built(stage, options.stage)
+    plan = make_plan(Account(stage.region), stage, options.stage, template=template, package=package)
+    print(json.dumps(plan.to_json(), indent=1) if options.json else "\n".join(words(plan)))
+    return plan.exit_code
 
 
 def _built(stage: Stage, name: str) -> dict[str, Any]:

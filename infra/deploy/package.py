@@ -159,19 +159,31 @@ def compile_all(folder: Path) -> None:
 
 def pack(folder: Path, out: Path) -> Package:
     """Zip a folder: entries sorted, of one time and one mode; written whole or not at all."""
-    names, digest, unpacked = files_below(folder), hashlib.sha256(), 0
     out.parent.mkdir(parents=True, exist_ok=True)
     partial = out.with_name(f"{out.name}.partial")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in names:
+        for name in files_below(folder):
             content = (folder / name).read_bytes()
             entry = zipfile.ZipInfo(name, MOMENT)
             entry.create_system, entry.external_attr = 3, MODE << 16  # as on Unix, wherever it is built
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=9)
-            digest.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
-            unpacked += len(content)
     partial.replace(out)
-    return Package(out, digest.hexdigest(), out.stat().st_size, unpacked, len(names))
+    return read_package(out)
+
+
+def read_package(path: Path) -> Package:
+    """A package that was built before. Raises SetupFailed where there is none."""
+    digest, unpacked = hashlib.sha256(), 0
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = sorted(archive.namelist())
+            for name in names:
+                content = archive.read(name)
+                digest.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
+                unpacked += len(content)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise SetupFailed(f"{path} is no package: {error}", fix="run: python3 run.py deploy package") from error
+    return Package(path, digest.hexdigest(), path.stat().st_size, unpacked, len(names))
 
 
 def copy(source: Path, destination: Path) -> None:

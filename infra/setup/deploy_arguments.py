@@ -2,10 +2,18 @@
 
 import argparse
 from pathlib import Path
+from typing import Final
 
 from infra.setup.places import ROOT
 
-PACKAGE = ROOT / "build" / "fabula.zip"
+PACKAGE: Final = ROOT / "build" / "fabula.zip"
+EXIT_CODES: Final = """\
+exit codes:
+  0  nothing would change
+  1  something is wrong and said: settings, the account, a secret that is not there
+  2  the command was not understood
+  3  something would change
+"""
 
 
 def add_actions(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +24,15 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
     template = actions.add_parser("template", help="write the CloudFormation template of a stage")
     template.add_argument("--stage", metavar="NAME", required=True, help="of infra/deploy/stages/NAME.toml")
     template.add_argument("--out", type=Path, metavar="FILE", help="where to write it (standard output)")
+    plan = actions.add_parser(
+        "plan",
+        help="say what deploying a stage would make, change and remove; changes nothing",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    plan.add_argument("--stage", metavar="NAME", required=True, help="of infra/deploy/stages/NAME.toml")
+    plan.add_argument("--package", type=Path, metavar="FILE", help="a package that is built already")
+    plan.add_argument("--json", action="store_true", help="say it as JSON")
 
 
 def deploy_arguments(options: argparse.Namespace, here: Path) -> list[str]:
@@ -25,4 +42,8 @@ def deploy_arguments(options: argparse.Namespace, here: Path) -> list[str]:
         arguments += ["--stage", options.stage]
     if getattr(options, "out", None):
         arguments += ["--out", str(here / options.out)]
+    if getattr(options, "package", None):
+        arguments += ["--package", str(here / options.package)]
+    if getattr(options, "json", False):
+        arguments.append("--json")
     return arguments
