@@ -174,14 +174,17 @@ def statements(function: Function, stage: Stage) -> list[dict[str, Any]]:
         granted.append(allow(("sqs:GetQueueUrl", "sqs:GetQueueAttributes"), measured))
     if function.sends_mail:
         senders = sorted({address(stage.mail_from), address(stage.sign_in_mail_from)})
-        # An address may be verified by itself or by its domain.
-        identities = sorted({*senders, *(sender.partition("@")[2] for sender in senders)})
-        places = [
-            sub(f"arn:${{AWS::Partition}}:ses:${{AWS::Region}}:${{AWS::AccountId}}:identity/{i}") for i in identities
-        ]
-        sent = allow(("ses:SendEmail", "ses:SendRawEmail"), places)
-        granted.append(sent | {"Condition": {"StringEquals": {"ses:FromAddress": senders}}})
+        places = sorted({identity for sender in senders for identity in identities(sender)})
+        own = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/"
+        sent = allow(("ses:SendEmail", "ses:SendRawEmail"), [sub(f"{own}{place}") for place in places])
+        granted.append(sent | {"Condition": {"StringEqualsIgnoreCase": {"ses:FromAddress": senders}}})
     return granted
+
+
+def identities(sender: str) -> list[str]:
+    """What SES may have verified for an address: itself, its domain, or a domain above that."""
+    labels = sender.rpartition("@")[2].split(".")
+    return [sender, *(".".join(labels[place:]) for place in range(len(labels) - 1))]
 
 
 def event_sources(app: Chalice, name: str) -> dict[str, Resource]:

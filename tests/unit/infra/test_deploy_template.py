@@ -144,8 +144,10 @@ def test_only_mail_is_sent_by_whom_it_is_for(template: Template) -> None:
         if "ses:SendEmail" in statement["Action"]
     )
     assert sending["Condition"] == {
-        "StringEquals": {"ses:FromAddress": ["sign-in@mail.example.com", "stories@mail.example.com"]}
+        "StringEqualsIgnoreCase": {"ses:FromAddress": ["sign-in@mail.example.com", "stories@mail.example.com"]}
     }
+    places = [one["Fn::Sub"].partition(":identity/")[2] for one in sending["Resource"]]
+    assert places == ["example.com", "mail.example.com", "sign-in@mail.example.com", "stories@mail.example.com"]
 
 
 def test_secrets_are_parameters_that_are_not_shown(template: Template) -> None:
