@@ -11,7 +11,6 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from .markdown import render
 from .model import AssetId, Document, Frozen, Link, Option, Scene, SceneId, StepScene, Text
 from .rules import initial_context, step_scene
 
@@ -94,6 +93,8 @@ def _state(scene: Scene, picture: _Json | None, scenes: Mapping[SceneId, Scene])
 
 
 def _drawn(scene: Scene, options: tuple[Option, ...], picture: _Json | None) -> _Json:
+    from .markdown import render  # much to import for requests that only read what was compiled
+
     data = scene.data
     return {
         "title": data.title,
