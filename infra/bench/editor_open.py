@@ -79,13 +79,18 @@ def _make_story(stack: Stack, creator: Creator) -> None:
 
 
 def _scene(at: int, picture: str) -> Mapping[str, Any]:
-    options = [
+    options: list[dict[str, Any]] = [
         {"id": name, "label": label, "target": f"s{(at + ahead) % SCENES}", "condition": None, "effects": []}
         | {"hotspot": None, "when_locked": "shown", "hint": ""}
         for name, label, ahead in (("on", "Go on", 1), ("round", "Go round", NEXT))
     ]
     ending = {"name": "Home", "link": None} if at % ENDS_EVERY == ENDS_EVERY - 1 else None
-    data = {"title": f"Scene {at}, by the water", "text": "The boatman holds the rail.", "image": picture, "alt": "Sea"}
+    data: dict[str, Any] = {
+        "title": f"Scene {at}, by the water",
+        "text": "The boatman holds the rail.",
+        "image": picture,
+        "alt": "Sea",
+    }
     data |= {"options": options, "ending": ending, "notes": "", "tags": []}
     place = {"x": float(at % ACROSS * 320), "y": float(at // ACROSS * 360)}
     return {"id": f"s{at}", "type": "scene", "position": place, "data": data}
