@@ -2129,6 +2129,8 @@ export interface components {
              * @enum {string}
              */
             severity: "error" | "warning";
+            /** Variable */
+            variable: string | null;
         };
         /**
          * ProblemDetails
