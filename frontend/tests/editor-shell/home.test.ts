@@ -135,28 +135,3 @@ describe('words for failures', () => {
     expect(told.reference).toMatch(/^Reference: [0-9a-f-]{36}$/)
   })
 })
-
-describe('the trash', () => {
-  const thrown = (count: number) =>
-    Array.from({ length: count }, (_, at) => ({
-      id: `t${at}`,
-      title: `Old ${at}`,
-      scenes: 1,
-      sessions: 0,
-      completions: 0,
-      was_published: false,
-      erase_at: '2100-01-01T00:00:00Z',
-    }))
-
-  it.each([
-    [199, false],
-    [200, true],
-  ])('of %i stories says whether there may be more: %s', async (count, told) => {
-    const server = new FakeServer().on(LIST, { body: { stories: [] } })
-    const { router, screen } = await open(server.on('GET /v1/trash', { body: { stories: thrown(count) } }))
-    await router.push('/?view=trash')
-    await flushPromises()
-    expect(screen.findAll('li h2')).toHaveLength(count)
-    expect(screen.text().includes('These are the 200 you threw away last.')).toBe(told)
-  })
-})

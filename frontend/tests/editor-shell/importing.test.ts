@@ -39,7 +39,9 @@ function bring(server: FakeServer, attempt: Attempt): Promise<Imported> {
 }
 
 function ended(state: string) {
-  return { body: { id: 'i', state, story_id: 's', detail: '', report: [], next: null, pictures: 0, pictures_stored: 0 } }
+  return {
+    body: { id: 'i', state, story_id: 's', detail: '', report: [], next: null, pictures: 0, pictures_stored: 0 },
+  }
 }
 
 function keys(server: FakeServer): (string | null)[] {

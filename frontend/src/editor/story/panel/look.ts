@@ -57,8 +57,9 @@ export function pageStyle(theme: Theme, when: 'day' | 'night'): Readonly<Record<
   const style: Record<string, string> = FONTS[theme.font] === '' ? {} : { '--prose': FONTS[theme.font] }
   if (theme.paper === null && theme.accent === null) return style
   const palette = paletteOf(theme, when)
-  const colours = Object.entries(palette).map(([name, colour]) => [`--${name}`, colour])
-  return { ...style, 'color-scheme': isDark(palette.paper) ? 'dark' : 'light', ...Object.fromEntries(colours) }
+  style['color-scheme'] = isDark(palette.paper) ? 'dark' : 'light'
+  for (const name of Object.keys(palette) as (keyof typeof palette)[]) style[`--${name}`] = palette[name]
+  return style
 }
 
 /** The theme with that changed; null where it is the same. */
