@@ -109,7 +109,10 @@ CREATE TABLE public.drafts (
     variables jsonb NOT NULL,
     groups jsonb NOT NULL,
     ifid text,
-    reveal_choices boolean DEFAULT false NOT NULL
+    reveal_choices boolean DEFAULT false NOT NULL,
+    measured_at bigint,
+    scenes integer,
+    bytes bigint
 );
 CREATE UNLOGGED TABLE public.editor_windows (
     story_id uuid NOT NULL,

@@ -157,12 +157,18 @@ class Checker:
 
     def _variable_problems(self) -> Iterator[Problem]:
         for name in sorted(self._document.variables):
-            if not self._referring.get(f"read:{name}"):
+            read, changed = bool(self._referring.get(f"read:{name}")), self._is_changed(name)
+            if not read and not changed:
+                sentence = (
+                    f"Nothing uses “{name}”: let an option change it and a condition or a text read it, or delete it."
+                )
+                yield warning("variable-unused", sentence, variable=name)
+            elif not read:
                 sentence = f"Nothing reads “{name}”: use it in a condition or a text, or delete it."
-                yield warning("variable-never-read", sentence)
-            if not self._is_changed(name):
+                yield warning("variable-never-read", sentence, variable=name)
+            elif not changed:
                 sentence = f"No option changes “{name}”: let one change it, or delete it."
-                yield warning("variable-never-set", sentence)
+                yield warning("variable-never-set", sentence, variable=name)
 
 
 def _differing(before: Mapping[K, object], after: Mapping[K, object]) -> list[K]:

@@ -204,4 +204,6 @@ def _problem(
     option: OptionId | None = None,
     path: tuple[SceneId, ...] | None = None,
 ) -> Problem:
-    return Problem(code=code, severity=severity, scene=scene, option=option, sentence=sentence, path=path)
+    return Problem(
+        code=code, severity=severity, scene=scene, option=option, variable=None, sentence=sentence, path=path
+    )

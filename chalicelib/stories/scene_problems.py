@@ -27,7 +27,7 @@ from .model import (
     Visited,
     type_of,
 )
-from .problem import AssetState, Problem, StructuralCode, error, warning
+from .problem import AssetState, Problem, error, warning
 from .references import leaves, names_in_option, placeholders
 from .rules import condition_holds
 
@@ -78,7 +78,7 @@ def own_problems(scene: Scene, around: Around) -> Iterator[Problem]:
     for variable in placeholders(scene.data.text):
         if variable not in around.document.variables:
             sentence = f"The text of {name} names “{variable}”, which is no variable: add it, or change the text."
-            yield error("unknown-variable", sentence, scene)
+            yield error("unknown-variable", sentence, scene, variable=variable)
     if scene.data.ending is None:
         yield from _options_problems(scene, name, around)
     elif scene.data.options:
@@ -143,21 +143,21 @@ def _option_problems(scene: Scene, option: Option, which: str, around: Around) -
     for name in names_in_option(option):
         if name not in document.variables:
             sentence = f"{which} names “{name}”, which is no variable: add it, or choose another."
-            yield error("unknown-variable", sentence, scene, option)
-    for code, what in _condition_faults(document, option.condition) if option.condition else ():
-        yield error(code, f"{which} {what}", scene, option)
+            yield error("unknown-variable", sentence, scene, option, variable=name)
+    yield from _condition_problems(scene, option, which, document)
     for effect in option.effects:
         if mismatch := _effect_mismatch(effect, document.variables.get(effect.variable)):
-            yield error("type-mismatch", f"{which} {mismatch}", scene, option)
+            yield error("type-mismatch", f"{which} {mismatch}", scene, option, variable=effect.variable)
 
 
-def _condition_faults(document: Document, condition: Condition) -> Iterator[tuple[StructuralCode, str]]:
-    for part in leaves(condition):
+def _condition_problems(scene: Scene, option: Option, which: str, document: Document) -> Iterator[Problem]:
+    for part in leaves(option.condition):
         if isinstance(part, Compare):
             if mismatch := _compare_mismatch(part, document.variables.get(part.var)):
-                yield "type-mismatch", mismatch
+                yield error("type-mismatch", f"{which} {mismatch}", scene, option, variable=part.var)
         elif part.visited not in document.scenes:
-            yield "unknown-scene", "asks for a visit to a scene that is gone: choose another."
+            sentence = f"{which} asks for a visit to a scene that is gone: choose another."
+            yield error("unknown-scene", sentence, scene, option)
 
 
 def _known(condition: Condition, here: SceneId, around: Around) -> bool | None:

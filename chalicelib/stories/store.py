@@ -39,7 +39,7 @@ def insert_story(
     connection.execute(INSERT_STORY, {"story_id": story_id, "account_id": account_id, "slug": slug, "now": now})
     connection.execute(INSERT_DRAFT, {"story_id": story_id} | _draft_values(draft))
     if draft["scenes"]:
-        connection.execute(SAVE_SCENES, {"story_id": story_id, "scenes": Jsonb(draft["scenes"])})
+        _save_scenes(connection, story_id, draft["scenes"])
 
 
 COPY_STORY: Final = """
@@ -47,14 +47,15 @@ COPY_STORY: Final = """
     VALUES (%(copy_id)s, %(account_id)s, %(slug)s, 'draft', %(now)s, %(now)s)
 """
 
-# A picture that the copy does not have stays named: the problem that this is shows there as it did before.
+# A picture that the copy does not have stays named: the problem that this is shows there as it did before. Ids of
+# pictures are equally long, so the copy is as large as what it is made from.
 COPY_DRAFT: Final = """
     INSERT INTO drafts (story_id, revision, schema, ifid, title, summary, language, start, theme, reveal_choices,
-                        variables, groups)
+                        variables, groups, measured_at, scenes, bytes)
     SELECT %(copy_id)s::uuid, 0, schema, NULL, %(title)s, summary, language, start,
            CASE WHEN %(pictures)s::jsonb ? (theme ->> 'cover')
                THEN jsonb_set(theme, '{cover}', %(pictures)s::jsonb -> (theme ->> 'cover')) ELSE theme END,
-           reveal_choices, variables, groups
+           reveal_choices, variables, groups, CASE WHEN measured_at = revision THEN 0 END, scenes, bytes
     FROM drafts WHERE story_id = %(story_id)s
 """
 
@@ -310,20 +311,38 @@ def list_edits_beside(
         return cursor.execute(EDITS_BESIDE, values).fetchall()
 
 
+# What is known of the draft's size stays known: it was measured at the revision before, and has grown by so much since.
 SAVE_DRAFT: Final = """
     UPDATE drafts SET revision = %(revision)s, schema = %(schema)s, ifid = %(ifid)s, title = %(title)s,
         summary = %(summary)s, language = %(language)s, start = %(start)s, theme = %(theme)s,
-        reveal_choices = %(reveal_choices)s, variables = %(variables)s, groups = %(groups)s
+        reveal_choices = %(reveal_choices)s, variables = %(variables)s, groups = %(groups)s,
+        measured_at = CASE WHEN measured_at = revision THEN %(revision)s END,
+        scenes = scenes + %(more_scenes)s, bytes = bytes + %(more_bytes)s
     WHERE story_id = %(story_id)s
 """
 
+# Parts of one statement see the same snapshot: `known` are the scenes as they were before.
 SAVE_SCENES: Final = """
-    INSERT INTO draft_scenes (story_id, scene_id, scene)
-    SELECT %(story_id)s, key, value FROM jsonb_each(%(scenes)s)
-    ON CONFLICT (story_id, scene_id) DO UPDATE SET scene = excluded.scene
+    WITH saved AS (
+        INSERT INTO draft_scenes (story_id, scene_id, scene)
+        SELECT %(story_id)s, key, value FROM jsonb_each(%(scenes)s)
+        ON CONFLICT (story_id, scene_id) DO UPDATE SET scene = excluded.scene
+        RETURNING octet_length(scene::text) AS size
+    ), known AS (
+        SELECT octet_length(scene::text) AS size FROM draft_scenes
+        WHERE story_id = %(story_id)s AND scene_id = ANY(%(scene_ids)s)
+    )
+    SELECT (SELECT count(*) FROM saved) - (SELECT count(*) FROM known),
+           (SELECT coalesce(sum(size), 0) FROM saved) - (SELECT coalesce(sum(size), 0) FROM known)
 """
 
-DELETE_SCENES: Final = "DELETE FROM draft_scenes WHERE story_id = %(story_id)s AND scene_id = ANY(%(scene_ids)s)"
+DELETE_SCENES: Final = """
+    WITH gone AS (
+        DELETE FROM draft_scenes WHERE story_id = %(story_id)s AND scene_id = ANY(%(scene_ids)s)
+        RETURNING octet_length(scene::text) AS size
+    )
+    SELECT -count(*), -coalesce(sum(size), 0) FROM gone
+"""
 
 
 def save_draft(
@@ -336,12 +355,14 @@ def save_draft(
     removed: Sequence[str],
 ) -> None:
     """Write what a draft holds beside its scenes, and the scenes that changed; the caller holds the draft's lock."""
+    grown: list[tuple[Any, ...]] = []
     if removed:
-        connection.execute(DELETE_SCENES, {"story_id": story_id, "scene_ids": list(removed)})
+        grown += connection.execute(DELETE_SCENES, {"story_id": story_id, "scene_ids": list(removed)}).fetchall()
     # Bringing a draft up to a newer schema changes every scene; no statement may take long.
     for some in batched(changed.items(), SCENES_AT_ONCE):
-        connection.execute(SAVE_SCENES, {"story_id": story_id, "scenes": Jsonb(dict(some))})
-    connection.execute(SAVE_DRAFT, {"story_id": story_id, "revision": revision} | _draft_values(draft))
+        grown += _save_scenes(connection, story_id, dict(some))
+    more = {"more_scenes": sum(count for count, _ in grown), "more_bytes": sum(size for _, size in grown)}
+    connection.execute(SAVE_DRAFT, {"story_id": story_id, "revision": revision} | more | _draft_values(draft))
 
 
 INSERT_EDITS: Final = """
@@ -368,18 +389,38 @@ def save_edits(
     connection.execute(TOUCH_STORY, same)
 
 
+def _save_scenes(
+    connection: Connection, story_id: str, scenes: Mapping[str, Mapping[str, Any]]
+) -> list[tuple[Any, ...]]:
+    """Write the scenes; gives by how many scenes and bytes the draft has grown."""
+    values = {"story_id": story_id, "scene_ids": list(scenes), "scenes": Jsonb(scenes)}
+    return connection.execute(SAVE_SCENES, values).fetchall()
+
+
 def _draft_values(draft: Mapping[str, Any]) -> dict[str, Any]:
     names = ("schema", "ifid", "title", "summary", "language", "start", "reveal_choices")
     plain = {name: draft[name] for name in names}
     return plain | {name: Jsonb(draft[name]) for name in ("theme", "variables", "groups")}
 
 
-DRAFT_SIZE: Final = """
-    SELECT count(*), coalesce(sum(octet_length(scene::text)), 0) FROM draft_scenes WHERE story_id = %(story_id)s
+KNOWN_SIZE: Final = "SELECT scenes, bytes FROM drafts WHERE story_id = %(story_id)s AND measured_at = revision"
+
+MEASURE_DRAFT: Final = """
+    UPDATE drafts SET measured_at = revision, scenes = measured.scenes, bytes = measured.bytes
+    FROM (
+        SELECT count(*) AS scenes, coalesce(sum(octet_length(scene::text)), 0) AS bytes
+        FROM draft_scenes WHERE story_id = %(story_id)s
+    ) AS measured
+    WHERE drafts.story_id = %(story_id)s RETURNING drafts.scenes, drafts.bytes
 """
 
 
 def measure_draft(connection: Connection, story_id: str) -> tuple[int, int]:
-    """How many scenes a draft has and how many bytes they are."""
-    row = connection.execute(DRAFT_SIZE, {"story_id": story_id}).fetchone()
+    """How many scenes a draft has and how many bytes they are; the caller holds the draft's lock.
+
+    Counted only where that is not known: where a draft is new, or was saved by a release that did not count along.
+    """
+    values = {"story_id": story_id}
+    known = connection.execute(KNOWN_SIZE, values).fetchone()
+    row = known or connection.execute(MEASURE_DRAFT, values).fetchone()
     return (int(row[0]), int(row[1])) if row else (0, 0)

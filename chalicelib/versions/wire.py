@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from ..stories.difference import Change
 from ..stories.model import MAX_SCENES, AnySceneId, Document
@@ -38,6 +39,12 @@ class Publication(WireModel):
     version: int | None
     link: str | None
     detail: str
+
+    @field_validator("problems", mode="before")
+    @classmethod
+    def _with_variable(cls, problems: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Those of a publication that was refused before problems had a variable do not say."""
+        return [{"variable": None} | dict(problem) for problem in problems]
 
 
 class Version(WireModel):

@@ -7,6 +7,7 @@ import StoryCanvas from '../src/editor/story/canvas/StoryCanvas.vue'
 import type { PictureView } from '../src/editor/story/upload/pictureView'
 import { apply } from '../src/story/edits'
 import type { Document as StoryDocument, Position, Scene } from '../src/story/model'
+import type { Problem } from '../src/story/problem'
 import '../src/ui/styles.css'
 import type { BenchPicture } from './story'
 
@@ -20,6 +21,9 @@ export function show(place: HTMLElement, story: StoryDocument, pictures: readonl
   const canvas = ref<Canvas>()
   const middle = near(story)
   const views = pictures.map(viewOf)
+  // As on the story screen, where these are another only when they differ.
+  const problems = new Map<string, readonly Problem[]>()
+  const pictureOf = (scene: Scene): PictureView => views[Number(scene.data.image.slice(1))] ?? { kind: 'none' }
   const Screen = defineComponent({
     setup: () => () =>
       h(TooltipProvider, null, () =>
@@ -29,8 +33,8 @@ export function show(place: HTMLElement, story: StoryDocument, pictures: readonl
           selected: selected.value,
           selectedLink: null,
           previewing: null,
-          problems: new Map(),
-          pictureOf: (scene: Scene) => views[Number(scene.data.image.slice(1))] ?? { kind: 'none' },
+          problems,
+          pictureOf,
           onClick: (scene: string) => (selected.value = new Set([scene])),
           onSelect: (scene: string | null) => (selected.value = new Set(scene === null ? [] : [scene])),
           onSelectAll: (scenes: Iterable<string>) => (selected.value = new Set(scenes)),

@@ -32,6 +32,18 @@
     while (!window.benchBegan || !canvas() || canvas().width <= 300 || isEmpty(canvas()))
     return (await painted()) - window.benchBegan
   }
+  /** A story is opened by a click, where there is a home screen to click on. */
+  addEventListener('click', () => (window.benchBegan ??= performance.now()), { capture: true })
+  /** From then until the canvas has answered a turn of the wheel, and what is known of the pictures has come. */
+  window.benchAnswered = async () => {
+    const place = () => document.querySelector('.vue-flow__transformationpane')?.style.transform
+    const pictures = () => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/assets'))
+    const before = place()
+    document.querySelector('.vue-flow__pane').dispatchEvent(new WheelEvent('wheel', { deltaY: 60, bubbles: true }))
+    do await frame()
+    while (place() === before || !pictures())
+    return (await painted()) - window.benchBegan
+  }
   let times = null
   window.benchFrames = () => {
     times = []

@@ -43,8 +43,12 @@ def test_several_scenes_are_moved_and_removed_as_one(desk: Window) -> None:
     moves = {(round(after[name][0] - before[name][0]), round(after[name][1] - before[name][1])) for name in PLACES}
     assert len(moves) == 2, "all but one moved, and by the same way"
     assert after["far"] == pytest.approx(before["far"], abs=1)
+    expect(page.get_by_role("banner").get_by_role("button", name="Undo: move 3 scenes")).to_be_visible()
     page.keyboard.press("Control+z")
     expect_places(page, before)
+    expect(page.get_by_text("Undone: move 3 scenes", exact=True)).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("button", name="Redo: move 3 scenes")).to_be_enabled()
+    desk.shoot("undone-1440")
     page.keyboard.press("Delete")
     expect(cards(page)).to_have_count(1)
     page.get_by_role("region", name="Messages").get_by_role("button", name="Undo").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import time
 from collections import Counter
@@ -12,13 +13,29 @@ import psycopg
 import pytest
 from playwright.sync_api import Route, expect
 
-from infra.local.creator import exchange
+from infra.local.creator import Creator, exchange
 from infra.local.stack import Stack
-from tests.browser.conftest import PHONE, OpenWindow
+from tests.browser.conftest import DESK, PHONE, OpenWindow
 from tests.browser.flats import LONG, opened, settle
+from tests.browser.test_screens import browser_state
+from tests.browser.test_together import scene
 from tests.browser.ways import sample_document, shortest_ways
 
 FIRST_WORDS_BYTES = 20_000
+CANVAS_SCRIPT_BYTES = 240_000
+"""Of the editor's scripts that a browser asks for before it shows the canvas, each compressed by gzip."""
+NOTE_CANVAS = """
+    new MutationObserver((_, observer) => {
+        if (document.querySelector('[data-testid="scene-card"]') === null) return
+        observer.disconnect()
+        window.canvasShown = performance.now()
+    }).observe(document, { childList: true, subtree: true })
+"""
+SCRIPTS_BEFORE = """
+    performance.getEntriesByType('resource')
+        .filter(({ name, startTime }) => name.endsWith('.js') && startTime < window.canvasShown)
+        .map(({ name }) => name)
+"""
 SCENE = ".scene:not(.leaving, .ahead, .next)"
 TEN_STEPS = (
     *('option="o3"', 'option="o11"', 'act="back"', 'option="o10"', 'option="o32"'),
@@ -132,3 +149,19 @@ def test_who_saves_data_is_sent_nothing_they_did_not_ask_for(
                 page.locator(f'{SCENE} .options [data-option="{option}"]').click()
                 expect(page.locator(SCENE)).not_to_have_attribute("data-scene", seen[-1])
         assert window.complaints == []
+
+
+def test_the_editor_shows_the_canvas_after_few_bytes_of_script(
+    stack: Stack, creator: Creator, open_window: OpenWindow
+) -> None:
+    story = str(creator.call("POST", "/v1/stories", {"title": "Cold"})["id"])
+    creator.send_edits(story, 0, [{"type": "scene.added", "scene": scene("a", 0)}])
+    window = open_window(DESK, storage_state=browser_state(creator))
+    window.context.add_init_script(NOTE_CANVAS)
+    window.page.goto(f"{stack.addresses.app}/stories/{story}")
+    expect(window.page.get_by_test_id("scene-card")).to_be_visible()
+    scripts = window.page.evaluate(SCRIPTS_BEFORE)
+    sizes = {url: len(gzip.compress(exchange("GET", url).good().body)) for url in scripts}
+    assert sum(sizes.values()) <= CANVAS_SCRIPT_BYTES, sizes
+    assert sum(sizes.values()) > CANVAS_SCRIPT_BYTES / 4, "that is not all of them"
+    assert window.complaints == []

@@ -1,6 +1,5 @@
 """Readers' sessions on a real PostgreSQL."""
 
-import tempfile
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -10,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import pytest
-from psycopg import pq, sql
+from psycopg import sql
 
 from chalicelib import db, limits
 from chalicelib.db import Connection
@@ -28,6 +27,7 @@ from chalicelib.play.pace import BURST
 from chalicelib.settings import load_settings
 from chalicelib.stories.rules import dump_run
 from tests.integration.reading import NOW, READER, SECRET, Published, batch, connect, publish, send
+from tests.integration.wire import NO_TRANSACTION, listen
 from tests.unit.play.stories import back, took
 
 TO_THE_END: Final = (took(1, "gate", "enter"), took(2, "hall", "climb"), took(3, "vault", "wait"))
@@ -168,16 +168,8 @@ def round_trip(length: int, start: int = 1) -> tuple[StepClaim, ...]:
 
 def on_the_wire(connection: Connection, work: Callable[[], object]) -> list[str]:
     """The statements that went to the server meanwhile, as libpq saw them go; each was a transaction of its own."""
-    with tempfile.TemporaryFile("w+") as trace:
-        connection.pgconn.trace(trace.fileno())
-        connection.pgconn.set_trace_flags(pq.Trace.SUPPRESS_TIMESTAMPS)
-        work()
-        connection.pgconn.untrace()
-        trace.seek(0)
-        messages = [line.rstrip("\n").split("\t") for line in trace if line[:2] in ("F\t", "B\t")]
-    asked = [rest[0] for way, _, kind, *rest in messages if way == "F" and kind.strip() in ("Parse", "Query")]
-    answered = [rest[0].strip() for way, _, kind, *rest in messages if way == "B" and kind.strip() == "ReadyForQuery"]
-    assert answered == ["I"] * len(asked)
+    asked, states = listen(connection, work)
+    assert states == [NO_TRANSACTION] * len(asked)
     return asked
 
 

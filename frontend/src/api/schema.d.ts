@@ -2131,6 +2131,8 @@ export interface components {
              * @enum {string}
              */
             severity: "error" | "warning";
+            /** Variable */
+            variable: string | null;
         };
         /**
          * ProblemDetails

@@ -1,5 +1,5 @@
 /** What a problem is, and the kinds of problem the structural rules find. */
-import type { Option, OptionId, Scene, SceneId } from './model'
+import type { Option, OptionId, Scene, SceneId, VariableName } from './model'
 
 /** Where a picture stands; `large` is ready, and larger than any story needs. */
 export type AssetState = 'granted' | 'received' | 'processing' | 'ready' | 'large' | 'failed'
@@ -30,6 +30,7 @@ const CODES = [
   'unreachable-scene',
   'variable-never-read',
   'variable-never-set',
+  'variable-unused',
 ] as const
 
 export type StructuralCode = (typeof CODES)[number]
@@ -45,18 +46,40 @@ export interface Problem {
   readonly severity: Severity
   readonly scene: SceneId | null
   readonly option: OptionId | null
+  /** The variable it is about, where there is one. */
+  readonly variable: VariableName | null
   /** What to do about it, for the creator. */
   readonly sentence: string
   /** For a place readers get stuck in: the shortest way there from the start, both included. */
   readonly path: readonly SceneId[] | null
 }
 
+/** What a problem is found in. */
+type Where = readonly [scene?: Scene | undefined, option?: Option | undefined, variable?: VariableName]
+
 /** What blocks publishing, where it is. */
-export function error(code: StructuralCode, sentence: string, scene?: Scene, option?: Option): Problem {
-  return { code, severity: 'error', scene: scene?.id ?? null, option: option?.id ?? null, sentence, path: null }
+export function error(code: StructuralCode, sentence: string, ...where: Where): Problem {
+  return problem(code, 'error', sentence, where)
 }
 
 /** What the creator may have overlooked, and where. */
-export function warning(code: StructuralCode, sentence: string, scene?: Scene, option?: Option): Problem {
-  return { code, severity: 'warning', scene: scene?.id ?? null, option: option?.id ?? null, sentence, path: null }
+export function warning(code: StructuralCode, sentence: string, ...where: Where): Problem {
+  return problem(code, 'warning', sentence, where)
+}
+
+function problem(
+  code: StructuralCode,
+  severity: Severity,
+  sentence: string,
+  [scene, option, variable]: Where,
+): Problem {
+  return {
+    code,
+    severity,
+    scene: scene?.id ?? null,
+    option: option?.id ?? null,
+    variable: variable ?? null,
+    sentence,
+    path: null,
+  }
 }

@@ -6,7 +6,7 @@
  * sentence by sentence; `tests/vectors/problems.json` holds the two together.
  */
 import type { AssetId, Document, SceneId, Variable, VariableName } from './model'
-import { error, warning, type AssetState, type Problem } from './problem'
+import { error, warning, type AssetState, type Problem, type StructuralCode } from './problem'
 import { difference, MAX_PATHS, Reach } from './reach'
 import { references, targetsOf } from './references'
 import { coverProblems, ownProblems, wayProblems, type Around } from './sceneProblems'
@@ -177,16 +177,16 @@ export class Checker {
 
   #variableProblems(): Problem[] {
     return [...this.#document.variables.keys()].sort().flatMap((name) => {
-      const problems: Problem[] = []
-      if (!this.#isReferredTo(`read:${name}`)) {
-        const sentence = `Nothing reads “${name}”: use it in a condition or a text, or delete it.`
-        problems.push(warning('variable-never-read', sentence))
+      const [read, changed] = [this.#isReferredTo(`read:${name}`), this.#isChanged(name)]
+      const told = (code: StructuralCode, sentence: string) => [warning(code, sentence, undefined, undefined, name)]
+      if (!read && !changed) {
+        const remedy = 'let an option change it and a condition or a text read it, or delete it.'
+        return told('variable-unused', `Nothing uses “${name}”: ${remedy}`)
       }
-      if (!this.#isChanged(name)) {
-        const sentence = `No option changes “${name}”: let one change it, or delete it.`
-        problems.push(warning('variable-never-set', sentence))
-      }
-      return problems
+      if (!read)
+        return told('variable-never-read', `Nothing reads “${name}”: use it in a condition or a text, or delete it.`)
+      if (!changed) return told('variable-never-set', `No option changes “${name}”: let one change it, or delete it.`)
+      return []
     })
   }
 }

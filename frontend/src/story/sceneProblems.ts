@@ -106,7 +106,7 @@ function textProblems(scene: Scene, { variables }: Document): Problem[] {
   const problems = placeholders(text).flatMap((name) => {
     if (variables.has(name)) return []
     const sentence = `The text of ${named(scene)} names “${name}”, which is no variable: add it, or change the text.`
-    return [error('unknown-variable', sentence, scene)]
+    return [error('unknown-variable', sentence, scene, undefined, name)]
   })
   if (text.length <= LONG_TEXT || [...text].length <= LONG_TEXT) return problems
   const bound = LONG_TEXT.toLocaleString('en')
@@ -133,21 +133,24 @@ function optionProblems(scene: Scene, option: Option, around: Around): Problem[]
   const { scenes, variables } = around.document
   const which = `The option “${option.label || option.id}” of ${named(scene)}`
   const problems: Problem[] = []
-  const add = (code: StructuralCode, what: string) => problems.push(error(code, `${which} ${what}`, scene, option))
+  const add = (code: StructuralCode, what: string, variable?: VariableName) =>
+    problems.push(error(code, `${which} ${what}`, scene, option, variable))
   if (option.target === null) add('option-without-target', 'leads nowhere: connect it to a scene.')
   else if (!scenes.has(option.target)) add('unknown-target', 'leads to a scene that is gone: connect it to another.')
   for (const name of namesInOption(option))
     if (!variables.has(name))
-      add('unknown-variable', `names “${name}”, which is no variable: add it, or choose another.`)
+      add('unknown-variable', `names “${name}”, which is no variable: add it, or choose another.`, name)
   for (const part of leaves(option.condition)) {
-    const mismatch = 'var' in part ? compareMismatch(part, variables.get(part.var)) : null
-    if (mismatch) add('type-mismatch', mismatch)
-    if ('visited' in part && !scenes.has(part.visited))
+    if ('var' in part) {
+      const mismatch = compareMismatch(part, variables.get(part.var))
+      if (mismatch) add('type-mismatch', mismatch, part.var)
+    } else if (!scenes.has(part.visited))
       add('unknown-scene', 'asks for a visit to a scene that is gone: choose another.')
   }
   for (const effect of option.effects) {
-    const mismatch = effectMismatch(effect, variables.get(variableOf(effect)))
-    if (mismatch) add('type-mismatch', mismatch)
+    const name = variableOf(effect)
+    const mismatch = effectMismatch(effect, variables.get(name))
+    if (mismatch) add('type-mismatch', mismatch, name)
   }
   if (option.condition === null || known(option.condition, scene.id, around) !== false) return problems
   const sentence = `${which} is never offered: change its condition, which cannot be true, or delete the option.`

@@ -17,7 +17,7 @@ function publication(state: Schemas['Publication']['state'], more: Partial<Schem
 }
 
 function flaw(severity: 'error' | 'warning') {
-  return { code: 'c', severity, scene: 'a', option: null, sentence: 'Do this.', path: null }
+  return { code: 'c', severity, scene: 'a', option: null, variable: null, sentence: 'Do this.', path: null }
 }
 
 function begin(server: FakeServer): { publishing: Publishing; published: unknown[]; leave: () => void } {

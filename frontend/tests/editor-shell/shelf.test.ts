@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { arrange, daysUntil, fitTitle, isOrder, type Order } from '../../src/editor/home/shelf'
+import { arrange, daysUntil, fitTitle, isOrder, type Order, mayHoldMore } from '../../src/editor/home/shelf'
 
 function story(id: string, title: string, more: Partial<Parameters<typeof arrange>[0][number]> = {}) {
   const at = '2026-01-01T00:00:00Z'
@@ -53,4 +53,9 @@ describe('the stories of a shelf', () => {
   it('fits a title by whole characters', () => {
     expect(fitTitle('😀'.repeat(201))).toBe('😀'.repeat(200))
   })
+})
+
+it('the trash may hold more than the 200 that are listed of it', () => {
+  const listed = (count: number) => Array.from({ length: count })
+  expect([mayHoldMore(listed(199)), mayHoldMore(listed(200))]).toEqual([false, true])
 })

@@ -1,12 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createActor, fromCallback, fromPromise } from 'xstate'
-import {
-  assetUpload,
-  lookDelay,
-  phaseOf,
-  UploadRefused,
-  type PutEvent,
-} from '../../src/editor/story/upload/assetUpload'
+import { assetUpload, lookDelay, phaseOf, type PutEvent } from '../../src/editor/story/upload/assetUpload'
+import { UploadRefused } from '../../src/editor/story/upload/uploadRefused'
 import { objectionTo } from '../../src/editor/story/upload/files'
 import { pictureView } from '../../src/editor/story/upload/pictureView'
 import { outcomeOf, type Asset, type UploadGrant } from '../../src/editor/story/upload/transport'

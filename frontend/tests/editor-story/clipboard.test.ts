@@ -6,8 +6,8 @@ import {
   portableJson,
   portableOf,
   portableText,
-  readPortable,
 } from '../../src/editor/story/clipboard/portable'
+import { readPortable } from '../../src/editor/story/clipboard/readPortable'
 import { apply } from '../../src/story/edits'
 import {
   MAX_SCENES,

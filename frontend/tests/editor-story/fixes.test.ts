@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { matching } from '../../src/editor/story/panel/choices'
-import { fixesFor, placeOf } from '../../src/editor/story/problems/fixes'
+import { fixesFor } from '../../src/editor/story/problems/fixes'
+import { placeOf } from '../../src/editor/story/problems/place'
 import { apply, type Edit } from '../../src/story/edits'
 import type { Document as StoryDocument } from '../../src/story/model'
 import { findProblems, type Problem } from '../../src/story/problems'
@@ -25,7 +26,7 @@ describe('what mends a problem', () => {
       ['removeOptions', 'noEnding'],
       'ending',
     ],
-    ['variable-never-read', [COINS], ['removeVariable'], 'variable:coins'],
+    ['variable-unused', [COINS], ['removeVariable'], 'variable:coins'],
     ['variable-never-read', [COINS, effect('coins')], ['removeVariable'], 'variable:coins'],
     ['variable-never-set', [COINS, text('{coins} coins')], [], 'variable:coins'],
     ['unknown-variable', [text('{coins} and {keys}')], ['addVariable'], 'text'],

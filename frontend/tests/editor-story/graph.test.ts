@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { shallowRef } from 'vue'
 import { edgesFor, nodesFor, withMarks } from '../../src/editor/story/canvas/graph'
+import { paintedAlike } from '../../src/editor/story/canvas/paintedAlike'
 import { freePlace, neighbour } from '../../src/editor/story/canvas/placement'
 import { ringed } from '../../src/editor/story/canvas/tones'
 import { NO_PATH } from '../../src/editor/story/selection'
+import { steady } from '../../src/editor/story/canvas/steady'
 import { wayBetween } from '../../src/editor/way'
-import { apply } from '../../src/story/edits'
+import { apply, type Edit } from '../../src/story/edits'
 import { retitled, sceneAt, storyOf } from './drafts'
 
 const STORY = storyOf(
@@ -13,6 +16,8 @@ const STORY = storyOf(
   sceneAt('c', 400, 500, ['a']),
   sceneAt('d', 2_000, 0),
 )
+
+const MOVED: Edit = { type: 'scene.moved', scene: 'b', position: { x: 0, y: 9 } }
 
 describe('nodes and edges', () => {
   it('are one node per scene where the scene stands', () => {
@@ -24,10 +29,24 @@ describe('nodes and edges', () => {
     ])
   })
 
-  it('keep the nodes of scenes that did not change', () => {
-    const before = nodesFor(STORY)
-    const after = nodesFor(apply(STORY, retitled('b', 'New')))
-    expect(after.map((node, index) => node === before[index])).toEqual([true, false, true, true])
+  it('are the same where a scene was not moved, and its options lead where they did', () => {
+    const same = <T>(before: readonly T[], after: readonly T[]) => after.map((each, at) => each === before[at])
+    const [written, moved] = [apply(STORY, retitled('b', 'New')), apply(STORY, MOVED)]
+    const led = apply(STORY, { type: 'option.retargeted', scene: 'a', option: 'a1', target: 'd' })
+    expect(same(nodesFor(STORY), nodesFor(written))).toEqual([true, true, true, true])
+    expect(same(nodesFor(STORY), nodesFor(moved))).toEqual([true, false, true, true])
+    expect(same(edgesFor(STORY), edgesFor(moved))).toEqual([true, true, true])
+    expect(same(edgesFor(STORY), edgesFor(led))).toEqual([true, false, true])
+  })
+
+  it('are the same list as long as the same are in it', () => {
+    const document = shallowRef(STORY)
+    const nodes = steady(() => nodesFor(document.value))
+    const first = nodes.value
+    document.value = apply(STORY, retitled('b', 'New'))
+    expect(nodes.value).toBe(first)
+    document.value = apply(STORY, MOVED)
+    expect(nodes.value).not.toBe(first)
   })
 
   it('are an edge per option that leads to a scene that is there', () => {
@@ -65,6 +84,27 @@ describe('the way the preview has come', () => {
     expect(rings('a')).toEqual(['selected', 'played'])
     expect(rings('b')).toEqual(['selected', 'differing'])
     expect(rings('c')).toEqual(['previewing'])
+  })
+})
+
+describe('what is painted', () => {
+  const image: Edit = { type: 'scene.image_set', scene: 'b', image: 'sea' }
+  it.each<[string, Edit, anywhere: boolean, beneath: boolean]>([
+    ['another text', { type: 'scene.rewritten', scene: 'b', text: 'Rain.' }, true, true],
+    ['another title', retitled('b', 'New'), false, true],
+    ['another picture', image, false, true],
+    ['a title of two lines', retitled('b', 'A title so long that it takes two lines'), false, false],
+    ['another place', MOVED, false, false],
+    ['an ending', { type: 'scene.ending_set', scene: 'b', ending: { name: '', link: null } }, false, false],
+    ['another way', { type: 'option.retargeted', scene: 'a', option: 'a1', target: 'd' }, false, false],
+    ['another label', { type: 'option.relabelled', scene: 'a', option: 'a1', label: 'Go' }, true, true],
+    ['a scene less', { type: 'scene.removed', scene: 'd' }, false, false],
+    ['another start', { type: 'story.start_set', start: 'b' }, false, false],
+    ['another title of the story', { type: 'story.retitled', title: 'New' }, true, true],
+  ])('is the same after %s: %#', (_what, edit, anywhere, beneath) => {
+    const after = apply(STORY, edit)
+    expect(paintedAlike(STORY, after, new Set())).toBe(anywhere)
+    expect(paintedAlike(STORY, after, new Set(['b']))).toBe(beneath)
   })
 })
 

@@ -6,13 +6,28 @@ import {
   lookOf,
   OWN_ACCENT,
   OWN_PAPER,
+  pageStyle,
   pictureChoices,
 } from '../../src/editor/story/panel/look'
+import { paletteOf, type Palette } from '../../src/editor/story/panel/palettes'
 import { newDocument, newScene, PLAIN_THEME, type Scene, type Theme } from '../../src/story'
 import { vectors } from '../story/vectors'
 
-type Palette = Readonly<Record<'paper' | 'surface' | 'ink' | 'accent', string>>
-const rows = vectors<{ theme: Theme; day: Palette }[]>('themes')
+const rows = vectors<{ theme: Theme; day: Palette; night: Palette }[]>('themes')
+
+describe('a page', () => {
+  it.each(rows)('has the colours of paper $theme.paper and accent $theme.accent', ({ theme, day, night }) => {
+    expect(paletteOf(theme, 'day')).toEqual(day)
+    expect(paletteOf(theme, 'night')).toEqual(night)
+  })
+
+  it('that has none of its own is left as it is', () => {
+    expect(pageStyle(PLAIN_THEME, 'night')).toEqual({})
+    const tinted = { ...PLAIN_THEME, paper: '#fff4d6' }
+    expect(pageStyle(tinted, 'day')).toMatchObject({ '--paper': '#fff4d6', 'color-scheme': 'light' })
+    expect(pageStyle(tinted, 'night')).toMatchObject({ 'color-scheme': 'dark' })
+  })
+})
 
 describe('what the panel says of a look', () => {
   it.each(rows)('is what the page makes of paper $theme.paper and accent $theme.accent', ({ theme, day }) => {

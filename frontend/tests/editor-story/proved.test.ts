@@ -10,7 +10,7 @@ import { retitled, sceneAt, storyOf } from './drafts'
 
 const story = storyOf(sceneAt('a', 0, 0, ['b']), sceneAt('b', 0, 0))
 const problem = (code: string, scene: string | null): Problem => {
-  return { code, severity: 'error', scene, option: null, sentence: `${code} of ${scene}`, path: null }
+  return { code, severity: 'error', scene, option: null, variable: null, sentence: `${code} of ${scene}`, path: null }
 }
 const FOUND = [problem('not-proved', null), problem('stuck', 'a'), problem('stuck', 'b'), problem('dead-end', 'b')]
 

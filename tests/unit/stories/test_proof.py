@@ -53,6 +53,7 @@ def problem(code: str, scene_id: str, sentence: str, *, option_id: str | None = 
         "severity": severity,
         "scene": scene_id,
         "option": option_id,
+        "variable": None,
         "sentence": sentence,
         "path": None if path is None else path.split(),
     }
@@ -370,6 +371,7 @@ def test_what_is_not_proved_is_said_and_nothing_made_up() -> None:
         "severity": "warning",
         "scene": None,
         "option": None,
+        "variable": None,
         "sentence": doubt["sentence"],
         "path": None,
     }

@@ -10,13 +10,21 @@ READY: Final = {"pic": "ready"}
 FINE: Final = scene("end", ending="Home")
 
 
-def _p(code: str, severity: str, where: tuple[str, ...], sentence: str, path: list[str] | None = None) -> Json:
+def _p(
+    code: str,
+    severity: str,
+    where: tuple[str, ...],
+    sentence: str,
+    path: list[str] | None = None,
+    variable: str | None = None,
+) -> Json:
     scene_id, option_id = (*where, None, None)[:2]
     return {
         "code": code,
         "severity": severity,
         "scene": scene_id,
         "option": option_id,
+        "variable": variable,
         "sentence": sentence,
         "path": path,
     }
@@ -240,17 +248,18 @@ def _options() -> Iterator[Json]:
 
 
 def _variables() -> Iterator[Json]:
-    never_read = "Nothing reads “{}”: use it in a condition or a text, or delete it."
-    never_set = "No option changes “{}”: let one change it, or delete it."
+    unused = "Nothing uses “{}”: let an option change it and a condition or a text read it, or delete it."
     yield _case(
         "variables of no use, by name",
         document(FINE, variables={"b": 0, "a": ""}),
-        *(
-            _p(f"variable-never-{use}", "warning", (), sentence.format(name))
-            for name in ("a", "b")
-            for use, sentence in (("read", never_read), ("set", never_set))
-        ),
+        *(_p("variable-unused", "warning", (), unused.format(name), variable=name) for name in ("a", "b")),
     )
+    read = document(scene("end", text="{n}", ending="E"), variables={"n": 0})
+    never_set = "No option changes “n”: let one change it, or delete it."
+    yield _case("only read", read, _p("variable-never-set", "warning", (), never_set, variable="n"))
+    changed = document(scene("a", option("x", "end", effects=[{"add": "n", "by": 1}])), FINE, variables={"n": 0})
+    never_read = "Nothing reads “n”: use it in a condition or a text, or delete it."
+    yield _case("only changed", changed, _p("variable-never-read", "warning", (), never_read, variable="n"))
     used = scene("a", option("x", "end", effects=[{"add": "n", "by": 1}]), text="{n} {n}")
     yield _case("read in a text, set by an option", document(used, FINE, variables={"n": 0}))
     label = scene("a", option("x", "end", label="{n}", effects=[{"add": "n", "by": 1}]))
@@ -268,8 +277,7 @@ def _variables() -> Iterator[Json]:
             ("end",),
             "“End” is an ending, so its options never show: delete them, or the ending.",
         ),
-        _p("variable-never-read", "warning", (), never_read.format("n")),
-        _p("variable-never-set", "warning", (), never_set.format("n")),
+        _p("variable-unused", "warning", (), unused.format("n"), variable="n"),
     )
     in_text = "The text of “A” names “{}”, which is no variable: add it, or change the text."
     in_option = "The option “{{l}}” of “A” names “{}”, which is no variable: add it, or choose another."
@@ -284,9 +292,12 @@ def _variables() -> Iterator[Json]:
     yield _case(
         "names that are no variables, each once",
         document(scene("a", unknown, text="{t} {constructor} {t} { no } {-no} {}"), FINE),
-        *(_p("unknown-variable", "error", ("a",), in_text.format(name)) for name in ("t", "constructor")),
         *(
-            _p("unknown-variable", "error", ("a", "x"), in_option.format(name))
+            _p("unknown-variable", "error", ("a",), in_text.format(name), variable=name)
+            for name in ("t", "constructor")
+        ),
+        *(
+            _p("unknown-variable", "error", ("a", "x"), in_option.format(name), variable=name)
             for name in ("l", "h", "c", "constructor")
         ),
     )
@@ -302,8 +313,8 @@ def _types() -> Iterator[Json]:
         uses = option("out", "end", effects=effects)
         return document(scene("a", uses, option("x", "end", **fields), text="{b}{n}{s}"), FINE, variables=values)
 
-    def found(what: str) -> Json:
-        return _p("type-mismatch", "error", ("a", "x"), f"The option “X” of “A” {what}")
+    def found(name: str, what: str) -> Json:
+        return _p("type-mismatch", "error", ("a", "x"), f"The option “X” of “A” {what}", variable=name)
 
     for name, held in words.items():
         for other, value in values.items():
@@ -311,7 +322,7 @@ def _types() -> Iterator[Json]:
             yield _case(
                 f"compare {name} with {other}",
                 story(condition=compare(name, "ne", value)),
-                *([found(wrong)] if name != other else []),
+                *([found(name, wrong)] if name != other else []),
             )
         for due, effect in (
             ("b", {"toggle": name}),
@@ -323,11 +334,11 @@ def _types() -> Iterator[Json]:
             yield _case(
                 f"{next(iter(effect))} {due} on {name}",
                 story(effects=[effect]),
-                *([found(wrong)] if name != due else []),
+                *([found(name, wrong)] if name != due else []),
             )
     for operator in ("lt", "le", "gt", "ge"):
         wrong = "asks whether “b”, a yes or no, is more or less: ask whether it is equal."
-        yield _case(f"{operator} of a yes or no", story(condition=compare("b", operator, True)), found(wrong))
+        yield _case(f"{operator} of a yes or no", story(condition=compare("b", operator, True)), found("b", wrong))
         yield _case(f"{operator} of a number", story(condition=compare("n", operator, 1)))
 
 
@@ -338,7 +349,7 @@ def _never_offered() -> Iterator[Json]:
         "The option “X” of “B” is never offered: change its condition, which cannot be true, or delete the option."
     )
     variables: dict[str, Any] = {"b": False, "n": 1, "s": "north", "changed": 0}
-    fixed = [_p("variable-never-set", "warning", (), never_set.format(name)) for name in ("b", "n", "s")]
+    fixed = [_p("variable-never-set", "warning", (), never_set.format(name), variable=name) for name in ("b", "n", "s")]
 
     def case(name: str, condition: Json, *, never: bool) -> Json:
         begin = scene("a", option("on", "b", effects=[{"add": "changed", "by": 1}]), text="{b}{n}{s}{changed}")

@@ -36,6 +36,14 @@ export function arrange<S extends Story>(stories: readonly S[], words: string, o
     })
 }
 
+/** The trash is listed so far, and no further. */
+export const MOST_TRASHED = 200
+
+/** Whether the trash may hold more than is listed of it. */
+export function mayHoldMore(listed: readonly unknown[]): boolean {
+  return listed.length >= MOST_TRASHED
+}
+
 /** Whole days until a moment, rounded up; none where it has passed. */
 export function daysUntil(timestamp: string, now: number): number {
   return Math.max(0, Math.ceil((Date.parse(timestamp) - now) / 86_400_000))

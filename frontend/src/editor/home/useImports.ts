@@ -1,12 +1,13 @@
 import { computed, onScopeDispose, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 import { useApi } from '../../api/client'
 import { describeFailure } from '../failure'
-import { importFile, type Imported, type Progress } from './importing'
+import { importFile, newAttempt, type Attempt, type Imported, type Progress } from './importing'
 
 /** A file that is to become a story, and how far it is. */
 export interface Bringing {
   readonly id: number
   readonly file: File
+  readonly attempt: Attempt
   readonly progress: Progress | null
   readonly outcome: Imported | null
   /** What went wrong on the way; the file can be tried again. */
@@ -32,7 +33,14 @@ export function useImports(onMade: (imported: Imported) => void): Imports {
   onScopeDispose(() => leaving.abort())
 
   function add(files: readonly File[]): void {
-    const fresh = files.map((file) => ({ id: ++last, file, progress: null, outcome: null, failure: null }))
+    const fresh = files.map((file) => ({
+      id: ++last,
+      file,
+      attempt: newAttempt(),
+      progress: null,
+      outcome: null,
+      failure: null,
+    }))
     known.value = [...known.value, ...fresh]
     void run()
   }
@@ -50,9 +58,9 @@ export function useImports(onMade: (imported: Imported) => void): Imports {
     if (running) return
     running = true
     for (let next = waiting(); next; next = waiting()) {
-      const { id, file } = next
+      const { id, file, attempt } = next
       try {
-        const outcome = await importFile(api, file, (progress) => change(id, { progress }), leaving.signal)
+        const outcome = await importFile(api, file, attempt, (progress) => change(id, { progress }), leaving.signal)
         change(id, { outcome })
         if (outcome.storyId) onMade(outcome)
       } catch (error) {

@@ -1,6 +1,7 @@
 import { arrange } from './arrange/messages.en'
 import { clipboard } from './clipboard/messages.en'
 import { commands } from './commands/messages.en'
+import { undoing } from './draft/messages.en'
 import { text } from './panel/messages.en'
 
 /** The story screen's words. */
@@ -10,9 +11,10 @@ export const story = {
   clipboard,
   commands,
   text,
+  undoing,
   canvas: {
     label: 'Story map',
-    hint: 'Arrow keys move between scenes, Enter opens one, Shift and Space selects one more, Alt and an arrow key moves what is selected, N adds one, Delete removes what is selected.',
+    hint: 'Arrow keys move between scenes, Enter opens one, Shift and Space selects one more, Alt and an arrow key moves what is selected, N adds one that follows, Shift and N one by itself, Delete removes what is selected.',
     back: 'All stories',
     titleLabel: 'Title of the story',
     loading: 'Opening your story',

@@ -6,8 +6,8 @@ import type { DraftPage } from './draft/loadDraft'
 import type { DraftApi } from './draft/restoreDraft'
 import type { SendAnswer } from './draft/pending'
 import { CallFailed, type HistoricEdit } from './draft/saveQueue'
-import { UploadRefused } from './upload/assetUpload'
 import type { AssetsApi } from './upload/transport'
+import { UploadRefused } from './upload/uploadRefused'
 
 /**
  * The draft of one story. Everything raises CallFailed.

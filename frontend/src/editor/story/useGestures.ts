@@ -10,6 +10,8 @@ import { useDraftStore } from './draft/draftStore'
 import { planDuplicate, planFollowing, planOption, planScene, planTarget, type Plan } from './draft/plans'
 import { planRename } from './draft/renaming'
 import { newId } from './ids'
+import { commitTyping } from './draft/typing'
+import { useUndoWords } from './draft/useUndoWords'
 import { planPicture } from './panel/pictureUses'
 import { useSelectionStore } from './selection'
 import { useAssetsStore } from './upload/assetsStore'
@@ -20,6 +22,7 @@ export function useGestures() {
   const draft = useDraftStore()
   const assets = useAssetsStore()
   const selection = useSelectionStore()
+  const undoWords = useUndoWords()
 
   /** Do something; where the draft has moved on beneath it, say so. */
   function act(edits: readonly Edit[]): boolean {
@@ -153,9 +156,18 @@ export function useGestures() {
   }
 
   async function undo(): Promise<void> {
+    commitTyping()
+    const doing = draft.undoes
     const outcome = await draft.undo()
+    if (outcome === 'done' && doing) tellUndone(undoWords.undone(doing))
     if (outcome === 'overtaken') say(t('story.canvas.overtaken'))
     if (outcome === 'failed') say(t('story.canvas.undoFailed'), { tone: 'bad' })
+  }
+
+  /** One after the other, not one above the other. */
+  function tellUndone(text: string): void {
+    const dismiss = say(text, { action: { label: t('story.canvas.redo'), run: redo } })
+    watch(() => draft.latest, dismiss, { once: true })
   }
 
   function redo(): void {

@@ -45,8 +45,9 @@ export function useOpenStory(storyId: () => string): { open: () => void } {
   // A picture some other tab gave a scene is asked for once.
   watch(
     () => draft.document,
-    (document) => {
-      for (const scene of document?.scenes.values() ?? []) assets.need(scene.data.image)
+    (document, before) => {
+      for (const scene of document?.scenes.values() ?? [])
+        if (before?.scenes.get(scene.id) !== scene) assets.need(scene.data.image)
       if (document) assets.need(document.theme.cover)
     },
   )

@@ -83,6 +83,7 @@ export const home = {
     loading: 'Loading your trash',
     empty: 'The trash is empty',
     rule: 'Stories you throw away stay here for 30 days and come back as they were. After that they are erased.',
+    more: 'These are the {n} you threw away last. Earlier ones keep their 30 days, too, and show here as these go.',
     left: 'last day | 1 day left | {n} days left',
     wasPublished: 'was published: restored, readers find it again',
     restore: 'Restore',

@@ -54,7 +54,9 @@ export const publish = {
   },
   blocked: {
     heading: 'One thing stands in the way | {count} things stand in the way',
-    text: 'Readers would get stuck here. Put these right, then publish.',
+    stuck: 'Readers would get stuck here. Put these right, then publish.',
+    pictures: 'Every scene needs its picture before readers see it. Put these right, then publish.',
+    other: 'The story cannot be read like this yet. Put these right, then publish.',
     recheck: 'Check again',
   },
   warnings: {

@@ -1,12 +1,13 @@
 /** What the canvas draws, derived from the document: one pure function for the cards, one for the curves. */
 import type { Edge, Node } from '@vue-flow/core'
-import type { Document as StoryDocument, Scene, SceneId } from '../../../story/model'
+import type { Document as StoryDocument, Option, Position, Scene, SceneId } from '../../../story/model'
 import { edgeId, toneOf, type Marks, type Tone } from './tones'
 
 /** The handle from which a new option is drawn. Option ids begin with a letter or digit, so it is none. */
 export const NEW_OPTION_HANDLE = '+'
 
-export type SceneNode = Node<Scene, Record<string, never>, 'scene'>
+/** Without the scene: what is written in it is none of Vue Flow's business. */
+export type SceneNode = Node<undefined, Record<string, never>, 'scene'>
 export interface LinkData {
   readonly scene: string
   readonly option: string
@@ -14,8 +15,8 @@ export interface LinkData {
 export type Link = Edge<LinkData>
 
 /**
- * A node per scene of those given; all without a set. A scene that did not change gives the same node as before,
- * so that Vue Flow has nothing to do.
+ * A node per scene of those given; all without a set. A scene that was not moved gives the same node as before, and an
+ * option that leads where it did the same edge, so that Vue Flow has nothing to do.
  */
 export function nodesFor(document: StoryDocument, given: ReadonlySet<SceneId> | null = null): SceneNode[] {
   return scenesOf(document, given).map(nodeOf)
@@ -26,7 +27,7 @@ export function edgesFor(document: StoryDocument, given: ReadonlySet<SceneId> | 
   return scenesOf(document, given).flatMap((scene) =>
     scene.data.options
       .filter(({ target }) => target !== null && (given?.has(target) ?? true) && document.scenes.has(target))
-      .map((option) => edgeOf(scene.id, option.id, option.target ?? '')),
+      .map((option) => edgeOf(scene.id, option, option.target ?? '')),
   )
 }
 
@@ -36,33 +37,38 @@ function scenesOf({ scenes }: StoryDocument, given: ReadonlySet<SceneId> | null)
   return [...given].map((id) => scenes.get(id)).filter((scene) => scene !== undefined)
 }
 
-const nodes = new WeakMap<Scene, SceneNode>()
+const nodes = new WeakMap<Position, SceneNode>()
 
 function nodeOf(scene: Scene): SceneNode {
-  const known = nodes.get(scene)
-  if (known) return known
+  const known = nodes.get(scene.position)
+  if (known?.id === scene.id) return known
   const node: SceneNode = {
     id: scene.id,
     type: 'scene',
     class: 'nopan',
     zIndex: 1, // words are not struck through by links that touch the selection
     position: { ...scene.position },
-    data: scene,
   }
-  nodes.set(scene, node)
+  nodes.set(scene.position, node)
   return node
 }
 
-function edgeOf(scene: string, option: string, target: string): Link {
-  return {
-    id: edgeId(scene, option),
+const links = new WeakMap<Option, Link>()
+
+function edgeOf(scene: string, option: Option, target: string): Link {
+  const known = links.get(option)
+  if (known?.source === scene) return known
+  const link: Link = {
+    id: edgeId(scene, option.id),
     source: scene,
-    sourceHandle: option,
+    sourceHandle: option.id,
     target,
     targetHandle: 'in',
-    data: { scene, option },
+    data: { scene, option: option.id },
     type: 'link',
   }
+  links.set(option, link)
+  return link
 }
 
 /** Only a chosen way lies above the cards, which have 1. */

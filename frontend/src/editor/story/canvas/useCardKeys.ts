@@ -44,7 +44,7 @@ export function useCardKeys(canvas: CardKeys) {
       else canvas.open(scene)
     } else if (event.key === 'Escape' && canvas.selected().size > 1) canvas.select(null)
     else if (event.key === 'Delete' || event.key === 'Backspace') removeScenes(movedWith(scene, canvas.selected()))
-    else if (event.key.toLowerCase() === 'n') canvas.addFollowing(scene)
+    else if (event.key.toLowerCase() === 'n' && !event.shiftKey) canvas.addFollowing(scene)
     else return
     event.preventDefault()
     event.stopPropagation()

@@ -3,6 +3,7 @@ import { computed } from 'vue'
 import type { SceneId } from '../../../story/model'
 import { edgesFor, nodesFor, withMarks } from './graph'
 import type { Moving } from './moving'
+import { steady } from './steady'
 import type { Marks } from './tones'
 import { useGiven, type Looking } from './useGiven'
 
@@ -27,8 +28,8 @@ export function useFlowGraph({ marks, moving, tabbable, ...looking }: FlowGraph)
     ...looking,
     always: () => [tabbable(), ...fewMoving.value].filter((scene) => scene !== null),
   })
-  const nodes = computed(() => nodesFor(looking.document(), given.value))
-  const links = computed(() => edgesFor(looking.document(), joined.value))
+  const nodes = steady(() => nodesFor(looking.document(), given.value))
+  const links = steady(() => edgesFor(looking.document(), joined.value))
   const edges = computed(() => {
     const { value: away } = movingScenes
     const resting = away

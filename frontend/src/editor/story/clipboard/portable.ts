@@ -1,7 +1,6 @@
 /** Scenes on their way to another place: what is copied, and how it is written down. Pure. */
 import {
   SCHEMA,
-  newDocument,
   type Document as StoryDocument,
   type Group,
   type Scene,
@@ -9,7 +8,6 @@ import {
   type Variable,
   type VariableName,
 } from '../../../story/model'
-import { documentJson, DocumentInvalid, parseDocument } from '../../../story/parse'
 import { namesInOption, placeholders } from '../../../story/references'
 import { CARD_HEIGHT, CARD_WIDTH } from '../canvas/cardShape'
 
@@ -45,26 +43,6 @@ export function portableJson({ story, scenes, variables, groups }: Portable): st
     variables: Object.fromEntries(variables),
     groups: keyed(groups),
   })
-}
-
-/** The scenes written there; null where it is none of ours, or nobody can read it. */
-export function readPortable(json: string): Portable | null {
-  try {
-    const value: unknown = JSON.parse(json)
-    if (!isPortable(value)) return null
-    const { version, story, scenes, variables, groups } = value
-    const frame = documentJson(newDocument('–'))
-    const document = parseDocument({ ...frame, schema: version, scenes, variables, groups })
-    return {
-      story: String(story),
-      scenes: [...document.scenes.values()],
-      variables: document.variables,
-      groups: [...document.groups.values()],
-    }
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof DocumentInvalid) return null
-    throw error
-  }
 }
 
 /** The scenes as words, for every other program. */
@@ -108,10 +86,6 @@ export function holds({ position, size }: Group, scene: Scene): boolean {
   const x = scene.position.x + CARD_WIDTH / 2 - position.x
   const y = scene.position.y + CARD_HEIGHT / 2 - position.y
   return x >= 0 && y >= 0 && x <= size.width && y <= size.height
-}
-
-function isPortable(value: unknown): value is Record<'version' | 'story' | 'scenes' | 'variables' | 'groups', unknown> {
-  return typeof value === 'object' && value !== null && 'fabula' in value && value.fabula === 'scenes'
 }
 
 function inBase64(text: string): string {

@@ -8,21 +8,17 @@ import { nextTick } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Position } from '../../../story/model'
 import { say } from '../../../ui'
+import { laterCode } from '../../later'
 import type { Place } from '../commands/command'
 import type { Desk } from '../commands/desk'
 import { isMac, keyLabel } from '../commands/keys'
 import { newId } from '../ids'
 import { filesOf } from '../upload/files'
 import { BESIDE, planPaste, planText, type Objection, type Pasting } from './pasting'
-import {
-  jsonInHtml,
-  PORTABLE_TYPE,
-  portableHtml,
-  portableJson,
-  portableOf,
-  portableText,
-  readPortable,
-} from './portable'
+import { jsonInHtml, PORTABLE_TYPE, portableHtml, portableJson, portableOf, portableText } from './portable'
+
+/** What it takes to read what anybody may have written. */
+const reading = laterCode(() => import('./readPortable'))
 
 export interface Clipboard {
   /** Copy or cut what is selected. */
@@ -56,7 +52,7 @@ export function useClipboard(desk: Desk, placeOf: (event: Event) => Place): Clip
     if (!isOurs(event) || !clipboardData) return
     event.preventDefault()
     const json = clipboardData.getData(PORTABLE_TYPE) || jsonInHtml(clipboardData.getData('text/html'))
-    paste({ json, text: clipboardData.getData('text/plain'), files: filesOf(clipboardData) })
+    void paste({ json, text: clipboardData.getData('text/plain'), files: filesOf(clipboardData) })
   })
 
   /** Whether the event means scenes, and not words that are being typed or marked. */
@@ -89,18 +85,18 @@ export function useClipboard(desk: Desk, placeOf: (event: Event) => Place): Clip
 
   async function read(): Promise<void> {
     try {
-      paste(await heldIn(await navigator.clipboard.read()))
+      await paste(await heldIn(await navigator.clipboard.read()))
     } catch (error) {
       if (!(error instanceof DOMException || error instanceof TypeError)) throw error
       say(t('story.clipboard.ask', { keys: keyLabel('Mod+V', isMac(navigator.platform)) }))
     }
   }
 
-  function paste({ json, text, files }: Held): void {
+  async function paste({ json, text, files }: Held): Promise<void> {
+    const around = placeForCard()
+    const portable = json === null ? null : (await reading()).readPortable(json)
     const document = desk.story()
     if (!document) return
-    const around = placeForCard()
-    const portable = json === null ? null : readPortable(json)
     if (portable) place(planPaste(document, desk.storyId(), portable, newId, { around }))
     else if (files.length > 0) files.forEach((file) => gestures.sendPictureToNew(around, file))
     else place(planText(document, text, newId, around))

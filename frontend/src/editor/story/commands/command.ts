@@ -25,6 +25,8 @@ export interface Command {
   /** Whether there is anything for it to do now. */
   readonly when: () => boolean
   readonly run: () => unknown
+  /** What it would do just now, where that is more than its name says. */
+  readonly says?: () => string
 }
 
 /** A command with what is usual left out. */
@@ -33,7 +35,7 @@ export function command(
   section: Section,
   icon: Command['icon'],
   run: () => unknown,
-  more: Partial<Pick<Command, 'keys' | 'reach' | 'danger' | 'when'>> = {},
+  more: Partial<Pick<Command, 'keys' | 'reach' | 'danger' | 'when' | 'says'>> = {},
 ): Command {
   return { id, section, icon, keys: [], reach: 'canvas', danger: false, when: () => true, run, ...more }
 }

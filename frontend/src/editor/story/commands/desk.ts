@@ -1,6 +1,7 @@
 /** What commands need of the story screen. */
 import type { Document as StoryDocument, GroupId, Position, SceneId } from '../../../story/model'
 import type { useDraftStore } from '../draft/draftStore'
+import type { UndoWords } from '../draft/useUndoWords'
 import type { Panel, useSelectionStore } from '../selection'
 import type { useGestures } from '../useGestures'
 
@@ -26,6 +27,7 @@ export interface Desk {
   readonly draft: ReturnType<typeof useDraftStore>
   readonly selection: ReturnType<typeof useSelectionStore>
   readonly gestures: ReturnType<typeof useGestures>
+  readonly undoWords: UndoWords
   readonly storyId: () => string
   readonly story: () => StoryDocument | null
   readonly canvas: () => Canvas | undefined

@@ -3,12 +3,20 @@ import { Redo2, Undo2, SquareDashedMousePointer, X } from '@lucide/vue'
 import { command, type Command } from './command'
 import type { Desk } from './desk'
 
-export function editCommands({ draft, selection, gestures, story, closePanel }: Desk): readonly Command[] {
-  const undo = { keys: ['Mod+Z'], reach: 'screen' as const, when: () => draft.canUndo }
-  const redo = { keys: ['Mod+Shift+Z', 'Mod+Y'], reach: 'screen' as const, when: () => draft.canRedo }
+export function editCommands({ draft, selection, gestures, undoWords, story, closePanel }: Desk): readonly Command[] {
   return [
-    command('undo', 'edit', Undo2, gestures.undo, undo),
-    command('redo', 'edit', Redo2, gestures.redo, redo),
+    command('undo', 'edit', Undo2, gestures.undo, {
+      keys: ['Mod+Z'],
+      reach: 'screen',
+      when: () => draft.canUndo,
+      says: () => undoWords.undo(draft.undoes),
+    }),
+    command('redo', 'edit', Redo2, gestures.redo, {
+      keys: ['Mod+Shift+Z', 'Mod+Y'],
+      reach: 'screen',
+      when: () => draft.canRedo,
+      says: () => undoWords.redo(draft.redoes),
+    }),
     command('selectAll', 'edit', SquareDashedMousePointer, () => selection.selectAll(story()?.scenes.keys() ?? []), {
       keys: ['Mod+A'],
       reach: 'screen',

@@ -1,7 +1,7 @@
 /** The words of what can be done on the story screen. */
 export const commands = {
   open: 'Commands',
-  placeholder: 'What do you want to do, or which scene to see?',
+  placeholder: 'What to do, or a scene’s name',
   none: 'Nothing of that name.',
   found: 'Nothing found | 1 found | {n} found',
   scenes: 'Scenes',

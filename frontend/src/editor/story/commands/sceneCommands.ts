@@ -24,7 +24,7 @@ export function sceneCommands(desk: Desk): readonly Command[] {
   const isCard = { reach: 'elsewhere' as const, when: isOne }
 
   return [
-    command('addScene', 'scene', SquarePlus, desk.addScene, { keys: ['N'] }),
+    command('addScene', 'scene', SquarePlus, desk.addScene, { keys: ['Shift+N'] }),
     command('addFollowing', 'scene', SquareArrowRight, withOne(desk.addFollowing), { ...isCard, keys: ['N'] }),
     command('openScene', 'scene', PanelRight, withOne(desk.openScene), { ...isCard, keys: ['Enter'] }),
     command('moveAround', 'scene', Move, () => undefined, {

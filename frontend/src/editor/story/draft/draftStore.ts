@@ -4,6 +4,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { EditRefused, type Edit } from '../../../story/edits'
 import type { Document as StoryDocument } from '../../../story/model'
 import { findRedo, findUndo, type Overtaken, type TakingBack } from '../../../story/undoing'
+import { doingOf, type Doing } from './doing'
 import { beyondReach, EMPTY_HISTORY, passingOver, withEarlier, without, withSent, withTold } from './history'
 import type { DraftState } from './pending'
 import { restoreDraft, type RestorePorts } from './restoreDraft'
@@ -48,6 +49,17 @@ export const useDraftStore = defineStore('draft', () => {
   const undoable = computed(() => findUndo(history.value.entries, history.value.passedOver))
   const beyond = computed(() => (undoable.value ? null : beyondReach(history.value)))
   const redoable = computed(() => findRedo(history.value.entries, history.value.passedOver))
+
+  /** What the action does, or where it takes one back, what that does. */
+  function doing(action: string, way: 'forth' | 'back'): Doing {
+    const done = history.value.entries.filter((entry) => entry.action === action)
+    const titleOf = (scene: string) => document.value?.scenes.get(scene)?.data.title
+    if (way === 'forth') return doingOf(done, titleOf)
+    return doingOf(
+      done.map(({ edit, inverse }) => ({ edit: inverse, inverse: edit })),
+      titleOf,
+    )
+  }
 
   /** Load a draft and take up what an earlier visit left unsent. A later call makes an earlier one void. */
   async function openStory(ports: DraftPorts): Promise<void> {
@@ -209,6 +221,10 @@ export const useDraftStore = defineStore('draft', () => {
     unsettled,
     canUndo: computed(() => undoable.value !== null || beyond.value !== null),
     canRedo: computed(() => redoable.value !== null),
+    /** What undo would take back; null where only the server knows. */
+    undoes: computed(() => undoable.value && doing(undoable.value.action, 'forth')),
+    /** What redo would do again. */
+    redoes: computed(() => redoable.value && doing(redoable.value.action, 'back')),
     /** The action that undo would take back. */
     latest: computed(() => undoable.value?.action ?? beyond.value),
     openStory,

@@ -1,20 +1,14 @@
 /**
- * What a story's colours come to on its page, as far as its creator wants to know. Pure.
- *
- * The page itself is laid out by `chalicelib/versions/theming.py`; `tests/vectors/themes.json` holds the two together.
+ * What a story's colours come to on its page, as far as its creator wants to know, and in the preview. Pure.
  */
 import { PLAIN_THEME, type Document as StoryDocument, type Theme } from '../../../story/model'
 import type { Choice } from './choices'
+import { BLACK, contrast, DARK, DAY, isDark, LEAST, paletteOf, surfaceOn, WHITE, WORDS } from './palettes'
 
-/** The product's own colours by day. */
-export const OWN_PAPER = '#fbf8f3'
-export const OWN_ACCENT = '#b83e28'
-const OWN_SURFACE = '#ffffff'
-const INKS = ['#1f1b16', '#f3eee7'] as const
-const [BLACK, WHITE] = ['#000000', '#ffffff'] as const
-/** Contrast of words where black or white has it, and of whatever is to be read or found (WCAG 2.2). */
-const WORDS = 7
-const LEAST = 4.5
+export { contrast }
+
+export const [OWN_PAPER, OWN_ACCENT] = [DAY.paper, DAY.accent]
+const INKS = [DAY.ink, DARK.ink] as const
 
 export interface Look {
   readonly paper: string
@@ -34,17 +28,18 @@ export interface Look {
 export function lookOf(theme: Theme): Look {
   const paper = theme.paper?.toLowerCase() ?? OWN_PAPER
   const accent = theme.accent?.toLowerCase() ?? OWN_ACCENT
-  const isDark = contrast(WHITE, paper) > contrast(BLACK, paper)
-  const surface = theme.paper === null ? OWN_SURFACE : surfaceOn(paper, isDark)
-  const usual = INKS[isDark ? 1 : 0]
-  const words = contrast(isDark ? WHITE : BLACK, paper)
+  const dark = isDark(paper)
+  const limit = dark ? WHITE : BLACK
+  const surface = theme.paper === null ? DAY.surface : surfaceOn(paper, limit)
+  const usual = INKS[dark ? 1 : 0]
+  const words = contrast(limit, paper)
   const mark = Math.min(contrast(accent, paper), contrast(accent, surface))
   return {
     paper,
     surface,
-    ink: contrast(usual, paper) >= WORDS ? usual : isDark ? WHITE : BLACK,
+    ink: contrast(usual, paper) >= WORDS ? usual : limit,
     accent,
-    isDark,
+    isDark: dark,
     words: { ratio: words, easy: words >= WORDS },
     mark: { ratio: mark, kept: mark >= LEAST },
   }
@@ -57,33 +52,14 @@ const FONTS: Readonly<Record<Theme['font'], string>> = {
   typewriter: "'American Typewriter', 'Courier Prime', 'Courier New', Courier, 'Liberation Mono', monospace",
 }
 
-/**
- * The custom properties that lay the theme over the reading page's style sheet, by day; those it leaves alone are not
- * among them. Close to what is published, where colours are moved in OKLCH.
- */
-export function pageStyle(theme: Theme): Readonly<Record<string, string>> {
+/** The custom properties that lay the theme over the reading page's style sheet; those it leaves alone are not among them. */
+export function pageStyle(theme: Theme, when: 'day' | 'night'): Readonly<Record<string, string>> {
   const style: Record<string, string> = FONTS[theme.font] === '' ? {} : { '--prose': FONTS[theme.font] }
   if (theme.paper === null && theme.accent === null) return style
-  const { paper, surface, ink, accent, isDark } = lookOf(theme)
-  const limit = isDark ? WHITE : BLACK
-  const seen = (colour: string) => Math.min(contrast(colour, paper), contrast(colour, surface)) >= LEAST
-  const shades = Array.from({ length: 64 }, (_, step) => mixed(limit, accent, 1 - step / 64))
-  return {
-    ...style,
-    'color-scheme': isDark ? 'dark' : 'light',
-    '--paper': paper,
-    '--surface': surface,
-    '--ink': ink,
-    '--muted': [0.34, 0.26, 0.18, 0.1].map((share) => mixed(ink, paper, share)).find(seen) ?? ink,
-    '--line': mixed(ink, paper, 0.86),
-    '--accent': shades.find(seen) ?? ink,
-  }
-}
-
-/** The contrast of two colours, from 1 to 21 (WCAG 2.2, “contrast ratio”). */
-export function contrast(one: string, other: string): number {
-  const [darker, lighter] = [luminance(one), luminance(other)].toSorted((a, b) => a - b) as [number, number]
-  return (lighter + 0.05) / (darker + 0.05)
+  const palette = paletteOf(theme, when)
+  style['color-scheme'] = isDark(palette.paper) ? 'dark' : 'light'
+  for (const name of Object.keys(palette) as (keyof typeof palette)[]) style[`--${name}`] = palette[name]
+  return style
 }
 
 /** The theme with that changed; null where it is the same. */
@@ -107,35 +83,4 @@ export function pictureChoices(document: StoryDocument, untitled: string, elsewh
 /** The picture the story's cover is: its own, or the start's; empty where there is neither. */
 export function coverOf({ theme, start, scenes }: StoryDocument): string {
   return theme.cover || (start === null ? '' : (scenes.get(start)?.data.image ?? ''))
-}
-
-function surfaceOn(paper: string, isDark: boolean): string {
-  if (!isDark) return mixed(WHITE, paper, 0.3)
-  const lighter = mixed(WHITE, paper, 0.95)
-  return contrast(lighter, WHITE) >= WORDS ? lighter : mixed(BLACK, paper, 0.85)
-}
-
-/** A mixture in which the other colour has that share. */
-function mixed(one: string, other: string, share: number): string {
-  const theirs = bytes(other)
-  const parts = bytes(one).map((mine, at) => toEven(mine + ((theirs[at] as number) - mine) * share))
-  return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`
-}
-
-/** Halves go to the even neighbour, as Python rounds. */
-function toEven(value: number): number {
-  const floor = Math.floor(value)
-  return value - floor === 0.5 ? floor + (floor % 2) : Math.round(value)
-}
-
-function bytes(colour: string): number[] {
-  return [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
-}
-
-function luminance(colour: string): number {
-  const [red, green, blue] = bytes(colour).map((byte) => {
-    const channel = byte / 255
-    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4
-  }) as [number, number, number]
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }

@@ -1,5 +1,6 @@
 /** The worker that checks the story, so that typing never waits for it. */
-import { CheckDesk, type Question } from './checking'
+import { CheckDesk } from './checkDesk'
+import type { Question } from './checking'
 
 const desk = new CheckDesk()
 

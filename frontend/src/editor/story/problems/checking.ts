@@ -1,11 +1,11 @@
 /**
- * What the page and the worker that checks the story say to each other, and what the worker does with it. Pure.
+ * What the page says to the worker that checks the story. Pure.
  *
  * A story is sent whole once; afterwards only the scenes whose identity is another. Edits share the scenes they leave
  * alone, so this carries whatever changed the story: the creator's edits, a batch of others' or an undo.
  */
 import type { AssetId, Document as StoryDocument, Scene, SceneId } from '../../../story/model'
-import { Checker, type AssetState, type Problem } from '../../../story/problems'
+import type { AssetState } from '../../../story/problem'
 
 export type AssetStates = ReadonlyMap<AssetId, AssetState>
 
@@ -34,27 +34,5 @@ export function questionOf(known: Subject | null, now: Subject): Question {
     scenes: [...after.values()].filter((scene) => before?.get(scene.id) !== scene),
     gone: before ? [...before.keys()].filter((id) => !after.has(id)) : [],
     assets: now.assets,
-  }
-}
-
-/** The worker's side: holds the story from question to question. */
-export class CheckDesk {
-  #checker: Checker | null = null
-  #scenes: ReadonlyMap<SceneId, Scene> = new Map()
-
-  /** Everything wrong with the story, as `findProblems` finds it. */
-  answer({ first, frame, scenes, gone, assets }: Question): readonly Problem[] {
-    if (first) {
-      this.#checker = null
-      this.#scenes = new Map()
-    }
-    const held = new Map(this.#scenes)
-    for (const id of gone) held.delete(id)
-    for (const scene of scenes) held.set(scene.id, scene)
-    this.#scenes = held
-    const document = { ...frame, scenes: held }
-    if (this.#checker) this.#checker.recheck(document, assets)
-    else this.#checker = new Checker(document, assets)
-    return this.#checker.problems()
   }
 }

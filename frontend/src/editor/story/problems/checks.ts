@@ -1,6 +1,7 @@
 /** The page's side of checking a story in a worker: one question at a time, the newest story next. */
-import type { Problem } from '../../../story/problems'
-import { CheckDesk, questionOf, type Question, type Subject } from './checking'
+import type { Problem } from '../../../story/problem'
+import { laterCode } from '../../later'
+import { questionOf, type Question, type Subject } from './checking'
 
 /** A worker as far as checking goes. */
 export interface CheckingWorker {
@@ -93,12 +94,14 @@ export class Checks {
   }
 }
 
+const desks = laterCode(() => import('./checkDesk'))
+
 /** Where no worker lives: the same desk, in the page. */
 function inThePage(answered: (problems: readonly Problem[]) => void): CheckingWorker {
-  const desk = new CheckDesk()
+  const desk = desks().then(({ CheckDesk }) => new CheckDesk())
   let isHere = true
   return {
-    postMessage: (question) => queueMicrotask(() => isHere && answered(desk.answer(question))),
+    postMessage: (question) => void desk.then((it) => isHere && answered(it.answer(question))),
     terminate: () => void (isHere = false),
   }
 }

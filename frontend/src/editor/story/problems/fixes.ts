@@ -1,14 +1,9 @@
-/** Where a problem is, and what would mend it, as far as that is obvious. Pure. */
+/** What would mend a problem, as far as that is obvious. Pure. */
 import type { Edit } from '../../../story/edits'
 import type { Document as StoryDocument, Option, Scene, SceneId, Variable } from '../../../story/model'
 import type { Problem } from '../../../story/problems'
-import { leaves, namesInOption, placeholders, variableOf } from '../../../story/references'
-
-/** A place in a panel, to be shown and given the focus. */
-export type Place =
-  | { readonly panel: 'scene'; readonly scene: SceneId; readonly part: string }
-  | { readonly panel: 'variables'; readonly part: string }
-  | { readonly panel: 'settings'; readonly part: string }
+import { leaves, placeholders, variableOf } from '../../../story/references'
+import type { Place } from './place'
 
 /** What a fix is called, and the name in it. */
 interface Words {
@@ -39,16 +34,6 @@ export type Fix = Words &
     | { readonly kind: 'connect'; readonly to: SceneId }
   )
 
-/** Where the problem is; null for one of the whole story that has no place. */
-export function placeOf(problem: Problem): Place | null {
-  const { scene, option, code } = problem
-  if (scene !== null && option !== null) return { panel: 'scene', scene, part: `option:${option}` }
-  if (scene !== null) return { panel: 'scene', scene, part: PARTS[code] ?? 'title' }
-  const variable = variableIn(problem)
-  if (variable !== null) return { panel: 'variables', part: `variable:${variable}` }
-  return COVER_CODES.has(code) ? { panel: 'settings', part: 'cover' } : null
-}
-
 /** What mends it, the most obvious first; nothing where that takes thought. */
 export function fixesFor(problem: Problem, document: StoryDocument): readonly Fix[] {
   const scene = problem.scene === null ? undefined : document.scenes.get(problem.scene)
@@ -57,37 +42,17 @@ export function fixesFor(problem: Problem, document: StoryDocument): readonly Fi
   return scene ? fixesOfScene(problem, scene, document) : fixesOfStory(problem, document)
 }
 
-const PARTS: Readonly<Record<string, string>> = {
-  'missing-image': 'picture',
-  'asset-missing': 'picture',
-  'image-failed': 'picture',
-  'image-still-processing': 'picture',
-  'large-picture': 'picture',
-  'missing-alt': 'alt',
-  'long-text': 'text',
-  'unknown-variable': 'text',
-  'options-after-ending': 'ending',
-  'dead-end': 'options',
-  'cannot-reach-ending': 'options',
-}
-const COVER_CODES: ReadonlySet<string> = new Set([
-  'asset-missing',
-  'image-failed',
-  'image-still-processing',
-  'large-picture',
-])
-
 function fixesOfStory(problem: Problem, document: StoryDocument): readonly Fix[] {
   if (problem.code === 'no-start') {
     const first = likelyStart(document)
     return first ? [edits('start', [{ type: 'story.start_set', start: first.id }], first.data.title || first.id)] : []
   }
-  const name = variableIn(problem)
+  const name = problem.variable
   if (name === null || !document.variables.has(name) || isRead(document, name)) return []
   return [edits('removeVariable', [...withoutEffectsOn(document, name), { type: 'variable.removed', name }], name)]
 }
 
-function fixesOfScene({ code, sentence }: Problem, { id, data }: Scene, document: StoryDocument): readonly Fix[] {
+function fixesOfScene({ code, variable }: Problem, { id, data }: Scene, document: StoryDocument): readonly Fix[] {
   switch (code) {
     case 'missing-image':
     case 'asset-missing':
@@ -112,14 +77,14 @@ function fixesOfScene({ code, sentence }: Problem, { id, data }: Scene, document
         edits('noEnding', [{ type: 'scene.ending_set', scene: id, ending: null }]),
       ]
     case 'unknown-variable':
-      return missingVariables(sentence, placeholders(data.text), document, () => ({ type: 'string', initial: '' }))
+      return missingVariable(variable, document, () => ({ type: 'string', initial: '' }))
     default:
       return []
   }
 }
 
 function fixesOfOption(
-  { code, sentence }: Problem,
+  { code, variable }: Problem,
   { id }: Scene,
   option: Option,
   document: StoryDocument,
@@ -138,7 +103,7 @@ function fixesOfOption(
     case 'condition-never-true':
       return [edits('offerAlways', [{ type: 'option.condition_set', ...of, condition: null }])]
     case 'unknown-variable':
-      return missingVariables(sentence, namesInOption(option), document, (name) => asUsed(option, name))
+      return missingVariable(variable, document, (name) => asUsed(option, name))
     default:
       return []
   }
@@ -148,16 +113,9 @@ function edits(word: Words['word'], these: readonly Edit[], name?: string): Fix 
   return { kind: 'edits', word, edits: these, ...(name !== undefined && { name }) }
 }
 
-/** The problem is of one name, and says which. */
-function missingVariables(
-  sentence: string,
-  names: readonly string[],
-  { variables }: StoryDocument,
-  as: (name: string) => Variable,
-): readonly Fix[] {
-  return names
-    .filter((name) => !variables.has(name) && sentence.includes(`names “${name}”`))
-    .map((name) => edits('addVariable', [{ type: 'variable.added', name, variable: as(name) }], name))
+function missingVariable(name: string | null, { variables }: StoryDocument, as: (name: string) => Variable): Fix[] {
+  if (name === null || variables.has(name)) return []
+  return [edits('addVariable', [{ type: 'variable.added', name, variable: as(name) }], name)]
 }
 
 /** A variable as the option takes it to be. */
@@ -177,12 +135,6 @@ function likelyStart({ scenes }: StoryDocument): Scene | undefined {
     ({ position: a }, { position: b }) => a.x - b.x || a.y - b.y, // stories run to the right
   )
   return byPlace.find(({ id }) => !led.has(id)) ?? byPlace[0]
-}
-
-/** The variable that a problem of the story is about: its sentence quotes nothing else. */
-function variableIn({ code, sentence }: Problem): string | null {
-  if (code !== 'variable-never-read' && code !== 'variable-never-set') return null
-  return /“(.+?)”/.exec(sentence)?.[1] ?? null
 }
 
 function isRead({ scenes }: StoryDocument, name: string): boolean {

@@ -1,6 +1,6 @@
 /** What the server's exact check found beyond what the editor finds by itself, and how long that stands. Pure. */
 import type { Document as StoryDocument } from '../../../story/model'
-import { STRUCTURAL_CODES, type Problem } from '../../../story/problems'
+import { STRUCTURAL_CODES, type Problem } from '../../../story/problem'
 
 /** Problems that only the server finds, of the draft as it was at a revision. */
 export interface Proved {

@@ -6,6 +6,7 @@
  */
 import { assign, emit, fromCallback, fromPromise, setup, type SnapshotFrom } from 'xstate'
 import type { Asset, UploadGrant } from './transport'
+import { UploadRefused } from './uploadRefused'
 
 export interface UploadInput {
   readonly file: File | null
@@ -28,9 +29,6 @@ export type PutEvent =
   | { type: 'refused'; sentence: string }
 
 type UploadEvent = PutEvent | { type: 'retry' }
-
-/** The server said no and will say no again. Anything else that is thrown counts as a lost network. */
-export class UploadRefused extends Error {}
 
 const FIRST_LOOK_MS = 500
 const LONGEST_LOOK_MS = 8_000

@@ -1,23 +1,28 @@
 /** The story's pictures: what the server has of them, and what this browser is sending. */
 import { defineStore } from 'pinia'
 import { computed, shallowReactive } from 'vue'
-import { createActor, type ActorRefFrom } from 'xstate'
 import type { Scene } from '../../../story/model'
-import { phaseOf, type assetUpload, type UploadInput } from './assetUpload'
+import { laterCode } from '../../later'
 import { heldState } from './heldState'
 import { pictureOf, pictureView, type PictureView, type UploadView } from './pictureView'
-import { uploadOver, type Asset, type AssetsApi } from './transport'
+import type { Asset, AssetsApi, Upload } from './transport'
 
 interface Sending {
-  readonly actor: ActorRefFrom<typeof assetUpload>
+  readonly file: File
   readonly local: string
+  readonly isKnown: (assetId: string) => void
+  /** Null until it has begun. */
+  upload: Upload | null
 }
+
+const transport = laterCode(() => import('./transport'))
 
 export const useAssetsStore = defineStore('assets', () => {
   const assets = shallowReactive(new Map<string, Asset>())
   const uploads = shallowReactive(new Map<string, UploadView>())
   const sending = new Map<string, Sending>()
-  const watching = new Map<string, ActorRefFrom<typeof assetUpload>>()
+  /** By asset; null until it has begun. */
+  const watching = new Map<string, Upload | null>()
   const asked = new Set<string>()
   let api: AssetsApi | null = null
 
@@ -36,7 +41,7 @@ export const useAssetsStore = defineStore('assets', () => {
     }
     sending.clear()
     uploads.clear()
-    for (const actor of watching.values()) actor.stop()
+    for (const upload of watching.values()) upload?.stop()
     watching.clear()
     assets.clear()
     asked.clear()
@@ -50,33 +55,50 @@ export const useAssetsStore = defineStore('assets', () => {
   function send(scene: string, file: File, isKnown: (assetId: string) => void): void {
     if (!api) return
     cancel(scene)
-    const from = api
-    const actor = createActor(uploadOver(from), { input: { file, asset: null } })
-    const local = URL.createObjectURL(file)
-    sending.set(scene, { actor, local })
+    const mine: Sending = { file, local: URL.createObjectURL(file), isKnown, upload: null }
+    sending.set(scene, mine)
+    void begin(scene, mine, api)
+  }
+
+  async function begin(scene: string, mine: Sending, from: AssetsApi): Promise<void> {
+    const { file, local, isKnown } = mine
+    const show = (view: Partial<UploadView>) =>
+      uploads.set(scene, { assetId: null, phase: 'sending', progress: 0, sentence: null, local, ...view })
+    show({})
+    const code = await transport().catch(() => null)
+    if (api !== from || sending.get(scene) !== mine) return
+    if (code === null) {
+      show({ phase: 'interrupted' })
+      return
+    }
     let known: string | null = null
-    actor.on('asset', ({ asset }) => {
-      if (api !== from) return
-      assets.set(asset.id, asset)
-      if (asset.id === known) return
-      known = asset.id
-      isKnown(asset.id)
-    })
-    actor.subscribe((snapshot) => {
-      if (api !== from) {
-        if (snapshot.status === 'done') URL.revokeObjectURL(local)
-        return
-      }
-      const { asset, progress, sentence } = snapshot.context
-      const phase = phaseOf(snapshot)
-      uploads.set(scene, { assetId: asset?.id ?? null, phase, progress, sentence, local })
-      if (phase === 'ready') cancel(scene)
-    })
-    actor.start()
+    mine.upload = code.startUpload(
+      from,
+      { file, asset: null },
+      {
+        asset(asset) {
+          if (api !== from) return
+          assets.set(asset.id, asset)
+          if (asset.id === known) return
+          known = asset.id
+          isKnown(asset.id)
+        },
+        became({ over, ...view }) {
+          if (api !== from) {
+            if (over) URL.revokeObjectURL(local)
+            return
+          }
+          show(view)
+          if (view.phase === 'ready') cancel(scene)
+        },
+      },
+    )
   }
 
   function retry(scene: string): void {
-    sending.get(scene)?.actor.send({ type: 'retry' })
+    const mine = sending.get(scene)
+    if (mine?.upload) mine.upload.retry()
+    else if (mine && api) void begin(scene, mine, api)
   }
 
   /** Stop sending a scene's picture and forget about it. */
@@ -85,7 +107,7 @@ export const useAssetsStore = defineStore('assets', () => {
     if (!upload) return
     sending.delete(scene)
     uploads.delete(scene)
-    upload.actor.stop()
+    upload.upload?.stop()
     URL.revokeObjectURL(upload.local)
   }
 
@@ -119,11 +141,18 @@ export const useAssetsStore = defineStore('assets', () => {
   function take(asset: Asset): void {
     assets.set(asset.id, asset)
     if (!api || asset.state === 'ready' || asset.state === 'failed' || watching.has(asset.id)) return
-    const input: UploadInput = { file: null, asset }
-    const actor = createActor(uploadOver(api), { input })
-    watching.set(asset.id, actor)
-    actor.on('asset', (event) => assets.set(event.asset.id, event.asset))
-    actor.start()
+    watching.set(asset.id, null)
+    void watch(asset, api)
+  }
+
+  async function watch(asset: Asset, from: AssetsApi): Promise<void> {
+    const code = await transport().catch(() => null)
+    if (api !== from) return
+    if (code === null) watching.delete(asset.id)
+    else {
+      const told = { asset: (now: Asset) => api === from && void assets.set(now.id, now), became: () => undefined }
+      watching.set(asset.id, code.startUpload(from, { file: null, asset }, told))
+    }
   }
 
   return { assets, uploads, openStory, close, send, retry, cancel, isSending, need, viewOf, pictures, states }

@@ -56,7 +56,16 @@ function ofUpload(upload: UploadView, asset: Asset | undefined): PictureView {
   }
 }
 
+const views = new WeakMap<Asset, PictureView>()
+
+/** The same view of the same asset, so that nobody has to look at it again. */
 function ofAsset(asset: Asset): PictureView {
+  const view = views.get(asset) ?? viewOf(asset)
+  views.set(asset, view)
+  return view
+}
+
+function viewOf(asset: Asset): PictureView {
   switch (asset.state) {
     case 'ready':
       return { kind: 'ready', picture: pictureOf(asset) }

@@ -1,7 +1,8 @@
 /** The upload machine's actors as this browser plays them: two API calls, one PUT straight to storage. */
-import { fromCallback, fromPromise } from 'xstate'
+import { createActor, fromCallback, fromPromise } from 'xstate'
 import type { Schemas } from '../../../api/client'
-import { assetUpload, type PutEvent } from './assetUpload'
+import { assetUpload, phaseOf, type PutEvent, type UploadInput } from './assetUpload'
+import type { UploadView } from './pictureView'
 
 export type Asset = Schemas['Asset']
 export type UploadGrant = Schemas['AssetGrant']
@@ -13,8 +14,34 @@ export interface AssetsApi {
   list(): Promise<readonly Asset[]>
 }
 
+/** An upload under way. */
+export interface Upload {
+  readonly retry: () => void
+  readonly stop: () => void
+}
+
+export interface UploadListener {
+  /** The server's row for it, whenever that is heard of. */
+  readonly asset: (asset: Asset) => void
+  /** How far it is, whenever that changes; `over` once that will not change any more. */
+  readonly became: (now: Omit<UploadView, 'local'> & { readonly over: boolean }) => void
+}
+
+/** Begin an upload, or to watch one that is on its way already. */
+export function startUpload(api: AssetsApi, input: UploadInput, listener: UploadListener): Upload {
+  const actor = createActor(uploadOver(api), { input })
+  actor.on('asset', ({ asset }) => listener.asset(asset))
+  actor.subscribe((snapshot) => {
+    const { asset, progress, sentence } = snapshot.context
+    const phase = phaseOf(snapshot)
+    listener.became({ assetId: asset?.id ?? null, phase, progress, sentence, over: snapshot.status === 'done' })
+  })
+  actor.start()
+  return { retry: () => actor.send({ type: 'retry' }), stop: () => actor.stop() }
+}
+
 /** The machine with real actors. `api` raises UploadRefused where asking again is of no use. */
-export function uploadOver(api: AssetsApi) {
+function uploadOver(api: AssetsApi) {
   return assetUpload.provide({
     actors: {
       ask: fromPromise(({ input: { file } }) =>

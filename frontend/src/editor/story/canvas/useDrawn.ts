@@ -1,0 +1,23 @@
+import { shallowRef, watch, type ShallowRef } from 'vue'
+import type { Document as StoryDocument, SceneId } from '../../../story/model'
+import { paintedAlike } from './paintedAlike'
+
+/**
+ * The draft as it is painted: an edit of what is painted nowhere is no reason to paint anew.
+ *
+ * @param covered as in `paintedAlike`
+ */
+export function useDrawn(
+  document: () => StoryDocument,
+  covered: () => ReadonlySet<SceneId> | null,
+): Readonly<ShallowRef<StoryDocument>> {
+  const drawn = shallowRef(document())
+  watch(
+    document,
+    (now) => {
+      if (!paintedAlike(drawn.value, now, covered())) drawn.value = now
+    },
+    { flush: 'sync' },
+  )
+  return drawn
+}
