@@ -31,7 +31,7 @@ export interface Arranging {
   readonly cancel: () => void
 }
 
-export function useArranging({ selection, gestures, story, canvas }: Desk): Arranging {
+export function useArranging({ selection, gestures, story, view }: Desk): Arranging {
   const { t } = useI18n()
   const still = useMediaQuery('(prefers-reduced-motion: reduce)')
   const working = ref<number | null>(null)
@@ -93,7 +93,7 @@ export function useArranging({ selection, gestures, story, canvas }: Desk): Arra
       return
     }
     move(planMoves(scenes, placesIn(arranged, scenes)))
-    if (which === 'story') setTimeout(() => canvas()?.fit(), still.value ? 0 : GLIDE_MS)
+    if (which === 'story') setTimeout(() => view()?.fit?.(), still.value ? 0 : GLIDE_MS)
   }
 
   function cancel(): void {
