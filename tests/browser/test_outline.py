@@ -10,8 +10,7 @@ from infra.local.creator import Creator
 from infra.local.stack import Stack
 from tests.browser.conftest import DESK, PHONE, OpenWindow
 from tests.browser.test_by_keyboard import panel, walk_to, ways
-from tests.browser.test_commands import begin, opened, saved
-from tests.browser.test_screens import author as author
+from tests.browser.test_commands import added, begin, opened, saved, write
 from tests.browser.test_screens import browser_state, check_screen
 
 
@@ -94,29 +93,32 @@ def test_a_story_is_written_in_the_outline_by_keyboard(stack: Stack, creator: Cr
     assert window.complaints == []
 
 
-def test_the_outline_is_read_and_mended_on_a_phone(
-    stack: Stack, author: Creator, open_window: OpenWindow
-) -> None:
-    story = author.call("GET", "/v1/stories")["stories"][0]["id"]
-    window = open_window(PHONE, storage_state=browser_state(author), has_touch=True, reduced_motion="reduce")
+def test_the_outline_is_read_and_mended_on_a_phone(stack: Stack, creator: Creator, open_window: OpenWindow) -> None:
+    story = begin(creator, "The Mill")
+    mill = added("mill", "Mill", (0, 0), leads_to="weir", text="The wheel turns. " * 20)
+    write(creator, story, mill, added("weir", "Weir", (400, 0), leads_to="mill"), added("loft", "Loft", (800, 0)))
+    window = open_window(PHONE, storage_state=browser_state(creator), has_touch=True, reduced_motion="reduce")
     page = window.page
     page.goto(f"{stack.addresses.app}/stories/{story}")
-    start = page.get_by_test_id("outline-scene").first
-    expect(start).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    check_screen(page, "the outline of a story")
+    expect(scene(page, "Mill")).to_be_visible()
+    expect(page.get_by_role("treeitem", name="The story has no start yet, 3 scenes")).to_be_visible()
+    scene(page, "Weir").get_by_role("button", name="What can be done").tap()
+    page.get_by_role("menuitem", name="Start the story here").tap()
+    expect(page.get_by_role("treeitem", name="Not reached from the start, 1 scene")).to_be_visible()
+    expect(scene(page, "Weir")).to_have_attribute("aria-posinset", "1")
+    check_screen(page, "the outline on a phone")
     window.shoot("outline-390-light")
     page.emulate_media(color_scheme="dark")
-    check_screen(page, "the outline of a story, dark")
-    window.shoot("outline-390-dark")
-    start.get_by_role("button", name="What can be done").tap()
-    expect(page.get_by_role("menuitem", name="Rename")).to_be_visible()
-    window.shoot("outline-390-menu")
-    page.keyboard.press("Escape")
-    start.tap()
-    expect(panel(page)).to_be_visible()
-    check_screen(page, "a scene of the outline, open")
-    window.shoot("outline-390-open")
+    check_screen(page, "the outline on a phone, dark")
+    scene(page, "Mill").tap()
+    panel(page).get_by_label("Title", exact=True).fill("The old mill")
+    expect(scene(page, "The old mill")).to_be_visible()
+    check_screen(page, "a scene opened from the outline")
+    window.shoot("outline-390-dark-open")
+    panel(page).get_by_role("button", name="Close").first.tap()
+    expect(scene(page, "The old mill")).to_be_focused()
+    page.get_by_test_id("view-map").tap()
+    expect(page.locator("[data-scene='mill']")).to_be_in_viewport(ratio=0.9)
     assert window.complaints == []
 
 

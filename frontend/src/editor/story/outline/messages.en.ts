@@ -25,7 +25,7 @@ export const outline = {
     fresh: 'A new scene',
     freshNamed: 'A new scene, “{title}”',
     scenes: 'Scenes',
-    others: 'Or',
+    others: 'No scene yet',
     found: 'No scene found | 1 scene found | {n} scenes found',
     now: 'leads there now',
   },

@@ -97,7 +97,9 @@ export function useRows({ document: story, scroller, first }: Given) {
     open(...aboveOf(outline.value, key).map((above) => above.key))
     active.value = key
     await nextTick()
-    virtualizer.value.scrollToIndex(activeIndex.value, { align: 'auto' })
+    const { startIndex, endIndex } = virtualizer.value.range ?? { startIndex: 0, endIndex: 0 }
+    const isNear = activeIndex.value >= startIndex - 2 && activeIndex.value <= endIndex + 2
+    virtualizer.value.scrollToIndex(activeIndex.value, { align: isNear ? 'auto' : 'center' })
   }
 
   async function focus(key: string): Promise<void> {
