@@ -1,5 +1,6 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { coded } from './build/coded.ts'
 import { strictBuild } from './build/strict.ts'
 
 /** Parts of Vue and vue-i18n that this app does not use, left out of the build. */
@@ -12,7 +13,7 @@ const leftOut = {
 
 /** The editor: a single-page app served from the root of `app.`. */
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [vue(), coded()],
   define: leftOut,
   build: { ...strictBuild, outDir: 'dist/app' },
   worker: { format: 'es' },

@@ -1,11 +1,13 @@
 import { defineConfig } from 'vite'
+import { coded } from './build/coded.ts'
+import { plainImports } from './build/imports.ts'
 import { readerManifest } from './build/manifest.ts'
 import { strictBuild } from './build/strict.ts'
 
 /** The story page's script and style, served below `/a/` of `read.`; the page itself is made when a story is published. */
 export default defineConfig({
   publicDir: false,
-  plugins: [readerManifest('reader', 'src/reader/embed.css')],
+  plugins: [readerManifest('reader', 'src/reader/embed.css'), plainImports(), coded()],
   build: {
     ...strictBuild,
     outDir: 'dist/read',

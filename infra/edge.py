@@ -6,6 +6,9 @@ The table (`edge.json`) is data, so that the local hosts and the deployed worker
   what Python and JavaScript share; `{1}`… in `key` stand for its groups. The first rule that matches names the object's
   key. A rule with `json` instead of a key is answered with that value, its origins filled in. `otherwise` answers every
   path without a rule, and every rule whose object does not exist, with its own status.
+* `codings` of a rule are content codings that its objects may lie beside themselves in, best first: a file made small
+  once, when it was built, is smaller than one made small as it is sent. Who accepts `br` is sent the object whose name
+  ends in `.br`, if there is one.
 * `unanswered` is what a host answers where storage fails, or has not answered after `patience_seconds`: one of the
   table's own `pages`, which need no storage, with its status and `more` headers. A page's lines of `html` are joined by
   line feeds; `style` is the hash of its style block.
@@ -48,6 +51,7 @@ class Rule:
 
     path: re.Pattern[str]
     key: str | None
+    codings: tuple[str, ...]
     body: str | None
     headers: Mapping[str, str]
     otherwise: Otherwise
@@ -104,11 +108,14 @@ class Table:
 class EdgeAnswer:
     """Send `body`, or the object `key`, with status 200 and `headers`; where there is none of it, the fallback.
 
+    The object may lie in one of `codings`, too, with its name behind the key's (`.br`).
+
     Both sets of headers still hold `{style}`: pass the one that is sent through `with_style`. Where storage fails, send
     `unanswered` as it is.
     """
 
     key: str | None
+    codings: tuple[str, ...]
     body: str | None
     headers: Mapping[str, str]
     fallback_key: str
@@ -134,6 +141,7 @@ def answer_for(table: Table, host: str, path: str) -> EdgeAnswer:
     """What `host` (`app` or `read`) answers at `path`, which is undecoded and without its query."""
     rules = table.hosts[host]
     key: str | None = None
+    codings: tuple[str, ...] = ()
     body: str | None = None
     headers: Mapping[str, str] = {}
     fallback, unanswered = rules.otherwise, rules.unanswered
@@ -141,9 +149,10 @@ def answer_for(table: Table, host: str, path: str) -> EdgeAnswer:
         match = rule.path.fullmatch(path)
         if match:
             key = None if rule.key is None else with_groups(rule.key, match)
-            body, headers, fallback, unanswered = rule.body, rule.headers, rule.otherwise, rule.unanswered
+            codings, body, headers = rule.codings, rule.body, rule.headers
+            fallback, unanswered = rule.otherwise, rule.unanswered
             break
-    return EdgeAnswer(key, body, headers, fallback.key, fallback.status, fallback.headers, unanswered)
+    return EdgeAnswer(key, codings, body, headers, fallback.key, fallback.status, fallback.headers, unanswered)
 
 
 def with_style(headers: Mapping[str, str], metadata: Mapping[str, str]) -> dict[str, str]:
@@ -180,7 +189,8 @@ def parse_host(written: Mapping[str, Any], host: Mapping[str, Any], name: str, o
     def rule(entry: Mapping[str, Any]) -> Rule:
         sets = {"headers": entry["stand_in"]} if "stand_in" in entry else {}
         path = re.compile(entry["path"])
-        return Rule(path, entry.get("key"), body(entry), headers(entry), otherwise(sets), unanswered(sets))
+        codings = tuple(entry.get("codings", ()))
+        return Rule(path, entry.get("key"), codings, body(entry), headers(entry), otherwise(sets), unanswered(sets))
 
     return Host(tuple(rule(entry) for entry in host["rules"]), otherwise({}), unanswered({}))
 

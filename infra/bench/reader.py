@@ -34,9 +34,13 @@ ROUNDS: Final = 5
 SETTLING: Final = 2_500
 """Milliseconds between loading and the tap, for what is fetched ahead."""
 PATIENCE: Final = 60_000
+TAPS: Final = 6
+"""Scenes gone through after each opening. A tap waits for the next frame, so each is given another place within one."""
+FRAME: Final = 1000 / 60
 WATCH: Final = (Path(__file__).parent / "reader_watch.js").read_text(encoding="utf-8")
 OURS: Final = "ours"
-OURS_CHOICE: Final = ".options :is(a, button:not(:disabled))"
+BARE: Final = "bare page"
+OURS_CHOICE: Final = ".scene:not(.ahead, .next, .leaving) .options :is(a, button:not(:disabled))"
 LARGE: Final = "ours, 10,000 scenes"
 SMALL_SCENES: Final = 10
 LARGE_SCENES: Final = 10_000
@@ -96,17 +100,19 @@ def measure_reader(options: Options) -> list[Measured]:
         for _round in range(ROUNDS):
             for name, page in pages.items():
                 _look(browser, page, figures[name])
+            for name in (OURS, BARE):
+                _go_through(browser, pages[name], figures[name])
     return _rows(figures)
 
 
 def _rows(figures: Mapping[str, _Figures]) -> list[Measured]:
-    ours, bare, large = figures[OURS], figures["bare page"], figures[LARGE]
-    others = [name for name in figures if name not in (OURS, LARGE, "bare page")]
+    ours, bare, large = figures[OURS], figures[BARE], figures[LARGE]
+    others = [name for name in figures if name not in (OURS, LARGE, BARE)]
     rows = [
         Measured("before the first words, without pictures", "kB", median(ours.carried) / 1000, goal=_most("ours", 20)),
         Measured("with the script, which they do not wait for", "kB", median(ours.whole) / 1000),
-        _row("first words", ours.first_text, bare.first_text, "bare page", 1.2),
-        _row("largest paint", ours.largest_paint, bare.largest_paint, "bare page", 1.1),
+        _row("first words", ours.first_text, bare.first_text, BARE, 1.2),
+        _row("largest paint", ours.largest_paint, bare.largest_paint, BARE, 1.1),
         *(_row("first words", ours.first_text, figures[other].first_text, other, None) for other in others),
         *(_row("largest paint", ours.largest_paint, figures[other].largest_paint, other, None) for other in others),
     ]
@@ -114,7 +120,7 @@ def _rows(figures: Mapping[str, _Figures]) -> list[Measured]:
         soonest = min(others, key=lambda other: median(figures[other].answered))
         rows.append(_row("first tap answered", ours.answered, figures[soonest].answered, soonest, 0.5))
     for hand, own in ours.taps.items():
-        rows.append(_row(f"tap to next scene, by {hand}", own, bare.taps[hand], "bare page", 1.1))
+        rows.append(_row(f"tap to next scene, by {hand}", own, bare.taps[hand], BARE, 1.1))
     small = f"{SMALL_SCENES} scenes"
     return [
         *rows,
@@ -142,24 +148,32 @@ def _most(of: Literal["ours", "ratio"], value: float) -> Goal:
 
 
 def _look(browser: Browser, opened: _Opened, figures: _Figures) -> None:
-    """Open the page three times: to be read and tapped with either hand, and to be tapped at once."""
-    for hand in ("touch", "mouse"):
-        with _slow_page(browser) as (page, session):
-            wire = _Wire(session)
-            _open(page, opened)
-            page.wait_for_timeout(SETTLING)
-            seen = page.evaluate("window.__bench")
-            if hand == "touch":
-                figures.first_text.append(seen["text"])
-                figures.largest_paint.append(seen["paint"])
-                figures.carried.append(wire.came_before(seen["text"]))
-                figures.whole.append(wire.asked_before(seen["text"]))
-            figures.taps[hand].append(_tap(page, session, opened.choice, hand))
-            figures.shift.append(page.evaluate("window.__bench.shift"))
+    """Open the page twice: to be read, and to be tapped at once."""
+    with _slow_page(browser) as (page, session):
+        wire = _Wire(session)
+        _open(page, opened)
+        page.wait_for_timeout(SETTLING)
+        seen = page.evaluate("window.__bench")
+        figures.first_text.append(seen["text"])
+        figures.largest_paint.append(seen["paint"])
+        figures.carried.append(wire.came_before(seen["text"]))
+        figures.whole.append(wire.asked_before(seen["text"]))
+        figures.shift.append(seen["shift"])
     with _slow_page(browser) as (page, _):
         page.add_init_script(f"window.__benchEager({json.dumps(opened.choice)})")
         page.goto(opened.address, wait_until="commit", timeout=PATIENCE)
         figures.answered.append(_seen(page, "answered"))
+
+
+def _go_through(browser: Browser, opened: _Opened, figures: _Figures) -> None:
+    """Open the page and go through its scenes, once with either hand."""
+    for hand in figures.taps:
+        with _slow_page(browser) as (page, session):
+            _open(page, opened)
+            for number in range(1, TAPS + 1):
+                page.wait_for_timeout(SETTLING)
+                figures.taps[hand].append(_tap(page, session, opened.choice, hand, number))
+            figures.shift.append(page.evaluate("window.__bench.shift"))
 
 
 def _open(page: Page, opened: _Opened) -> None:
@@ -168,15 +182,16 @@ def _open(page: Page, opened: _Opened) -> None:
     page.wait_for_selector(opened.choice)
 
 
-def _tap(page: Page, session: CDPSession, choice: str, hand: Hand) -> float:
+def _tap(page: Page, session: CDPSession, choice: str, hand: Hand, number: int) -> float:
+    """Tap the option that leads to scene `number`. Milliseconds until it was painted."""
     option = page.locator(choice).first
     option.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(300 + number * FRAME / TAPS)
     box = option.bounding_box()
     if box is None:
         raise RuntimeError(f"{page.url} shows no option")
     x, y = box["x"] + min(box["width"], 40) / 2, box["y"] + box["height"] / 2
-    page.evaluate("window.__benchTap()")
+    page.evaluate("number => window.__benchTap(number)", number)
     if hand == "touch":
         session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

@@ -5,7 +5,7 @@ import hashlib
 import mimetypes
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -48,12 +48,13 @@ TYPES: Final = {
 
 @dataclass(frozen=True)
 class Page:
-    """Something to send. `etag` is without quotes and changes with the body."""
+    """Something to send, in its coding, if any. `etag` is without quotes and changes with the body."""
 
     body: bytes
     content_type: str
     etag: str
     metadata: Mapping[str, str]
+    coding: str | None = None
 
 
 class Source(Protocol):
@@ -123,7 +124,7 @@ class StaticHost:
 
     def _found(self, request: Request, answer: EdgeAnswer) -> Response:
         """What the table says, from storage. Raises OSError where that fails or takes too long."""
-        page = self._find(answer.key) if answer.key is not None else None
+        page = self._find_object(request, answer)
         if answer.body is not None:
             page = made_page(answer.body.encode(), "application/json")
         status, headers = 200, answer.headers
@@ -134,6 +135,15 @@ class StaticHost:
             return Response("Not found\n", 404, with_style(headers, {}), content_type="text/plain; charset=utf-8")
         return send(request, page, status, with_style(headers, page.metadata))
 
+    def _find_object(self, request: Request, answer: EdgeAnswer) -> Page | None:
+        if answer.key is None:
+            return None
+        for coding in answer.codings:
+            coded = self._find(f"{answer.key}.{coding}") if request.accept_encodings.quality(coding) else None
+            if coded:
+                return replace(coded, coding=coding)
+        return self._find(answer.key)
+
     def _find(self, key: str) -> Page | None:
         return self._waiting.submit(self._source.find, key).result(self._table.patience_seconds)
 
@@ -141,7 +151,9 @@ class StaticHost:
 def send(request: Request, page: Page, status: int, headers: Mapping[str, str]) -> Response:
     """The page as an answer: compressed if that is wanted and of use, 304 if the caller has it."""
     body, etag, extra = page.body, page.etag, dict(headers)
-    if page.content_type.startswith(COMPRESSED) and len(body) >= SMALLEST_COMPRESSED:
+    if page.coding:
+        extra |= {"Vary": "Accept-Encoding", "Content-Encoding": page.coding}
+    elif page.content_type.startswith(COMPRESSED) and len(body) >= SMALLEST_COMPRESSED:
         extra["Vary"] = "Accept-Encoding"
         coding = next((coding for coding in COMPRESS if request.accept_encodings.quality(coding)), None)
         if coding:
@@ -163,7 +175,7 @@ def compressed(body: bytes, coding: str) -> bytes:
 
 
 def content_type_of(name: str) -> str:
-    """The media type of a built file, with its charset if it is text."""
-    suffix = Path(name).suffix
+    """The media type of a built file, with its charset if it is text; a coded one is what it was before."""
+    suffix = Path(name.removesuffix(".br")).suffix
     kind = TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

@@ -1,5 +1,6 @@
 """The hosts answer from storage, and kindly where that fails."""
 
+import gzip
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from werkzeug.test import Client, TestResponse
 
 from infra.edge import Origins, Table, load_table
-from infra.local.hosts import BucketSource, Page, Source, StaticHost, made_page
+from infra.local.hosts import BucketSource, FolderSource, Page, Source, StaticHost, made_page
 from infra.local.objects import ObjectFiles, StoredObject
 
 TIME = datetime(2026, 1, 1, tzinfo=UTC)
@@ -61,6 +62,26 @@ def test_storage_that_fails_is_said_kindly(bucket: BucketSource, tmp_path: Path,
     )
     assert "load the page again" in answer.text
     assert ("frame-ancestors *" in answer.headers["Content-Security-Policy"]) is (path == "/e/shore")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "body", "coding"),
+    [("gzip, br", b"small", "br"), ("gzip", b"script " * 100, "gzip"), ("br;q=0", b"script " * 100, None)],
+)
+def test_what_was_made_small_when_it_was_built_is_sent_as_it_lies(
+    tmp_path: Path, accepted: str, body: bytes, coding: str | None
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "reader.js").write_bytes(b"script " * 100)
+    (tmp_path / "a" / "reader.js.br").write_bytes(b"small")
+    host = Client(StaticHost(TABLE, "read", FolderSource(tmp_path)))
+    answer = host.get("/a/reader.js", headers={"Accept-Encoding": accepted})
+    sent = gzip.decompress(answer.data) if coding == "gzip" else answer.data
+    assert (answer.status_code, sent, answer.headers.get("Content-Encoding")) == (200, body, coding)
+    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    again = host.get("/a/reader.js", headers={"Accept-Encoding": accepted, "If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
 
 
 def test_storage_that_takes_too_long_is_given_up() -> None:
