@@ -12,6 +12,8 @@ export const outline = {
   level: 'Level {n}',
   open: 'Show what is in “{title}”',
   close: 'Hide what is in “{title}”',
+  several: 'Select several',
+  group: 'In the group “{title}”',
   openAll: 'Open all',
   closeAll: 'Close all',
   menu: 'What can be done with “{title}”',

@@ -140,6 +140,7 @@ export function useRows({ document: story, scroller, first }: Given) {
     measure,
     open,
     close,
+    isAllOpen: computed(() => rows.value.length === outline.value.nodes.length),
     isOpen,
     reveal,
     focus,
