@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { linkedBy } from '../../src/editor/story/draft/links'
 import { aboveOf, isParent, parentsOf, rowsOf, scenesBetween } from '../../src/editor/story/outline/rows'
 import { APART, outlineOf, OutlineKeeper, type OutlineNode } from '../../src/editor/story/outline/structure'
 import { beginningOf } from '../../src/editor/story/outline/words'
@@ -107,7 +108,7 @@ describe('a large story', () => {
     ['one long way', (at) => [name(at + 1)]],
     ['a long way with an end at every step', (at) => (at % 2 === 0 ? [name(at + 1), name(at + 2)] : [])],
     ['three below each', (at) => [name(at * 3 + 1), name(at * 3 + 2), name(at * 3 + 3)]],
-    ['all to all of the next', (at) => Array.from({ length: 20 }, (_, next) => name(at + next + 1))],
+    ['ways on and back', (at) => [name(at + 2), name(at - 1), name(at + 1)]],
     ['nothing that leads anywhere', () => []],
   ])('is outlined with a few looks at each scene: %s', (_what, ways) => {
     const document = counted(large(ways))
@@ -158,6 +159,15 @@ describe('rows', () => {
     expect(scenesBetween(outline.nodes, 6, 2)).toEqual(['b', 'd', 'c'])
     expect(scenesBetween(outline.nodes, 1, 2)).toEqual([])
   })
+})
+
+it.each([
+  ['a:a1', 'Go 1'],
+  ['a:gone', null],
+  ['gone:a1', null],
+  [null, null],
+])('the link %s is of the option “%s”', (link, label) => {
+  expect(linkedBy(story({ a: ['b', null], b: [] }), link)?.option.label ?? null).toBe(label)
 })
 
 it.each([
