@@ -67,26 +67,27 @@ def test_no_state_shuts_anybody_out(
 
 @pytest.mark.parametrize("story", ["full", "arabic", "twenty"])
 @pytest.mark.parametrize("viewport", [NARROW, LYING, HUGE], ids=["320", "844", "4k"])
-@pytest.mark.parametrize("text", [100, 200])
 def test_every_screen_and_text_size_is_read_without_sideways_scrolling(
-    shelf: Shelf, open_window: OpenWindow, story: str, viewport: dict[str, int], text: int
+    shelf: Shelf, open_window: OpenWindow, story: str, viewport: dict[str, int]
 ) -> None:
     window = read(open_window, shelf[story], viewport, has_touch=True)
     page = window.page
+    sheet = page.evaluate_handle(
+        "() => { const sheet = new CSSStyleSheet(); document.adoptedStyleSheets.push(sheet); return sheet }"
+    )
     for name in ("first", "second", "ending"):
-        page.evaluate(
-            "size => { const sheet = new CSSStyleSheet(); sheet.replaceSync(`html { font-size: ${size}% }`);"
-            " if (size !== 100) document.adoptedStyleSheets.push(sheet) }",
-            text,
-        )
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-        small = page.evaluate(
-            "[...document.querySelectorAll('.scene button')].filter(one => one.checkVisibility())"
-            ".map(one => [one.textContent, one.getBoundingClientRect()])"
-            ".filter(([, box]) => box.height < 44 || box.width < 44).map(([text]) => text)"
-        )
-        assert small == []
-        window.shoot(f"page-{story}-{name}-{viewport['width']}-{text}")
+        for text in (100, 200):
+            rule = "" if text == 100 else f"html {{ font-size: {text}% }}"
+            sheet.evaluate("(sheet, rule) => sheet.replaceSync(rule)", rule)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, text)
+            small = page.evaluate(
+                "[...document.querySelectorAll('.scene button')].filter(one => one.checkVisibility())"
+                ".map(one => [one.textContent, one.getBoundingClientRect()])"
+                ".filter(([, box]) => box.height < 44 || box.width < 44).map(([text]) => text)"
+            )
+            assert small == [], (name, text)
+            if text == 100 or viewport is not HUGE:  # a picture of so many pixels takes its time
+                window.shoot(f"page-{story}-{name}-{viewport['width']}-{text}")
         page.keyboard.press("1") if name == "first" else to_the_end(page)
 
 

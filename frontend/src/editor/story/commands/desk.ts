@@ -1,5 +1,5 @@
 /** What commands need of the story screen. */
-import type { Document as StoryDocument, Position } from '../../../story/model'
+import type { Document as StoryDocument, GroupId, Position, SceneId } from '../../../story/model'
 import type { useDraftStore } from '../draft/draftStore'
 import type { ViewName } from '../outline/useView'
 import type { Panel, useSelectionStore } from '../selection'
@@ -25,6 +25,10 @@ export interface View {
   rename?(): void
   openAll?(): void
   closeAll?(): void
+  /** The scene whose tile, painted from afar, an event on the plane hits. */
+  tileAt?(event: MouseEvent): SceneId | null
+  /** Bring a group into view, and go on writing the note in it. */
+  writeIn?(group: GroupId): void
 }
 
 /** What opens above the canvas. */

@@ -25,7 +25,7 @@ const MENUS: Readonly<Record<Subject, readonly (readonly CommandId[])[]>> = {
     ['removeOption'],
   ],
   pane: [
-    ['addScene', 'paste'],
+    ['addScene', 'addNote', 'paste'],
     ['selectAll', 'layOut', 'fit'],
     ['search', 'palette', 'help'],
   ],

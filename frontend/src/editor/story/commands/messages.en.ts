@@ -38,6 +38,7 @@ export const commands = {
   },
   title: {
     addScene: 'Add a scene',
+    addNote: 'Add a note to the map',
     addFollowing: 'Add a scene that follows',
     openScene: 'Open the scene',
     rename: 'Rename',

@@ -6,7 +6,7 @@
  * on stays readable. Scenes that the start does not lead to stand apart, at the end.
  */
 import type { Document as StoryDocument, Option, OptionId, Scene, SceneId } from '../../../story/model'
-import { edgeId } from '../canvas/graph'
+import { edgeId } from '../canvas/tones'
 
 interface Placed {
   /** Unique in the outline, and the same for as long as what it stands for is there. */

@@ -4,6 +4,7 @@ import { onBeforeUnmount, shallowRef, watch, type ShallowRef } from 'vue'
 import { answered, useApi } from '../../../api/client'
 import { useDraftStore } from '../draft/draftStore'
 import { useSelectionStore } from '../selection'
+import { sameCompany } from './people'
 import { Presence, type OtherWindow } from './presence'
 
 /** Where the others are; where the draft has moved on, it is caught up with. */
@@ -32,7 +33,7 @@ export function usePresence(storyId: () => string): Readonly<ShallowRef<readonly
         return () => clearTimeout(timer)
       },
       found(found, revision) {
-        others.value = found
+        if (!sameCompany(found, others.value)) others.value = found
         if (revision > draft.revision) void draft.catchUp()
       },
     })
