@@ -43,7 +43,7 @@ def test_the_creators_screens(stack: Stack, author: Creator, open_window: OpenWi
     story_id = author.call("GET", "/v1/stories")["stories"][0]["id"]
     for name, path, landmark in (
         ("home", "", page.get_by_role("heading", name="Your stories")),
-        ("story", f"stories/{story_id}", page.get_by_test_id("scene-card").first),
+        ("story", f"stories/{story_id}", page.locator("[data-scene]").first),
         ("numbers", f"stories/{story_id}/numbers", page.get_by_role("heading", name="The Lighthouse")),
         ("account", "account", page.get_by_text(CREATOR).first),
         ("design", "design", page.get_by_role("heading", name="Design system")),

@@ -38,7 +38,7 @@ def open_story(
 ) -> Window:
     window = open_window(size, storage_state=browser_state(creator), reduced_motion="reduce")
     window.page.goto(f"{stack.addresses.app}/stories/{story}")
-    expect(card(window.page, "Scene a")).to_be_visible()
+    expect(window.page.locator("[data-scene='a']")).to_be_visible()
     return window
 
 
@@ -57,7 +57,7 @@ def test_each_sees_the_other_and_what_they_write(
 
     check_screen(two.page, "company on a phone")
     two.shoot("company-390")
-    card(two.page, "Scene b").click()
+    two.page.locator("[data-scene='b']").click()
     one.page.get_by_test_id("company").click()
     expect(one.page.get_by_text("in “Scene b”")).to_be_visible(timeout=SOON)
     expect(card(one.page, "Scene b")).to_have_accessible_name(re.compile("Here now: You, in another window"))

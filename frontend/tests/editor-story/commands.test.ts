@@ -35,6 +35,8 @@ describe('keys', () => {
     ['/', 'shift /', true],
     ['1', 'shift 1', false],
     ['Escape', 'Escape', true],
+    ['Alt+ArrowUp', 'alt ArrowUp', true],
+    ['Alt+ArrowUp', 'ArrowUp', false],
   ])('%s is pressed by “%s”: %s', (keys, event, expected) => {
     expect(isPressed(keys, pressed(event))).toBe(expected)
   })
@@ -44,6 +46,8 @@ describe('keys', () => {
     expect(keyLabel('Mod+Shift+Z', true)).toBe('⌘⇧Z')
     expect(keyLabel('Mod+Shift+Z', false)).toBe('Ctrl+Shift+Z')
     expect(keyLabel('ArrowLeft', false)).toBe('←')
+    expect(keyLabel('Alt+ArrowUp', false)).toBe('Alt+↑')
+    expect(keyLabel('Alt+ArrowUp', true)).toBe('⌥↑')
     expect(ariaKeys(['Mod+K', '/'])).toBe('Control+K Meta+K /')
   })
 })

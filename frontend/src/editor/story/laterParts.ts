@@ -1,6 +1,11 @@
 /** What of the story screen nobody waits for: the canvas comes first. */
 import { later } from '../later'
 
+/** Also called ahead, where the outline is what is shown first. */
+export const loadOutline = () => import('./outline/StoryOutline.vue')
+
+export const StoryOutline = later(loadOutline)
+export const ConnectDialog = later(() => import('./outline/ConnectDialog.vue'))
 export const PublishDialog = later(() => import('../publish/PublishDialog.vue'))
 export const UnsettledDialog = later(() => import('./UnsettledDialog.vue'))
 export const CommandPalette = later(() => import('./commands/CommandPalette.vue'))

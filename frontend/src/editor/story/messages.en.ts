@@ -2,6 +2,7 @@ import { arrange } from './arrange/messages.en'
 import { clipboard } from './clipboard/messages.en'
 import { commands } from './commands/messages.en'
 import { undoing } from './draft/messages.en'
+import { outline } from './outline/messages.en'
 import { text } from './panel/messages.en'
 
 /** The story screen's words. */
@@ -10,6 +11,7 @@ export const story = {
   arrange,
   clipboard,
   commands,
+  outline,
   text,
   undoing,
   canvas: {
@@ -216,6 +218,7 @@ export const story = {
     movedTo: '“{label}” is option {n} of {of} now',
     duplicate: 'Duplicate option',
     remove: 'Remove option',
+    removed: 'The option “{label}” was removed.',
     more: 'Conditions, effects and hotspot',
     open: 'Open the scene it leads to',
     locked: 'While the condition does not hold',

@@ -19,7 +19,7 @@ export const useSelectionStore = defineStore('story-selection', () => {
   const scenes = shallowRef<ReadonlySet<SceneId>>(new Set())
   /** The selected scene where it is the only one: what panels are about. */
   const scene = computed(() => (scenes.value.size === 1 ? ([...scenes.value][0] ?? null) : null))
-  /** An edge's id. */
+  /** The id of an option's link, whether or not it leads anywhere. */
   const link = ref<string | null>(null)
   const panel = ref<Panel | null>(null)
   /** The scene the preview shows. */
@@ -42,7 +42,7 @@ export const useSelectionStore = defineStore('story-selection', () => {
     selectAll(scenes.value.has(id) ? [...scenes.value].filter((other) => other !== id) : [...scenes.value, id])
   }
 
-  function selectLink(id: string): void {
+  function selectLink(id: string | null): void {
     link.value = id
   }
 

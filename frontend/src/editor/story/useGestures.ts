@@ -8,6 +8,7 @@ import { NEW_OPTION_HANDLE } from './canvas/graph'
 import { freePlace } from './canvas/placement'
 import { useDraftStore } from './draft/draftStore'
 import { planDuplicate, planFollowing, planOption, planScene, planTarget, type Plan } from './draft/plans'
+import { linkedBy } from './draft/links'
 import { planRename } from './draft/renaming'
 import { newId } from './ids'
 import { commitTyping } from './draft/typing'
@@ -62,8 +63,11 @@ export function useGestures() {
     return added
   }
 
-  function addOption(id: string, target: string | null = null): void {
-    withScene(id, (scene) => act([planOption(scene, newId, t('story.scene.newOption'), target)]))
+  /** The id of the option; null where there is none. */
+  function addOption(id: string, target: string | null = null): string | null {
+    const scene = draft.document?.scenes.get(id)
+    const option = newId()
+    return scene && act([planOption(scene, () => option, t('story.scene.newOption'), target)]) ? option : null
   }
 
   /** The id of the copy; null where there is none. */
@@ -85,22 +89,29 @@ export function useGestures() {
     return scene?.data.options.some((each) => each.id === option && each.target === target) ?? false
   }
 
-  /** … or to an empty place: a scene begins there. */
-  function connectToNew(id: string, handle: string, at?: Position): void {
+  /** … or to an empty place: a scene begins there. Its id; null where there is none. */
+  function connectToNew(id: string, handle: string, at?: Position, title?: string): string | null {
+    let added: string | null = null
     withScene(id, (scene, document) => {
       const plan =
         handle === NEW_OPTION_HANDLE
           ? planFollowing(document, newId, scene, t('story.scene.newOption'), at)
-          : planTarget(document, newId, scene, handle, at)
-      perform(plan)
+          : planTarget(document, newId, scene, handle, at, title)
+      added = perform(plan)
     })
+    return added
   }
 
   function disconnect(link: string): void {
-    const [scene, option] = link.split(':')
-    if (!scene || !option) return
-    act([{ type: 'option.retargeted', scene, option, target: null }])
-    selection.select(selection.scene)
+    const { scene, option } = linkedBy(draft.document, link) ?? {}
+    if (!scene || !option || option.target === null) return
+    act([{ type: 'option.retargeted', scene: scene.id, option: option.id, target: null }])
+  }
+
+  function removeOption(link: string): void {
+    const { scene, option } = linkedBy(draft.document, link) ?? {}
+    if (!scene || !option || !act([{ type: 'option.removed', scene: scene.id, option: option.id }])) return
+    offerUndo(t('story.option.removed', { label: option.label || t('story.scene.noLabel') }))
   }
 
   /** Scenes, and the group they lie in, come to lie elsewhere, in one action. */
@@ -222,6 +233,7 @@ export function useGestures() {
     connect,
     connectToNew,
     disconnect,
+    removeOption,
     moveScenes,
     removeGroup,
     removeScene,

@@ -34,7 +34,7 @@ export interface Arranging {
   readonly cancel: () => void
 }
 
-export function useArranging({ selection, gestures, story, canvas }: Desk): Arranging {
+export function useArranging({ selection, gestures, story, view }: Desk): Arranging {
   const { t } = useI18n()
   const still = useMediaQuery('(prefers-reduced-motion: reduce)')
   const working = ref<number | null>(null)
@@ -71,12 +71,12 @@ export function useArranging({ selection, gestures, story, canvas }: Desk): Arra
   async function note(): Promise<void> {
     const document = story()
     const id = newId()
-    const at = document && freePlace(document, canvas()?.centre() ?? { x: 0, y: 0 })
+    const at = document && freePlace(document, view()?.centre() ?? { x: 0, y: 0 })
     const edit = at && planNote(document, at, id, t('story.group.newNote'))
     if (!edit) say(t('story.arrange.groupLimit'))
     else if (gestures.act([edit])) {
       await nextTick()
-      canvas()?.writeIn(id)
+      view()?.writeIn?.(id)
     }
   }
 
@@ -108,7 +108,7 @@ export function useArranging({ selection, gestures, story, canvas }: Desk): Arra
       return
     }
     move(planMoves(scenes, placesIn(arranged, scenes)))
-    if (which === 'story') setTimeout(() => canvas()?.fit(), still.value ? 0 : GLIDE_MS)
+    if (which === 'story') setTimeout(() => view()?.fit?.(), still.value ? 0 : GLIDE_MS)
   }
 
   function cancel(): void {

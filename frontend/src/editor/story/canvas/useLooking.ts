@@ -1,6 +1,6 @@
 /** Where one looks: brought to a scene, to the selected ones, to all of them. From the draft, whatever is rendered. */
 import { useVueFlow } from '@vue-flow/core'
-import { useMediaQuery, useResizeObserver } from '@vueuse/core'
+import { until, useMediaQuery, useResizeObserver } from '@vueuse/core'
 import { computed, nextTick, shallowRef, type Ref } from 'vue'
 import type { Document as StoryDocument, Position, SceneId, Size } from '../../../story/model'
 import { boxOf, CARD_WIDTH } from './cardShape'
@@ -69,6 +69,7 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
 
   /** Bring a scene into view, if it is not; near enough to read it unless one looks from afar. */
   async function reveal(scene: SceneId, nearest = viewport.value.zoom >= 0.2 ? NEAR : 0): Promise<void> {
+    if (!begun.value) await until(begun).toBe(true)
     const found = story().scenes.get(scene)
     if (found) await bring(boxOf(found), nearest)
     await nextTick()

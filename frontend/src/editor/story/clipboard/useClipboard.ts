@@ -117,7 +117,9 @@ export function useClipboard(desk: Desk, placeOf: (event: Event) => Place): Clip
     if (!gestures.act(plan.edits)) return
     selection.selectAll(plan.scenes)
     const [first] = plan.scenes
-    void nextTick(() => (plan.scenes.length === 1 && first ? desk.canvas()?.show(first) : undefined))
+    void nextTick(() => {
+      if (first) void (plan.scenes.length === 1 ? desk.view()?.show(first) : desk.view()?.welcome?.(first))
+    })
     const [renamed] = plan.renamed
     if (plan.picturesLeft > 0) say(t('story.clipboard.picturesLeft', { n: plan.picturesLeft }, plan.picturesLeft))
     if (renamed) say(t('story.clipboard.renamed', { before: renamed[0], after: renamed[1] }))
@@ -125,8 +127,8 @@ export function useClipboard(desk: Desk, placeOf: (event: Event) => Place): Clip
 
   /** Under the pointer while that is over the canvas, else in the middle of what is seen. */
   function placeForCard(): Position {
-    const canvas = desk.canvas()
-    return (pointer && canvas?.placeAt(pointer)) ?? canvas?.centre() ?? { x: 0, y: 0 }
+    const view = desk.view()
+    return (pointer && view?.placeAt(pointer)) ?? view?.centre() ?? { x: 0, y: 0 }
   }
 
   return { write, read, duplicate }

@@ -18,7 +18,7 @@ import type { Arranging } from '../arrange/useArranging'
 import { command, type Command } from './command'
 import type { Desk } from './desk'
 
-export function arrangeCommands({ selection, story }: Desk, arranging: Arranging): readonly Command[] {
+export function arrangeCommands({ selection, story, view }: Desk, arranging: Arranging): readonly Command[] {
   const { align, distribute } = arranging
   const atLeast = (count: number) => ({ when: () => selection.scenes.size >= count })
   return [
@@ -39,7 +39,10 @@ export function arrangeCommands({ selection, story }: Desk, arranging: Arranging
     command('distributeAcross', 'arrange', AlignHorizontalSpaceBetween, () => distribute('across'), atLeast(3)),
     command('distributeDown', 'arrange', AlignVerticalSpaceBetween, () => distribute('down'), atLeast(3)),
     command('group', 'arrange', Group, arranging.group, { keys: ['Mod+G'], ...atLeast(1) }),
-    command('addNote', 'arrange', StickyNote, arranging.note, { keys: ['T'] }),
+    command('addNote', 'arrange', StickyNote, arranging.note, {
+      keys: ['T'],
+      when: () => view()?.writeIn !== undefined,
+    }),
     command('ungroup', 'arrange', Ungroup, arranging.ungroup, { keys: ['Mod+Shift+G'], when: arranging.isGrouped }),
   ]
 }

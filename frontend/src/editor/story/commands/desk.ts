@@ -2,22 +2,34 @@
 import type { Document as StoryDocument, GroupId, Position, SceneId } from '../../../story/model'
 import type { useDraftStore } from '../draft/draftStore'
 import type { UndoWords } from '../draft/useUndoWords'
+import type { ViewName } from '../outline/useView'
 import type { Panel, useSelectionStore } from '../selection'
 import type { useGestures } from '../useGestures'
 
-/** What the canvas can do; what it cannot yet, its commands do not offer. */
-export interface Canvas {
+/** What shows the story, the map or the outline; what only one of them can, the other's commands do not offer. */
+export interface View {
+  /** Bring a scene into view, select it and give it the focus. */
   show(scene: string): Promise<void>
   reveal(scene: string): Promise<void>
+  /** Take the focus, where what is selected is. */
+  takeFocus(): Promise<void>
   remove(): void
   centre(): Position
   placeAt(point: { clientX: number; clientY: number }): Position
+  fit?(): void
+  zoomToSelection?(): void
+  /** Bring scenes into view that have just come, where they do not come where one looks. */
+  welcome?(scene: string): Promise<void>
+  /** Bring an option into view, select it and give it the focus. */
+  showOption?(link: string): Promise<void>
+  /** Write the words of what has the focus, in place. */
+  rename?(): void
+  openAll?(): void
+  closeAll?(): void
   /** The scene whose tile, painted from afar, an event on the plane hits. */
-  tileAt(event: MouseEvent): SceneId | null
-  fit(): void
-  zoomToSelection(): void
+  tileAt?(event: MouseEvent): SceneId | null
   /** Bring a group into view, and go on writing the note in it. */
-  writeIn(group: GroupId): void
+  writeIn?(group: GroupId): void
 }
 
 /** What opens above the canvas. */
@@ -30,9 +42,20 @@ export interface Desk {
   readonly undoWords: UndoWords
   readonly storyId: () => string
   readonly story: () => StoryDocument | null
-  readonly canvas: () => Canvas | undefined
+  readonly view: () => View | undefined
+  /** The name of that view, and another one instead. */
+  readonly viewName: () => ViewName
+  readonly look: (view: ViewName) => Promise<void>
   readonly addScene: () => Promise<void>
   readonly addFollowing: (scene: string) => Promise<void>
+  readonly addOption: (scene: string) => Promise<void>
+  /** Bring an option that has just been made into view, where the view shows options by themselves. */
+  readonly showOption: (scene: string, option: string) => Promise<void>
+  readonly rename: () => Promise<void>
+  /** Choose where the selected option leads. */
+  readonly connect: () => void
+  /** Move the selected option among those of its scene. */
+  readonly moveOption: (by: -1 | 1) => void
   readonly openScene: (scene: string) => Promise<void>
   readonly closePanel: () => void
   readonly toggle: (panel: Panel) => Promise<void>

@@ -1,4 +1,4 @@
-/** Keys as commands name them: `Mod+Shift+Z`, `N`, `?`. Mod is Command on a Mac and Control elsewhere. Pure. */
+/** Keys as commands name them: `Mod+Shift+Z`, `Alt+ArrowUp`, `N`, `?`. Mod is Command on a Mac and Control elsewhere. Pure. */
 
 export interface Pressed {
   readonly key: string
@@ -14,14 +14,15 @@ export interface Pressed {
  * Shift is part of a sign such as `?` and is not asked about there: keyboards differ in what needs it.
  */
 export function isPressed(keys: string, event: Pressed): boolean {
-  const { mod, shift, key } = partsOf(keys)
-  if (mod !== (event.ctrlKey || event.metaKey) || event.altKey) return false
+  const { mod, alt, shift, key } = partsOf(keys)
+  if (mod !== (event.ctrlKey || event.metaKey) || alt !== event.altKey) return false
   if (event.key.toLowerCase() !== key.toLowerCase()) return false
   return isSign(key) || shift === event.shiftKey
 }
 
 const ON_A_MAC: Readonly<Record<string, string>> = {
   Mod: '⌘',
+  Alt: '⌥',
   Shift: '⇧',
   Backspace: '⌫',
   Delete: '⌦',
@@ -33,9 +34,10 @@ const ARROWS: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight:
 
 /** What is written on the keys, one after the other. */
 export function keyNames(keys: string, mac: boolean): readonly string[] {
-  const { mod, shift, key } = partsOf(keys)
+  const { mod, alt, shift, key } = partsOf(keys)
   const names = mac ? ON_A_MAC : ELSEWHERE
-  return [...(mod ? ['Mod'] : []), ...(shift ? ['Shift'] : []), key].map((name) => ARROWS[name] ?? names[name] ?? name)
+  const held = [...(mod ? ['Mod'] : []), ...(alt ? ['Alt'] : []), ...(shift ? ['Shift'] : [])]
+  return [...held, key].map((name) => ARROWS[name] ?? names[name] ?? name)
 }
 
 /** The keys in one word, as menus show them. */
@@ -57,10 +59,10 @@ export function isMac(platform: string): boolean {
   return /mac|iphone|ipad/i.test(platform)
 }
 
-function partsOf(keys: string): { mod: boolean; shift: boolean; key: string } {
+function partsOf(keys: string): { mod: boolean; alt: boolean; shift: boolean; key: string } {
   const parts = keys.split('+')
   const key = parts.at(-1) || '+'
-  return { mod: parts.includes('Mod'), shift: parts.includes('Shift'), key }
+  return { mod: parts.includes('Mod'), alt: parts.includes('Alt'), shift: parts.includes('Shift'), key }
 }
 
 /** A single character that is neither letter nor digit. */

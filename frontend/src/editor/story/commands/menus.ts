@@ -1,4 +1,4 @@
-/** Which commands a menu on the canvas offers, by what was asked about. */
+/** Which commands a menu of the story's view offers, by what was asked about. */
 import type { Command, CommandId } from './command'
 
 export type Subject = 'scene' | 'scenes' | 'link' | 'pane'
@@ -6,7 +6,7 @@ export type Subject = 'scene' | 'scenes' | 'link' | 'pane'
 /** A line is drawn between the parts. */
 const MENUS: Readonly<Record<Subject, readonly (readonly CommandId[])[]>> = {
   scene: [
-    ['openScene', 'previewHere', 'startHere'],
+    ['openScene', 'rename', 'previewHere', 'startHere'],
     ['addFollowing', 'addOption'],
     ['cut', 'copy', 'paste', 'duplicate'],
     ['group', 'ungroup'],
@@ -19,7 +19,11 @@ const MENUS: Readonly<Record<Subject, readonly (readonly CommandId[])[]>> = {
     ['group', 'ungroup', 'zoomToSelection'],
     ['remove'],
   ],
-  link: [['disconnect']],
+  link: [
+    ['goToTarget', 'connect', 'disconnect'],
+    ['rename', 'moveOptionUp', 'moveOptionDown', 'duplicateOption'],
+    ['removeOption'],
+  ],
   pane: [
     ['addScene', 'addNote', 'paste'],
     ['selectAll', 'layOut', 'fit'],
@@ -37,11 +41,13 @@ export function menuOf(commands: readonly Command[], subject: Subject): readonly
 /** What was asked about. */
 export type Asked = { readonly scene: string } | { readonly link: string } | null
 
-/** What on the canvas was asked about; null is the pane, undefined nothing that has a menu. */
+/** What on the canvas or in the outline was asked about; null is the pane, undefined nothing that has a menu. */
 export function askedAt(target: EventTarget | null): Asked | undefined {
   if (!(target instanceof Element) || target.closest('input, textarea, [role="toolbar"]')) return undefined
   const scene = target.closest<HTMLElement>('[data-scene]')?.dataset.scene
   if (scene) return { scene }
-  const link = target.closest<HTMLElement>('.vue-flow__edge')?.dataset.id
+  const link =
+    target.closest<HTMLElement>('[data-link]')?.dataset.link ??
+    target.closest<HTMLElement>('.vue-flow__edge')?.dataset.id
   return link ? { link } : null
 }

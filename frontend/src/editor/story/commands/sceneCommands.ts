@@ -1,16 +1,17 @@
-/** What is done with one scene, and with the link that is selected. */
+/** What is done with one scene, and what is removed. */
 import {
   CirclePlay,
   Flag,
   ListPlus,
   Move,
   PanelRight,
+  PenLine,
   Play,
   SquareArrowRight,
   SquarePlus,
   Trash2,
-  Unlink,
 } from '@lucide/vue'
+import { linkedBy } from '../draft/links'
 import { command, type Command } from './command'
 import type { Desk } from './desk'
 
@@ -26,19 +27,20 @@ export function sceneCommands(desk: Desk): readonly Command[] {
   return [
     command('addScene', 'scene', SquarePlus, desk.addScene, { keys: ['Shift+N'] }),
     command('addFollowing', 'scene', SquareArrowRight, withOne(desk.addFollowing), { ...isCard, keys: ['N'] }),
+    command('rename', 'scene', PenLine, desk.rename, {
+      keys: ['F2'],
+      when: () => isOne() || linkedBy(desk.story(), selection.link) !== null,
+    }),
     command('openScene', 'scene', PanelRight, withOne(desk.openScene), { ...isCard, keys: ['Enter'] }),
     command('moveAround', 'scene', Move, () => undefined, {
       keys: ['ArrowLeft', 'ArrowUp', 'ArrowDown', 'ArrowRight'],
       reach: 'elsewhere',
       when: () => false,
     }),
-    command(
-      'addOption',
-      'scene',
-      ListPlus,
-      withOne((scene) => gestures.addOption(scene)),
-      { when: () => one()?.data.ending === null },
-    ),
+    command('addOption', 'scene', ListPlus, withOne(desk.addOption), {
+      keys: ['A'],
+      when: () => one()?.data.ending === null,
+    }),
     command(
       'startHere',
       'scene',
@@ -47,12 +49,9 @@ export function sceneCommands(desk: Desk): readonly Command[] {
       { when: () => isOne() && desk.story()?.start !== selection.scene },
     ),
     command('previewHere', 'scene', CirclePlay, withOne(desk.preview), { when: isOne }),
-    command('goToStart', 'scene', Play, () => desk.canvas()?.show(desk.story()?.start ?? ''), {
+    command('goToStart', 'scene', Play, () => desk.view()?.show(desk.story()?.start ?? ''), {
       keys: ['S'],
       when: () => desk.story()?.scenes.has(desk.story()?.start ?? '') === true,
-    }),
-    command('disconnect', 'scene', Unlink, () => gestures.disconnect(selection.link ?? ''), {
-      when: () => selection.link !== null,
     }),
     command('remove', 'scene', Trash2, () => remove(desk), {
       keys: ['Delete', 'Backspace'],
@@ -63,7 +62,7 @@ export function sceneCommands(desk: Desk): readonly Command[] {
 }
 
 /** A link before the scenes; several scenes at once. */
-function remove({ selection, gestures, canvas }: Desk): void {
+function remove({ selection, gestures, view }: Desk): void {
   if (selection.link === null && selection.scenes.size > 1) gestures.removeScenes([...selection.scenes])
-  else canvas()?.remove()
+  else view()?.remove()
 }

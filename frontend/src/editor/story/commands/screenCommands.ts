@@ -2,10 +2,14 @@
 import {
   Braces,
   ChartNoAxesColumn,
+  ChevronsDownUp,
+  ChevronsUpDown,
   CircleAlert,
   Command as CommandIcon,
   House,
   Keyboard,
+  ListTree,
+  Map as MapIcon,
   Maximize,
   Monitor,
   Moon,
@@ -21,13 +25,24 @@ import { command, type Command } from './command'
 import type { Desk } from './desk'
 
 export function screenCommands(desk: Desk): readonly Command[] {
-  const { selection, canvas, toggle, goTo, theme, open } = desk
+  const { selection, view, toggle, goTo, theme, open } = desk
   return [
     command('search', 'view', Search, () => open('search'), { keys: ['/', 'Mod+F'] }),
-    command('fit', 'view', Maximize, () => canvas()?.fit(), { keys: ['1'] }),
-    command('zoomToSelection', 'view', ScanSearch, () => canvas()?.zoomToSelection(), {
+    command('map', 'view', MapIcon, () => desk.look('map'), { keys: ['M'], when: () => desk.viewName() !== 'map' }),
+    command('outline', 'view', ListTree, () => desk.look('outline'), {
+      keys: ['O'],
+      when: () => desk.viewName() !== 'outline',
+    }),
+    command('fit', 'view', Maximize, () => view()?.fit?.(), { keys: ['1'], when: () => view()?.fit !== undefined }),
+    command('zoomToSelection', 'view', ScanSearch, () => view()?.zoomToSelection?.(), {
       keys: ['2'],
-      when: () => selection.scenes.size > 0,
+      when: () => selection.scenes.size > 0 && view()?.zoomToSelection !== undefined,
+    }),
+    command('openAll', 'view', ChevronsUpDown, () => view()?.openAll?.(), {
+      when: () => view()?.openAll !== undefined,
+    }),
+    command('closeAll', 'view', ChevronsDownUp, () => view()?.closeAll?.(), {
+      when: () => view()?.closeAll !== undefined,
     }),
     command('problems', 'view', CircleAlert, () => toggle('problems')),
     command('variables', 'view', Braces, () => toggle('variables')),

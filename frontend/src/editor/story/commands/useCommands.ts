@@ -7,6 +7,7 @@ import { clipboardCommands } from './clipboardCommands'
 import { commandFor, type Command, type Place } from './command'
 import type { Desk } from './desk'
 import { editCommands } from './editCommands'
+import { optionCommands } from './optionCommands'
 import { sceneCommands } from './sceneCommands'
 import { screenCommands } from './screenCommands'
 
@@ -16,6 +17,7 @@ export function useCommands(desk: Desk): { commands: readonly Command[]; arrangi
   const arranging = useArranging(desk)
   const commands = [
     ...sceneCommands(desk),
+    ...optionCommands(desk),
     ...editCommands(desk),
     ...clipboardCommands(desk, clipboard),
     ...arrangeCommands(desk, arranging),

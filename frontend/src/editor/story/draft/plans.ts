@@ -22,8 +22,8 @@ export interface Plan {
 export type NewId = () => string
 
 /** A scene on its own. The first scene of a story is where it starts. */
-export function planScene(document: StoryDocument, newId: NewId, position: Position): Plan {
-  const scene = newScene(newId(), position)
+export function planScene(document: StoryDocument, newId: NewId, position: Position, title = ''): Plan {
+  const scene = newScene(newId(), position, title)
   const edits: Edit[] = [{ type: 'scene.added', scene }]
   if (document.start === null) edits.push({ type: 'story.start_set', start: scene.id })
   return { edits, scene: scene.id }
@@ -36,8 +36,15 @@ export function planFollowing(document: StoryDocument, newId: NewId, from: Scene
 }
 
 /** A scene where an option was dropped, and the option led there. */
-export function planTarget(document: StoryDocument, newId: NewId, from: Scene, option: string, at?: Position): Plan {
-  const plan = planScene(document, newId, at ?? placeAfter(document, from))
+export function planTarget(
+  document: StoryDocument,
+  newId: NewId,
+  from: Scene,
+  option: string,
+  at = placeAfter(document, from),
+  title = '',
+): Plan {
+  const plan = planScene(document, newId, at, title)
   const retargeted: Edit = { type: 'option.retargeted', scene: from.id, option, target: plan.scene }
   return { ...plan, edits: [...plan.edits, retargeted] }
 }
