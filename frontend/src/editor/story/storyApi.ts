@@ -102,7 +102,8 @@ async function uploading<Data>(call: Promise<{ data?: Data }>): Promise<Exclude<
   try {
     return await answered(call)
   } catch (error) {
-    if (error instanceof ApiProblem && !isPassing(error)) throw new UploadRefused(error.message)
+    // A full account is a 429 too, but waiting makes no room in it.
+    if (error instanceof ApiProblem && (!isPassing(error) || error.kind === 'account-full')) throw new UploadRefused(error.message)
     throw error
   }
 }
