@@ -3,6 +3,7 @@ import { later } from '../later'
 
 export const PublishDialog = later(() => import('../publish/PublishDialog.vue'))
 export const UnsettledDialog = later(() => import('./UnsettledDialog.vue'))
+export const LeaveDialog = later(() => import('./upload/LeaveDialog.vue'))
 export const CommandPalette = later(() => import('./commands/CommandPalette.vue'))
 export const HelpSheet = later(() => import('./commands/HelpSheet.vue'))
 export const SearchPanel = later(() => import('./commands/SearchPanel.vue'))
