@@ -15,3 +15,13 @@ it.each([
   const server = new FakeServer().on('POST /v1/stories/s/assets', problem(status, kind))
   await expect(assetsApi(server.api(), 's').ask(FILE)).rejects.toBeInstanceOf(thrown)
 })
+
+it('lists pictures page by page', async () => {
+  const pages = [
+    { assets: [{ id: 'a' }], next: 'a' },
+    { assets: [{ id: 'b' }], next: null },
+  ]
+  const server = new FakeServer().on('GET /v1/stories/s/assets', ...pages.map((body) => ({ body })))
+  expect(await assetsApi(server.api(), 's').list()).toEqual([{ id: 'a' }, { id: 'b' }])
+  expect(server.seen).toHaveLength(2)
+})

@@ -7,6 +7,7 @@ import type { DraftApi } from './draft/restoreDraft'
 import type { SendAnswer } from './draft/pending'
 import { CallFailed, type HistoricEdit } from './draft/saveQueue'
 import { UploadRefused } from './upload/assetUpload'
+import { listAssets } from './upload/listAssets'
 import type { AssetsApi } from './upload/transport'
 
 /**
@@ -72,10 +73,7 @@ export function assetsApi(api: Api, storyId: string): AssetsApi {
     },
     received: (id) => uploading(api.POST('/v1/assets/{asset_id}/received', of(id))),
     find: (id) => answered(api.GET('/v1/assets/{asset_id}', of(id))),
-    async list() {
-      const { assets } = await answered(api.GET('/v1/stories/{story_id}/assets', { params: { path } }))
-      return assets
-    },
+    list: () => listAssets(api, storyId),
   }
 }
 
