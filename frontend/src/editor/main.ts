@@ -9,6 +9,7 @@ import App from './App.vue'
 import Unconfigured from './Unconfigured.vue'
 import { i18n } from './i18n'
 import { createEditorRouter } from './router'
+import { forgetAccount } from './stores/forgetAccount'
 import { useTheme } from './stores/theme'
 
 /** Wire the app together and put it on the page. Throws ConfigurationMissing. */
@@ -18,6 +19,7 @@ async function start(): Promise<void> {
   const configuration = await loadConfiguration()
   const api = createApi(configuration.api, {
     onUnauthorised() {
+      forgetAccount()
       const { name, fullPath } = router.currentRoute.value
       if (name !== 'sign-in') void router.replace({ name: 'sign-in', query: { return: fullPath } })
     },
