@@ -8,6 +8,7 @@ import '../ui/styles.css'
 import App from './App.vue'
 import Unconfigured from './Unconfigured.vue'
 import { i18n } from './i18n'
+import { PartNotLoaded } from './later'
 import { createEditorRouter } from './router'
 import { forgetAccount } from './stores/forgetAccount'
 import { useTheme } from './stores/theme'
@@ -31,6 +32,7 @@ async function start(): Promise<void> {
   app.runWithContext(() => useTheme())
   app.use(router)
   app.config.errorHandler = (error) => {
+    if (error instanceof PartNotLoaded) return
     reportError(error)
     say(i18n.global.t('failure.page.title'), { tone: 'bad', action: reloading() })
   }
@@ -44,10 +46,11 @@ function fetchScreen(router: Router): void {
   if (typeof screen === 'function') void Promise.resolve((screen as () => unknown)()).catch(() => undefined)
 }
 
-/** A new release replaced the files this page would load next. */
+/** There is no connection, or a new release replaced the files this page would load next. */
 window.addEventListener('vite:preloadError', (event) => {
   event.preventDefault()
-  say(i18n.global.t('app.updated'), { action: reloading() })
+  if (navigator.onLine) say(i18n.global.t('app.updated'), { action: reloading() })
+  else say(i18n.global.t('app.notLoaded'), { tone: 'bad' })
 })
 
 function reloading() {

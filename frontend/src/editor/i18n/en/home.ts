@@ -3,7 +3,6 @@ export const home = {
   title: 'Your stories',
   new: 'New story',
   loading: 'Loading your stories',
-  count: 'No stories | 1 story | {count} stories',
   scenes: 'No scenes yet | 1 scene | {count} scenes',
   edited: 'edited {when}',
   state: {
@@ -83,7 +82,7 @@ export const home = {
     loading: 'Loading your trash',
     empty: 'The trash is empty',
     rule: 'Stories you throw away stay here for 30 days and come back as they were. After that they are erased.',
-    left: 'last day | 1 day left | {n} days left',
+    left: 'last day | last day | {n} days left',
     wasPublished: 'was published: restored, readers find it again',
     restore: 'Restore',
     restoreIt: 'Restore “{title}”',
