@@ -101,7 +101,8 @@ async function uploading<Data>(call: Promise<{ data?: Data }>): Promise<Exclude<
     return await answered(call)
   } catch (error) {
     // A full account is a 429 too, but waiting makes no room in it.
-    if (error instanceof ApiProblem && (!isPassing(error) || error.kind === 'account-full')) throw new UploadRefused(error.message)
+    if (error instanceof ApiProblem && (!isPassing(error) || error.kind === 'account-full'))
+      throw new UploadRefused(error.message)
     throw error
   }
 }
