@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from . import health, openapi, schemas
+from . import health, schemas
 from .accounts import routes as accounts
 from .accounts.service import authenticate
 from .analytics import routes as analytics
@@ -20,6 +20,9 @@ from .trash import routes as trash
 from .versions import routes as versions
 from .web import Access, Answer, Call, Route
 
+if TYPE_CHECKING:
+    from .openapi import OpenApi
+
 __all__ = ["ROUTES", "authenticate"]
 
 
@@ -29,7 +32,9 @@ def read_description(_: Call) -> Answer:
 
 
 @cache
-def _description() -> openapi.OpenApi:
+def _description() -> OpenApi:
+    from . import openapi  # only whoever asks for the description needs what it takes to make one
+
     return openapi.OpenApi.model_validate(openapi.describe(ROUTES, load_settings().api_url))
 
 

@@ -6,6 +6,7 @@ The correlation id travels from the browser (`X-Correlation-Id`) through the API
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 import uuid
@@ -46,7 +47,7 @@ class _Metrics(threading.local):
 
 
 def _new_metrics() -> EphemeralMetrics:
-    return EphemeralMetrics(namespace="Fabula", service="fabula")
+    return EphemeralMetrics(namespace=os.environ.get("POWERTOOLS_METRICS_NAMESPACE", "Fabula"), service="fabula")
 
 
 _METRICS: Final = _Metrics()

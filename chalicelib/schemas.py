@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import DictSchema
 
+from .stories.machine import MACHINE_SCHEMA
 from .stories.model import SCHEMA, Document
 from .stories.published import CHOSEN_SCHEMA, FILES_SCHEMA, Chosen, Chunk, Head, Index, StoryMachine
 from .web import Access, Answer, Call, NoSuchThing, Route
@@ -25,7 +26,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 FORMATS: Final[Mapping[str, type[BaseModel]]] = {
     f"document.{SCHEMA}": Document,
-    f"machine.{SCHEMA}": StoryMachine,
+    f"machine.{MACHINE_SCHEMA}": StoryMachine,
     f"head.{FILES_SCHEMA}": Head,
     f"chunk.{FILES_SCHEMA}": Chunk,
     f"index.{FILES_SCHEMA}": Index,

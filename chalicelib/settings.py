@@ -6,14 +6,21 @@ Importing this module reads nothing, so that packaging can import the whole prog
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
-from typing import Any
+from typing import Any, Final
+
+SIGN_UP: Final = re.compile(r"open|invited|domain:[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 
 
 class SettingsIncomplete(RuntimeError):
     """The environment lacks settings that have no default; the message names every one of them."""
+
+
+class SignUpUnknown(ValueError):
+    """must be open, invited, or a domain such as domain:example.org"""
 
 
 def _setting(about: str, default: str | None = None, *, secret: bool = False) -> Any:
@@ -65,6 +72,10 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
         wrong.append("SECRET_KEY (must have at least 32 characters)")
     if not str(values["database_pool"]).isdecimal() or int(values["database_pool"]) < 1:
         wrong.append("DATABASE_POOL (must be a whole number from 1)")
+    try:
+        check_sign_up(values["sign_up"])
+    except SignUpUnknown as error:
+        wrong.append(f"SIGN_UP ({error})")
     for name in ("app_url", "read_url", "api_url"):
         if values[name].endswith("/"):
             wrong.append(f"{name.upper()} (must not end with a slash)")
@@ -72,6 +83,12 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
         raise SettingsIncomplete("Missing or unusable settings: " + "; ".join(wrong))
     values["database_pool"] = int(values["database_pool"])
     return Settings(**values)
+
+
+def check_sign_up(rule: str) -> None:
+    """Raises SignUpUnknown for what does not say who may open an account."""
+    if not SIGN_UP.fullmatch(rule):
+        raise SignUpUnknown(SignUpUnknown.__doc__)
 
 
 @cache

@@ -261,6 +261,11 @@ CREATE TABLE public.imports (
     updated_at timestamp with time zone NOT NULL,
     CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['granted'::text, 'received'::text, 'reading'::text, 'done'::text, 'refused'::text, 'failed'::text])))
 );
+CREATE TABLE public.invitations (
+    email text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT invitations_email_check CHECK ((email = lower(email)))
+);
 CREATE TABLE public.notification_modes (
     story_id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -450,6 +455,8 @@ ALTER TABLE ONLY public.imports
     ADD CONSTRAINT imports_raw_key_key UNIQUE (raw_key);
 ALTER TABLE ONLY public.imports
     ADD CONSTRAINT imports_story_id_key UNIQUE (story_id);
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (email);
 ALTER TABLE ONLY public.notification_modes
     ADD CONSTRAINT notification_modes_pkey PRIMARY KEY (story_id, account_id);
 ALTER TABLE ONLY public.outbox

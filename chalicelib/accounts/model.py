@@ -74,8 +74,13 @@ def parse_email(text: str) -> str:
     return email
 
 
-def may_sign_up(email: str, rule: str) -> bool:
-    """Whether a new account may be opened, by the setting SIGN_UP: open, invited, or domain:example.org."""
+def may_sign_up(email: str, rule: str, *, invited: bool) -> bool:
+    """Whether a new account may be opened, by the setting SIGN_UP: open, invited, or domain:example.org.
+
+    An invitation counts whatever the rule.
+    """
+    if invited:
+        return True
     if rule.startswith("domain:"):
         return email.rpartition("@")[2] == rule.removeprefix("domain:").lower()
     return rule == "open"

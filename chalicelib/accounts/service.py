@@ -7,7 +7,7 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from .. import db, limits, outbox
 from ..limits import Limit
@@ -32,6 +32,10 @@ from .model import (
 LINKS_PER_ADDRESS: Final = Limit("links-address", 3, timedelta(minutes=15))
 LINKS_PER_ADDRESS_DAY: Final = Limit("links-address-day", 10, timedelta(days=1))
 LINKS_PER_SOURCE: Final = Limit("links-source", 20, timedelta(hours=1))
+
+
+Invited = Literal["may open an account", "was invited before", "has an account"]
+"""What is so of an address after it was invited."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +92,19 @@ def find_sign_in_mail(link_id: str, *, now: datetime) -> SignInMail | None:
         if email is None:
             return None
         known = store.find_account_by_email(connection, email) is not None
-    if not known and not may_sign_up(email, settings.sign_up):
+        invited = store.is_invited(connection, email)
+    if not known and not may_sign_up(email, settings.sign_up, invited=invited):
         log.info("sign_up_declined")
         return None
     return SignInMail(email, tokens.link_token(settings.secret_key, link_id))
+
+
+def invite(connection: db.Connection, email: str, *, now: datetime) -> Invited:
+    """Let an address open an account, whoever else may. Raises EmailMalformed."""
+    address = parse_email(email)
+    if store.find_account_by_email(connection, address) is not None:
+        return "has an account"
+    return "may open an account" if store.add_invitation(connection, address, now=now) else "was invited before"
 
 
 def sign_in_by_token(token: str, nonce: str, *, now: datetime) -> SignedIn:
@@ -173,6 +186,7 @@ def sweep(*, now: datetime) -> None:
 
 def _open_session(connection: db.Connection, email: str, *, now: datetime) -> SignedIn:
     account = store.open_account(connection, str(uuid.uuid4()), email, now=now)
+    store.delete_invitation(connection, email)
     secret = secrets.token_urlsafe(32)
     session = {
         "id": str(uuid.uuid4()),

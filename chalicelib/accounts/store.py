@@ -109,6 +109,33 @@ def open_account(connection: Connection, account_id: str, email: str, *, now: da
     return account
 
 
+ADD_INVITATION: Final = """
+    INSERT INTO invitations (email, created_at) VALUES (%(email)s, %(now)s) ON CONFLICT DO NOTHING RETURNING email
+"""
+
+
+def add_invitation(connection: Connection, email: str, *, now: datetime) -> bool:
+    """Invite an address; False where it is invited already."""
+    return connection.execute(ADD_INVITATION, {"email": email, "now": now}).fetchone() is not None
+
+
+IS_INVITED: Final = "SELECT EXISTS (SELECT FROM invitations WHERE email = %(email)s)"
+
+
+def is_invited(connection: Connection, email: str) -> bool:
+    """Whether an address is invited and has not opened its account yet."""
+    row = connection.execute(IS_INVITED, {"email": email}).fetchone()
+    return row is not None and bool(row[0])
+
+
+DELETE_INVITATION: Final = "DELETE FROM invitations WHERE email = %(email)s"
+
+
+def delete_invitation(connection: Connection, email: str) -> None:
+    """Forget an invitation that is used up; there need not be one."""
+    connection.execute(DELETE_INVITATION, {"email": email})
+
+
 FIND_ACCOUNT: Final = "SELECT id, email, created_at FROM accounts WHERE id = %(id)s"
 
 

@@ -42,7 +42,7 @@ from ..stories.model import (
     WhenLocked,
     require_keys_are_ids,
 )
-from ..stories.upcasting import upcast_theme
+from ..stories.upcasting import upcast_group, upcast_theme
 
 
 class OptionExtras(Frozen):
@@ -81,7 +81,7 @@ class SceneExtras(Frozen):
 class StoryExtras(Frozen):
     """What a file of passages cannot say of a story."""
 
-    fabula: Literal[2]
+    fabula: Literal[3]
     title: StoryTitle
     """Counts unless the file's own says other words."""
     summary: Summary
@@ -129,7 +129,12 @@ def read_story_extras(values: Any) -> StoryExtras | None:
 
 
 def _current(values: Any) -> Any:
-    """The first ones knew what a document of schema 2 holds."""
-    if not isinstance(values, dict) or values.get("fabula") != 1:
+    """The first ones knew what a document of schema 2 holds, the second ones what one of schema 3 does."""
+    if not isinstance(values, dict) or values.get("fabula") not in (1, 2):
         return values
-    return {"reveal_choices": False, **values, "fabula": 2, "theme": upcast_theme(values.get("theme"), 2)}
+    if values["fabula"] == 1:
+        values = {"reveal_choices": False, **values, "theme": upcast_theme(values.get("theme"), 2)}
+    groups = values.get("groups")
+    if isinstance(groups, dict):
+        values = values | {"groups": {key: upcast_group(group, 3) for key, group in groups.items()}}
+    return values | {"fabula": 3}

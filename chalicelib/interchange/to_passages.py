@@ -42,7 +42,7 @@ def passages_of(
         notes += _scene_notes(document, scene, names[scene.id], pictures)
         passages.append(_passage(scene, names, nowhere, pictures))
     extras = StoryExtras(
-        fabula=2,
+        fabula=3,
         title=document.title,
         summary=document.summary,
         language=document.language,

@@ -18,7 +18,7 @@ from ..accounts import service as accounts
 from ..errors import NotFound, Unavailable
 from ..log import count, log
 from ..settings import load_settings
-from . import mails, store
+from . import store
 from .model import UNSENT_AFTER, Mail, Mode, OutboxRow
 from .tokens import read_unsubscribe_token, unsubscribe_token
 
@@ -97,6 +97,8 @@ def _build(row: OutboxRow, *, now: datetime) -> Mail | None:
 
 
 def _sign_in_mail(payload: Mapping[str, Any], *, now: datetime) -> Mail | None:
+    from . import mails  # what it takes to write a mail is much to import for requests that write none
+
     settings = load_settings()
     found = accounts.find_sign_in_mail(payload["link_id"], now=now)
     if found is None:
@@ -106,6 +108,8 @@ def _sign_in_mail(payload: Mapping[str, Any], *, now: datetime) -> Mail | None:
 
 
 def _completion_mail(payload: Mapping[str, Any]) -> Mail | None:
+    from . import mails
+
     settings = load_settings()
     with db.autocommit() as connection:
         finished = store.find_finished(connection, payload["session_id"])

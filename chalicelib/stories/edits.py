@@ -138,6 +138,17 @@ def existences_above(edit: Edit) -> tuple[str, ...]:
             return ()
 
 
+def beneath(edit: Edit) -> tuple[str, ...]:
+    """Where the keys begin of all that goes with what the edit removes, to be met with a colon behind the key."""
+    match edit:
+        case SceneRemoved(scene=scene):
+            return f"scene:{scene}:", f"order:{scene}:", f"option:{scene}:"
+        case OptionRemoved(scene=scene, option=option):
+            return (f"option:{scene}:{option}:",)
+        case _:
+            return ()
+
+
 def touched_scenes(edit: Edit) -> tuple[SceneId, ...]:
     """The scenes a partial document must hold, where they exist, for the edit to apply to it."""
     match edit:

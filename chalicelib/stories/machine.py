@@ -11,9 +11,11 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from .markdown import render
-from .model import SCHEMA, AssetId, Document, Frozen, Link, Option, Scene, SceneId, StepScene, Text
+from .model import AssetId, Document, Frozen, Link, Option, Scene, SceneId, StepScene, Text
 from .rules import initial_context, step_scene
+
+MACHINE_SCHEMA: Final = 3
+"""The document's up to here; since then a machine counts for itself."""
 
 _Json = dict[str, Any]
 
@@ -62,7 +64,7 @@ def compile_machine(
     return {
         "id": story_id,
         "version": str(version),
-        "schema": SCHEMA,
+        "schema": MACHINE_SCHEMA,
         "initial": document.start,
         "context": {**initial_context(document), VISITED: {}},
         "states": {
@@ -91,6 +93,8 @@ def _state(scene: Scene, picture: _Json | None, scenes: Mapping[SceneId, Scene])
 
 
 def _drawn(scene: Scene, options: tuple[Option, ...], picture: _Json | None) -> _Json:
+    from .markdown import render  # much to import for requests that only read what was compiled
+
     data = scene.data
     return {
         "title": data.title,

@@ -24,7 +24,7 @@ from pydantic import (
     model_validator,
 )
 
-SCHEMA: Final = 3
+SCHEMA: Final = 4
 """Documents of an older one are read through `chalicelib.stories.upcasting`."""
 
 MAX_SCENES: Final = 10_000
@@ -38,6 +38,7 @@ MAX_TITLE: Final = 200
 MAX_LABEL: Final = 500
 MAX_HINT: Final = 200
 MAX_ALT: Final = 2_000
+MAX_GROUP_TEXT: Final = 1_000
 MAX_STRING_VALUE: Final = 1_000
 MAX_LINK: Final = 2_000
 MAX_TAGS: Final = 50
@@ -125,6 +126,7 @@ Label = Annotated[StrictStr, Field(max_length=MAX_LABEL), _Text]
 Hint = Annotated[StrictStr, Field(max_length=MAX_HINT), _Text]
 SceneText = Annotated[StrictStr, Field(max_length=MAX_TEXT), _Text]
 Alt = Annotated[StrictStr, Field(max_length=MAX_ALT), _Text]
+GroupText = Annotated[StrictStr, Field(max_length=MAX_GROUP_TEXT), _Text]
 Colour = Annotated[StrictStr, StringConstraints(strict=True, pattern=COLOUR_SHAPE)]
 Link = Annotated[StrictStr, StringConstraints(strict=True, pattern=LINK_SHAPE, max_length=MAX_LINK), _Text]
 Ifid = Annotated[StrictStr, StringConstraints(strict=True, pattern=IFID_SHAPE)]
@@ -360,10 +362,12 @@ class StepScene(Frozen):
 
 
 class Group(Frozen):
-    """A titled frame on the canvas; the reader never meets it."""
+    """A titled frame on the canvas, around scenes or around words; the reader never meets it."""
 
     id: AnyGroupId
     title: Title
+    text: GroupText
+    """A note: plain words that stand in the frame. Empty is none."""
     colour: Colour
     """#rrggbb."""
     position: Position
@@ -407,7 +411,7 @@ class Document(Frozen):
     `chalicelib.stories.edits.touched_scenes`).
     """
 
-    schema_: Literal[3] = Field(alias="schema")
+    schema_: Literal[4] = Field(alias="schema")
     """The version of this format."""
     ifid: Ifid | None
     """The work's Treaty of Babel identifier; None while it has none."""

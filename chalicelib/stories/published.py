@@ -14,13 +14,12 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
-from .machine import Picture
+from .machine import MACHINE_SCHEMA, Picture
 from .model import (
     ID_SHAPE,
     MAX_EFFECTS,
     MAX_OPTIONS,
     MAX_SCENES,
-    SCHEMA,
     Alt,
     AnyOptionId,
     AnySceneId,
@@ -162,7 +161,7 @@ class StoryMachine(Frozen):
     """The story's."""
     version: Annotated[str, StringConstraints(strict=True, pattern=r"^(0|[1-9][0-9]*)$")]
     """The version's number, in decimal; 0 is what was never published."""
-    schema_: Annotated[int, Field(strict=True, ge=SCHEMA, le=SCHEMA)] = Field(alias="schema")
+    schema_: Annotated[int, Field(strict=True, ge=MACHINE_SCHEMA, le=MACHINE_SCHEMA)] = Field(alias="schema")
     initial: AnySceneId
     context: MachineContext
     states: States

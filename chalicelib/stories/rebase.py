@@ -1,8 +1,9 @@
 """Rebasing: what becomes of edits made on an older revision than the draft's.
 
-Each edit is decided alone. It stands unless one of its keys, or the existence of something it stands in, was changed
-after its base; a position has no key, so the last one wins. An edit whose id is known was stored before: a resend is
-answered with the revision it got then. Pure; the caller loads, applies the accepted edits and stores them.
+Each edit is decided alone. It stands unless one of its keys, the existence of something it stands in, or something that
+would go with what it removes, was changed after its base; a position has no key, so the last one wins. An edit whose id
+is known was stored before: a resend is answered with the revision it got then. Pure; the caller loads, applies the
+accepted edits and stores them.
 """
 
 from collections.abc import Mapping, Sequence, Set
@@ -13,7 +14,7 @@ from uuid import UUID
 from pydantic import Field
 
 from .edit_types import Edit
-from .edits import existences_above, keys
+from .edits import beneath, existences_above, keys
 from .model import Frozen
 
 
@@ -92,7 +93,9 @@ def _decide(
 ) -> Decision:
     if known is not None:
         return Accepted(sent, known.revision)
-    for key in (*existences_above(sent.edit), *keys(sent.edit)):
+    gone = beneath(sent.edit)
+    within = [key for key in changed if f"{key}:".startswith(gone)]
+    for key in (*existences_above(sent.edit), *keys(sent.edit), *within):
         for theirs in reversed(changed.get(key, ())):
             if theirs.revision > sent.base and theirs.id not in own:
                 return Conflicted(sent, key, theirs)

@@ -395,6 +395,7 @@ def _edits_that_matter(connection: Connection, story_id: str, sent: Sequence[Sen
         edit_ids=[str(one.id) for one in sent],
         base=min(one.base for one in sent),
         keys=sorted(watched),
+        beneath=sorted({stem for one in sent for stem in edits.beneath(one.edit)}),
     )
 
 

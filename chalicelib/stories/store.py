@@ -193,16 +193,32 @@ def load_scenes(
 EDITS_THAT_MATTER: Final = """
     SELECT edit_id, revision, schema, edit FROM draft_edits
     WHERE story_id = %(story_id)s
-      AND (edit_id = ANY(%(edit_ids)s::uuid[]) OR (revision > %(base)s AND keys && %(keys)s::text[]))
+      AND (edit_id = ANY(%(edit_ids)s::uuid[])
+           OR (revision > %(base)s
+               AND (keys && %(keys)s::text[]
+                    OR EXISTS (SELECT FROM unnest(keys) AS key, unnest(%(beneath)s::text[]) AS stem
+                               WHERE starts_with(key || ':', stem)))))
     ORDER BY revision
 """
 
 
 def list_edits_that_matter(
-    connection: Connection, story_id: str, *, edit_ids: Sequence[str], base: int, keys: Sequence[str]
+    connection: Connection,
+    story_id: str,
+    *,
+    edit_ids: Sequence[str],
+    base: int,
+    keys: Sequence[str],
+    beneath: Sequence[str],
 ) -> list[EditRow]:
-    """Edits that decide about sent ones: the same ones, sent before, and later ones on one of the keys."""
-    values = {"story_id": story_id, "edit_ids": list(edit_ids), "base": base, "keys": list(keys)}
+    """Edits that decide about sent ones: the same ones, sent before, and later ones on one of the keys or beneath."""
+    values = {
+        "story_id": story_id,
+        "edit_ids": list(edit_ids),
+        "base": base,
+        "keys": list(keys),
+        "beneath": list(beneath),
+    }
     with connection.cursor(row_factory=class_row(EditRow)) as cursor:
         return cursor.execute(EDITS_THAT_MATTER, values).fetchall()
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from .edit_types import Edit, OptionRemoved, SceneRemoved
-from .edits import existences_above, keys
+from .edit_types import Edit
+from .edits import beneath, existences_above, keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +130,9 @@ def _taking_back(
     others = [(at, other, keys(other.edit)) for at, other in enumerate(history) if other.action != action.id]
     for place in reversed(action.places):
         inverse = history[place].inverse
-        wanted = (*existences_above(inverse), *keys(inverse))
+        wanted, gone = (*existences_above(inverse), *keys(inverse)), beneath(inverse)
         for at, other, changed in reversed(others):
-            touched = [key for key in changed if key in wanted or _within(key, inverse)] if at > place else []
+            touched = [key for key in changed if key in wanted or f"{key}:".startswith(gone)] if at > place else []
             if touched and _counts(other, actions, place):
                 return Overtaken(action.id, touched[0], other)
     return TakingBack(action.id, tuple(history[place].inverse for place in reversed(action.places)))
@@ -147,14 +147,3 @@ def _counts(entry: HistoryEntry, actions: Mapping[UUID, _Action], since: int) ->
         return True
     undone = actions.get(entry.undoes) if entry.undoes else None
     return actions[entry.action].stands and (undone is None or undone.places[-1] < since)
-
-
-def _within(key: str, inverse: Edit) -> bool:
-    """Whether the key is of something that would go with what the inverse removes, and somebody's work with it."""
-    match inverse:
-        case SceneRemoved(scene=scene):
-            return key == f"order:{scene}" or key.startswith((f"scene:{scene}:", f"option:{scene}:"))
-        case OptionRemoved(scene=scene, option=option):
-            return key.startswith(f"option:{scene}:{option}:")
-        case _:
-            return False

@@ -4,7 +4,8 @@ They are kept for ever, one for each older schema, and work on JSON, because the
 do not recognise they leave as it is: the types refuse it. `frontend/src/story/upcasting.ts` is the same in TypeScript;
 `tests/examples` holds a document, edits and a machine of every older schema. Schema 2 gave scenes their tags and the
 story its IFID, schema 3 options their hints, the story its own background, font and cover, and whether it reveals
-choices.
+choices; schema 4 gave groups their text. A machine counts its schema for itself since, as what is in a group is never
+published.
 """
 
 from collections.abc import Callable, Mapping
@@ -43,10 +44,11 @@ def upcast_document(written: Any) -> Any:
     if type(schema) is not int:
         return written
     for step in _steps_since(schema):
-        scenes = written.get("scenes")
+        parts = {"scenes": step.scene, "groups": step.group}
+        held = {name: written[name] for name in parts if isinstance(written.get(name), dict)}
         written = step.story(written)
-        if isinstance(scenes, dict):
-            written = written | {"scenes": {key: step.scene(scene) for key, scene in scenes.items()}}
+        for name, things in held.items():
+            written = written | {name: {key: parts[name](thing) for key, thing in things.items()}}
     return written
 
 
@@ -61,6 +63,13 @@ def upcast_theme(written: Any, schema: int) -> Any:
     """A story's theme of that schema as this one writes it. Raises SchemaTooNew."""
     for step in _steps_since(schema):
         written = step.theme(written)
+    return written
+
+
+def upcast_group(written: Any, schema: int) -> Any:
+    """A group of that schema as this one writes it. Raises SchemaTooNew."""
+    for step in _steps_since(schema):
+        written = step.group(written)
     return written
 
 
@@ -92,9 +101,16 @@ class _Step:
     scene: Callable[[Any], Any]
     option: Callable[[Any], Any]
     theme: Callable[[Any], Any]
+    group: Callable[[Any], Any]
 
 
-_PARTS: Final = {"scene.added": "scene", "option.added": "option", "story.theme_set": "theme"}
+_PARTS: Final = {
+    "scene.added": "scene",
+    "option.added": "option",
+    "story.theme_set": "theme",
+    "group.added": "group",
+    "group.changed": "group",
+}
 """The edits that hold a part of a document, and as which of their members."""
 
 
@@ -138,8 +154,17 @@ def _theme_from_2(theme: Any) -> Any:
     return {"paper": None, "font": "book", "cover": "", **theme} if isinstance(theme, dict) else theme
 
 
+def _story_from_3(story: dict[str, Any]) -> dict[str, Any]:
+    return story | {"schema": 4}
+
+
+def _group_from_3(group: Any) -> Any:
+    return {"text": "", **group} if isinstance(group, dict) else group
+
+
 _STEPS: Final = (
-    _Step(_story_from_1, _scene_from_1, _unchanged, _unchanged),
-    _Step(_story_from_2, _scene_from_2, _option_from_2, _theme_from_2),
+    _Step(_story_from_1, _scene_from_1, _unchanged, _unchanged, _unchanged),
+    _Step(_story_from_2, _scene_from_2, _option_from_2, _theme_from_2, _unchanged),
+    _Step(_story_from_3, _unchanged, _unchanged, _unchanged, _group_from_3),
 )
 """The first leads from schema 1 to 2."""

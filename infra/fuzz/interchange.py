@@ -52,7 +52,7 @@ _NASTY: Final = (
     *(
         b'{"position":"1e308,-1e308"}',
         b'{"position":"nan,inf"}',
-        b'"schema":3',
+        b'"schema":4',
         b'"schema":1',
         b'"fabula":',
         b"`",

@@ -4,13 +4,17 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Final, NoReturn
 
 from infra.setup import chromium, environment, node
 from infra.setup.console import SetupFailed, end_on_terminate, run_attached, say
+from infra.setup.deploy_arguments import add_actions as add_deploy_actions
+from infra.setup.deploy_arguments import deploy_arguments
+from infra.setup.invite_arguments import add_arguments as add_invite_arguments
+from infra.setup.invite_arguments import invite_arguments
 from infra.setup.lock import setup_lock
 from infra.setup.places import ROOT, STATE, VENV_PYTHON, WINDOWS
 from infra.setup.story_arguments import add_actions, story_arguments
@@ -24,9 +28,15 @@ examples:
   python3 run.py story check tale.twee  what is wrong with the story in a file
 """
 LEFTOVERS: Final = (
-    *(".venv", ".fabula/setup", ".fabula/chromium", "frontend/node_modules", "frontend/dist"),
+    *(".venv", ".fabula/setup", ".fabula/chromium", "frontend/node_modules", "frontend/dist", "build"),
     *(".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache"),
 )
+PYTHON_ALONE: Final[Mapping[str, Callable[[argparse.Namespace, Path], list[str]]]] = {
+    "story": story_arguments,
+    "deploy": deploy_arguments,
+    "invite": invite_arguments,
+}
+"""Commands that need no front end, and what makes their arguments for `infra` of the same name."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -83,6 +93,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     story = commands.add_parser("story", help="check, compile, import or export a story in a file")
     add_actions(story)
+    deploy = commands.add_parser("deploy", help="what goes to AWS: the package, a stage's template")
+    add_deploy_actions(deploy)
+    add_invite_arguments(commands.add_parser("invite", help="let somebody open an account where not everybody may"))
     commands.add_parser("clean", help="remove what run.py made: environments, builds, caches; your data stays")
     commands.add_parser("help", help="show this")
     return parser
@@ -117,10 +130,10 @@ def _run(options: argparse.Namespace, after: Sequence[str], here: Path) -> int:
                 *_flag("--peers", options.peers and here / options.peers),
             )
             _hand_over("infra.bench", *options.names, *files)
-        case "story":
+        case command if command in PYTHON_ALONE:
             with redirect_stdout(sys.stderr):  # what is made may go to the standard output
                 _set_up_python()
-            _hand_over("infra.story", *story_arguments(options, here))
+            _hand_over(f"infra.{command}", *PYTHON_ALONE[command](options, here))
         case _:
             _clean()
     return 0

@@ -12,7 +12,7 @@ from infra.local.stack import Stack
 from tests.browser.conftest import DESK, OpenWindow, Window
 from tests.browser.test_screens import browser_state, check_screen
 
-PLACES = {"one": (0, 0), "two": (400, 0), "three": (800, 0), "far": (0, 520)}
+PLACES = {"one": (0, 0), "two": (400, 0), "three": (803, 0), "far": (0, 520)}
 LARGE = 400
 
 
@@ -86,6 +86,36 @@ def test_a_group_takes_its_scenes_along(desk: Window) -> None:
     assert desk.complaints == []
 
 
+def test_a_note_is_written_and_a_card_lies_with_another(desk: Window) -> None:
+    page = desk.page
+    page.get_by_test_id("add-note").click()
+    field = page.get_by_role("textbox", name="Words of the note")
+    expect(field).to_be_focused()
+    field.fill("Ask Ann about the bell.")
+    check_screen(page, "a note being written")
+    page.keyboard.press("Control+Enter")
+    title = page.get_by_role("button", name="Note: Note")
+    expect(title).to_be_focused()
+    words = page.get_by_text("Ask Ann about the bell.")
+    before = words.bounding_box()
+    assert before
+    pull(page, words, (30, 50))
+    after = words.bounding_box()
+    assert after
+    assert (after["x"] - before["x"], after["y"] - before["y"]) == pytest.approx((30, 50), abs=8)
+    desk.shoot("canvas-note-1440")
+    title.focus()
+    page.keyboard.press("Delete")
+    expect(words).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(words).to_be_visible()
+
+    there = place_of(page, "three")[0]
+    pull(page, card(page, "far"), (there - place_of(page, "far")[0] - 2, 40))
+    expect_places(page, {"far": (there, place_of(page, "far")[1])}, within=0.4)  # between two lines of the grid
+    assert desk.complaints == []
+
+
 def test_a_curve_is_led_to_another_scene(desk: Window) -> None:
     page = desk.page
     expect(card(page, "one")).to_contain_text("leads to two")
@@ -109,6 +139,9 @@ def test_a_large_story_is_seen_whole_and_worked_on_from_afar(
     assert cards(page).count() < 5, "from afar scenes are painted"
     desk.shoot("canvas-large-1440")
     check_screen(page, "a large story from afar")
+    page.mouse.click(*tile_of(page, 210), button="right")
+    expect(page.get_by_role("menuitem", name="Open the scene")).to_be_visible()
+    page.keyboard.press("Escape")
     page.mouse.dblclick(*tile_of(page, 210))
     expect(page.get_by_role("complementary")).to_be_visible()
     expect(cards(page).nth(3)).to_be_visible()
@@ -171,9 +204,9 @@ def place_of(page: Page, name: str) -> tuple[float, float]:
     return box["x"], box["y"]
 
 
-def expect_places(page: Page, places: dict[str, tuple[float, float]]) -> None:
+def expect_places(page: Page, places: dict[str, tuple[float, float]], within: float = 1) -> None:
     for _ in range(40):
-        if all(place_of(page, name) == pytest.approx(place, abs=1) for name, place in places.items()):
+        if all(place_of(page, name) == pytest.approx(place, abs=within) for name, place in places.items()):
             return
         page.wait_for_timeout(50)
     raise AssertionError("the scenes are not where they were")

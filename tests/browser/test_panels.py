@@ -92,6 +92,9 @@ def test_the_preview_keeps_its_place_while_the_story_is_edited(desk: Window) -> 
     reading.get_by_role("button", name="Go in").click()
     expect(reading.get_by_role("heading", name="Yard")).to_be_visible()
     expect(card(page, "Yard")).to_have_class(named_class("previewing"))
+    expect(card(page, "Gate")).to_have_class(named_class("played"))
+    expect(card(page, "Gate")).to_have_accessible_name(re.compile("On the preview’s way"))
+    expect(page.locator(".vue-flow__edge.played")).to_have_count(1)
     check_screen(page, "preview")
 
     card(page, "Gate").focus()
@@ -106,6 +109,8 @@ def test_the_preview_keeps_its_place_while_the_story_is_edited(desk: Window) -> 
     expect(reading.get_by_role("heading", name="Gate")).to_be_visible()
     panel.get_by_role("button", name="As on a desktop").click()
     expect(reading.get_by_role("button", name="Go in")).to_be_visible()
+    panel.get_by_role("button", name="Close").click()
+    expect(page.locator(".card:is(.played, .previewing)")).to_have_count(0)
     assert desk.complaints == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -59,6 +60,7 @@ def test_each_sees_the_other_and_what_they_write(
     card(two.page, "Scene b").click()
     one.page.get_by_test_id("company").click()
     expect(one.page.get_by_text("in “Scene b”")).to_be_visible(timeout=SOON)
+    expect(card(one.page, "Scene b")).to_have_accessible_name(re.compile("Here now: You, in another window"))
     check_screen(one.page, "company")
     one.shoot("company-1440")
     one.page.get_by_role("button", name="Show", exact=True).click()

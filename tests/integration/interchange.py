@@ -40,7 +40,7 @@ def scene(scene_id: str, *targets: str, image: str = "", ending: str | None = No
 
 def document(*scenes: Mapping[str, Any], title: str = "The Shore") -> dict[str, Any]:
     return {
-        "schema": 3,
+        "schema": 4,
         "ifid": None,
         "title": title,
         "summary": "A walk.",

@@ -11,11 +11,27 @@ from psycopg.types.json import Jsonb
 
 from chalicelib.stories.edits import keys
 from chalicelib.stories.model import SCHEMA
-from chalicelib.stories.upcasting import load_document, load_edit, upcast_document, upcast_edit, upcast_scene
+from chalicelib.stories.upcasting import (
+    load_document,
+    load_edit,
+    upcast_document,
+    upcast_edit,
+    upcast_group,
+    upcast_scene,
+    upcast_theme,
+)
 from chalicelib.versions import publication_store
 from infra.local.creator import Creator
 
 EXAMPLES: Final = Path(__file__).parents[1] / "examples"
+GROUP: Final = {
+    "id": "cove",
+    "title": "The cove",
+    "colour": "#1f6fb2",
+    "position": {"x": 0.0, "y": 0.0},
+    "size": {"width": 320.0, "height": 240.0},
+}
+"""As every schema before 4 wrote one."""
 RETITLED: Final = {"type": "scene.retitled", "scene": "bell", "title": "The Bell, Again"}
 
 # What the releases of older schemas wrote: the first knew neither `ifid` nor an edit's schema, action and undoes, and
@@ -129,19 +145,24 @@ def test_an_edit_conflicts_with_an_older_one(creator: Creator, old: Old) -> None
 def test_a_page_loaded_before_the_release_goes_on_editing(creator: Creator, old: Old) -> None:
     """It says which schema its edits are of; of the first it does not, for it knew no other."""
     scene = old.document["scenes"]["bell"] | {"id": "cellar"}
-    theme = {"layout": "full", "accent": "#1d3b4f"}
-    edits = ({"type": "scene.added", "scene": scene}, {"type": "story.theme_set", "theme": theme})
+    theme = old.document["theme"] | {"layout": "full", "accent": "#1d3b4f"}
+    edits = (
+        {"type": "scene.added", "scene": scene},
+        {"type": "story.theme_set", "theme": theme},
+        {"type": "group.added", "group": GROUP},
+    )
     said = {} if old.schema == 1 else {"schema": old.schema}
     assert send(creator, old, *edits, **said)["conflicts"] == []
     now = draft(creator, old)
     assert now["scenes"]["cellar"] == upcast_scene(scene, old.schema)
-    assert now["theme"] == theme | {"paper": None, "font": "book", "cover": ""}
+    assert now["theme"] == upcast_theme(theme, old.schema)
+    assert now["groups"]["cove"] == upcast_group(GROUP, old.schema)
 
 
 @pytest.mark.parametrize(
     ("schema", "status", "problem", "detail"),
     [
-        (SCHEMA, 422, "body-invalid", "edits.0.edit.scene.added.scene.data.options.0.hint: Field required"),
+        (SCHEMA, 422, "body-invalid", "edits.0.edit.group.added.group.text: Field required"),
         (SCHEMA + 1, 409, "schema-too-new", f"It is of schema {SCHEMA + 1}; this Fabula reads schemas up to {SCHEMA}."),
         (0, 422, "body-invalid", "schema: Input should be greater than or equal to 1"),
         ("1", 422, "body-invalid", "schema: Input should be a valid integer"),
@@ -151,7 +172,7 @@ def test_a_page_loaded_before_the_release_goes_on_editing(creator: Creator, old:
 def test_edits_are_of_the_schema_they_say(
     creator: Creator, old: Old, schema: Any, status: int, problem: str, detail: str
 ) -> None:
-    edit = {"type": "scene.added", "scene": old.document["scenes"]["bell"] | {"id": "cellar"}}
+    edit = {"type": "group.added", "group": GROUP}
     sent = {"schema": schema, "edits": [{"id": str(uuid.uuid4()), "base": 0, "edit": edit}]}
     reply = creator.ask("POST", f"/v1/stories/{old}/edits", json.dumps(sent).encode())
     told = reply.json()

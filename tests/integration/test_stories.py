@@ -140,6 +140,17 @@ def test_an_edit_of_a_removed_scene_conflicts(creator: Creator) -> None:
     assert draft(creator, story)["scenes"] == []
 
 
+def test_nobody_removes_unasked_what_another_has_worked_in_since(creator: Creator) -> None:
+    story = begin(creator)
+    send(creator, story, sent(0, added("a")), sent(0, added("ab")))
+    send(creator, story, sent(2, {"type": "scene.rewritten", "scene": "a", "text": "hers"}))
+    removals = [sent(2, {"type": "scene.removed", "scene": name}) for name in ("a", "ab")]
+    answer = send(creator, story, *removals)
+    assert [one["key"] for one in answer["conflicts"]] == ["scene:a:text"]
+    (kept,) = draft(creator, story)["scenes"]
+    assert kept["data"]["text"] == "hers"
+
+
 def test_an_edit_that_does_not_fit_is_told_and_the_others_stand(creator: Creator) -> None:
     story = begin(creator)
     answer = send(

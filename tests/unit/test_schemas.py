@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # i
 from chalicelib.schemas import DIALECT, FORMATS, json_schema, read_schema
 from chalicelib.stories.canonical import canonical
 from chalicelib.stories.chunks import cut
-from chalicelib.stories.machine import Picture, compile_machine
+from chalicelib.stories.machine import MACHINE_SCHEMA, Picture, compile_machine
 from chalicelib.stories.model import SCHEMA, AssetId, Document
 from chalicelib.stories.published import CHOSEN_SCHEMA, FILES_SCHEMA, MAX_CHOSEN_SCENES
 from chalicelib.web import Answer, Call, NoSuchThing
@@ -22,7 +22,7 @@ from infra.schemas import FOLDER
 from tests.unit.stories.vectors import vectors
 from tests.vectors.tables import walks
 
-DOCUMENT, MACHINE = f"document.{SCHEMA}", f"machine.{SCHEMA}"
+DOCUMENT, MACHINE = f"document.{SCHEMA}", f"machine.{MACHINE_SCHEMA}"
 HEAD, CHUNK, INDEX = f"head.{FILES_SCHEMA}", f"chunk.{FILES_SCHEMA}", f"index.{FILES_SCHEMA}"
 CHOSEN = f"chosen.{CHOSEN_SCHEMA}"
 
@@ -117,7 +117,7 @@ BROKEN: dict[str, tuple[str, Callable[[Any], object]]] = {
         DOCUMENT,
         lambda it: at(it, "scenes", any, "data", "options", 0).update(condition={"is": "eq", "value": 1}),
     ),
-    "a machine of another schema": (MACHINE, lambda it: it.update(schema=SCHEMA + 1)),
+    "a machine of another schema": (MACHINE, lambda it: it.update(schema=MACHINE_SCHEMA + 1)),
     "a machine whose context lacks the scenes visited": (MACHINE, lambda it: it["context"].pop("$visited")),
     "a variable that is a list": (MACHINE, lambda it: it["context"].update(coins=[])),
     "a variable whose name is none": (MACHINE, lambda it: it["context"].update({"$coins": 1})),

@@ -31,6 +31,9 @@ def test_defaults_fill_what_is_not_needed() -> None:
         ({"DATABASE_POOL": "0"}, "DATABASE_POOL"),
         ({"DATABASE_POOL": "many"}, "DATABASE_POOL"),
         ({"APP_URL": "https://app.example.com/"}, "APP_URL"),
+        ({"SIGN_UP": "everybody"}, "SIGN_UP"),
+        ({"SIGN_UP": "domain:"}, "SIGN_UP"),
+        ({"SIGN_UP": "domain:example"}, "SIGN_UP"),
     ],
 )
 def test_what_is_missing_or_unusable_is_named(change: dict[str, str | None], named: str) -> None:

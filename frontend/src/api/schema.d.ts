@@ -32,7 +32,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * JSON Schemas, each with the number of its format: document.3.json, machine.3.json, head.3.json, chunk.3.json, index.3.json, chosen.1.json, chunk.2.json, document.2.json, head.2.json, index.2.json, machine.2.json
+         * JSON Schemas, each with the number of its format: document.4.json, machine.3.json, head.3.json, chunk.3.json, index.3.json, chosen.1.json, chunk.2.json, document.2.json, document.3.json, head.2.json, index.2.json, machine.2.json
          * @description One of the JSON Schemas.
          */
         get: operations["schemas_read_schema"];
@@ -1284,7 +1284,7 @@ export interface components {
              * Schema
              * @constant
              */
-            schema: 3;
+            schema: 4;
             /** Start */
             start: string | null;
             /** Summary */
@@ -1462,7 +1462,7 @@ export interface components {
         };
         /**
          * Group
-         * @description A titled frame on the canvas; the reader never meets it.
+         * @description A titled frame on the canvas, around scenes or around words; the reader never meets it.
          */
         Group: {
             /** Colour */
@@ -1471,6 +1471,8 @@ export interface components {
             id: string;
             position: components["schemas"]["Position"];
             size: components["schemas"]["Size"];
+            /** Text */
+            text: string;
             /** Title */
             title: string;
         };

@@ -90,4 +90,4 @@ export interface SentEdit {
 
 export { apply, applyAll, EditRefused, together } from './apply'
 export { inverse } from './inverse'
-export { existencesAbove, keys } from './keys'
+export { existencesAbove, isBeneath, keys } from './keys'

@@ -103,3 +103,11 @@ export function existencesAbove(edit: Edit): readonly string[] {
       return []
   }
 }
+
+/** Whether the key is of something that goes with what the edit removes, and somebody's work with it. */
+export function isBeneath(key: string, edit: Edit): boolean {
+  if (edit.type === 'option.removed') return key.startsWith(`option:${edit.scene}:${edit.option}:`)
+  if (edit.type !== 'scene.removed') return false
+  const { scene } = edit
+  return key === `order:${scene}` || key.startsWith(`scene:${scene}:`) || key.startsWith(`option:${scene}:`)
+}

@@ -6,22 +6,24 @@
  * `chalicelib/stories/machine.py` compiles the same bytes; `tests/vectors/machines.json` holds the two together.
  */
 import { render } from './markdown'
-import {
-  SCHEMA,
-  type AssetId,
-  type Condition,
-  type Document,
-  type Effect,
-  type Ending,
-  type Hotspot,
-  type Option,
-  type OptionId,
-  type Scene,
-  type SceneId,
-  type Value,
-  type WhenLocked,
+import type {
+  AssetId,
+  Condition,
+  Document,
+  Effect,
+  Ending,
+  Hotspot,
+  Option,
+  OptionId,
+  Scene,
+  SceneId,
+  Value,
+  WhenLocked,
 } from './model'
 import { initialContext, type Context, type StepScene } from './rules'
+
+/** The document's up to here; since then a machine counts for itself. */
+const MACHINE_SCHEMA = 3
 
 export interface PictureFile {
   readonly url: string
@@ -124,7 +126,7 @@ export function compileMachine(
   return {
     id: storyId,
     version: String(version),
-    schema: SCHEMA,
+    schema: MACHINE_SCHEMA,
     initial: start,
     context: { ...initialContext(document), $visited: {} },
     states: Object.fromEntries(states),

@@ -7,7 +7,7 @@
  */
 
 /** Documents of an older one are read through `upcasting.ts`. */
-export const SCHEMA = 3
+export const SCHEMA = 4
 
 export const MAX_SCENES = 10_000
 export const MAX_OPTIONS = 20
@@ -21,6 +21,7 @@ export const MAX_TITLE = 200
 export const MAX_LABEL = 500
 export const MAX_HINT = 200
 export const MAX_ALT = 2_000
+export const MAX_GROUP_TEXT = 1_000
 export const MAX_STRING_VALUE = 1_000
 export const MAX_LINK = 2_000
 export const MAX_TAGS = 50
@@ -183,10 +184,12 @@ export interface Scene {
   readonly data: SceneData
 }
 
-/** A titled frame on the canvas; the reader never meets it. */
+/** A titled frame on the canvas, around scenes or around words; the reader never meets it. */
 export interface Group {
   readonly id: GroupId
   readonly title: string
+  /** A note: plain words that stand in the frame. Empty is none. */
+  readonly text: string
   /** #rrggbb. */
   readonly colour: string
   /** Its top left corner. */

@@ -10,6 +10,7 @@ import {
   MAX_CONDITION_DEPTH,
   MAX_CONDITION_PARTS,
   MAX_EFFECTS,
+  MAX_GROUP_TEXT,
   MAX_GROUPS,
   MAX_HINT,
   MAX_LABEL,
@@ -209,6 +210,7 @@ const scene = v.strictObject({
 const group = v.strictObject({
   id,
   title: upTo(MAX_TITLE),
+  text: upTo(MAX_GROUP_TEXT),
   colour,
   position,
   size: v.strictObject({ width: length, height: length }),

@@ -6,7 +6,7 @@
  * unless a standing one takes it back. `chalicelib/stories/undoing.py` is the same in Python;
  * `tests/vectors/undo.json` holds the two together.
  */
-import { existencesAbove, keys, type Edit } from './edits'
+import { existencesAbove, isBeneath, keys, type Edit } from './edits'
 
 /** An edit of a draft's history, in the eyes of one creator. */
 export interface HistoryEntry {
@@ -121,7 +121,7 @@ function overtakenAt(
   for (let at = history.length - 1; at > place; at -= 1) {
     const by = history[at] as HistoryEntry
     if (by.action === id || !counts(by, actions, place)) continue
-    const key = keys(by.edit).find((one) => wanted.has(one) || isWithin(one, inverse))
+    const key = keys(by.edit).find((one) => wanted.has(one) || isBeneath(one, inverse))
     if (key !== undefined) return { kind: 'overtaken', action: id, key, by }
   }
   return null
@@ -135,12 +135,4 @@ function counts({ mine, action, undoes }: HistoryEntry, actions: Actions, since:
   if (!mine) return true
   const undone = undoes === null ? undefined : actions.get(undoes)
   return actions.get(action)?.stands === true && (undone?.places.at(-1) ?? -1) < since
-}
-
-/** Whether the key is of something that would go with what the inverse removes, and somebody's work with it. */
-function isWithin(key: string, inverse: Edit): boolean {
-  if (inverse.type === 'option.removed') return key.startsWith(`option:${inverse.scene}:${inverse.option}:`)
-  if (inverse.type !== 'scene.removed') return false
-  const { scene } = inverse
-  return key === `order:${scene}` || key.startsWith(`scene:${scene}:`) || key.startsWith(`option:${scene}:`)
 }

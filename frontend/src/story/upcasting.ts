@@ -5,7 +5,8 @@
  * they do not recognise they leave as it is: `parse.ts` refuses it. `chalicelib/stories/upcasting.py` is the same in
  * Python; `tests/examples` holds a document, edits and a machine of every older schema. Schema 2 gave scenes their tags
  * and the story its IFID, schema 3 options their hints, the story its own background, font and cover, and whether it
- * reveals choices.
+ * reveals choices; schema 4 gave groups their text. A machine counts its schema for itself since, as what is in a group
+ * is never published.
  */
 import { SCHEMA } from './model'
 
@@ -22,11 +23,12 @@ export class SchemaTooNew extends Error {
 export function upcastDocument(written: unknown): unknown {
   if (!isObject(written) || !Number.isInteger(written['schema'])) return written
   return stepsSince(written['schema'] as number).reduce((document, step) => {
-    const { scenes } = document
-    const story = step.story(document)
-    if (!isObject(scenes)) return story
-    // Object.fromEntries defines members of its own even where they are called `__proto__`.
-    return { ...story, scenes: Object.fromEntries(Object.entries(scenes).map(([id, each]) => [id, step.scene(each)])) }
+    const { scenes, groups } = document
+    return {
+      ...step.story(document),
+      ...(isObject(scenes) && { scenes: eachOf(scenes, (scene) => step.scene(scene)) }),
+      ...(isObject(groups) && { groups: eachOf(groups, (group) => step.group(group)) }),
+    }
   }, written)
 }
 
@@ -51,13 +53,16 @@ interface Step {
   scene(scene: unknown): unknown
   option(option: unknown): unknown
   theme(theme: unknown): unknown
+  group(group: unknown): unknown
 }
 
 /** The edits that hold a part of a document, and as which of their members. */
-const PARTS = new Map<unknown, 'scene' | 'option' | 'theme'>([
+const PARTS = new Map<unknown, 'scene' | 'option' | 'theme' | 'group'>([
   ['scene.added', 'scene'],
   ['option.added', 'option'],
   ['story.theme_set', 'theme'],
+  ['group.added', 'group'],
+  ['group.changed', 'group'],
 ])
 
 const unchanged = (part: unknown) => part
@@ -78,6 +83,7 @@ const STEPS: readonly Step[] = [
       isObject(scene) && isObject(scene['data']) ? { ...scene, data: { tags: [], ...scene['data'] } } : scene,
     option: unchanged,
     theme: unchanged,
+    group: unchanged,
   },
   {
     story: (story) => ({ reveal_choices: false, ...story, theme: themeFrom2(story['theme']), schema: 3 }),
@@ -88,8 +94,21 @@ const STEPS: readonly Step[] = [
     },
     option: optionFrom2,
     theme: themeFrom2,
+    group: unchanged,
+  },
+  {
+    story: (story) => ({ ...story, schema: 4 }),
+    scene: unchanged,
+    option: unchanged,
+    theme: unchanged,
+    group: (group) => (isObject(group) ? { text: '', ...group } : group),
   },
 ]
+
+/** Object.fromEntries defines members of its own even where they are called `__proto__`. */
+function eachOf(things: Json, step: (thing: unknown) => unknown): Json {
+  return Object.fromEntries(Object.entries(things).map(([id, thing]) => [id, step(thing)]))
+}
 
 function stepsSince(schema: number): readonly Step[] {
   if (schema > SCHEMA) throw new SchemaTooNew(schema)

@@ -73,7 +73,14 @@ describe('what was done', () => {
         { type: 'variable.removed', name: 'coins' },
         {
           type: 'group.added',
-          group: { id: 'g', title: '', colour: '#000000', position: { x: 0, y: 0 }, size: { width: 1, height: 1 } },
+          group: {
+            id: 'g',
+            title: '',
+            text: '',
+            colour: '#000000',
+            position: { x: 0, y: 0 },
+            size: { width: 1, height: 1 },
+          },
         },
         { type: 'group.removed', group: 'g' },
         { type: 'story.theme_set', theme: PLAIN_THEME },

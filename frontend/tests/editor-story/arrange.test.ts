@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { planAlign, planDistribute } from '../../src/editor/story/arrange/aligning'
 import { sizeOf } from '../../src/editor/story/canvas/cardShape'
 import { graphOf } from '../../src/editor/story/arrange/graph'
-import { groupsOf, planGroup, planUngroup } from '../../src/editor/story/arrange/grouping'
+import { groupsOf, planGroup, planNote, planUngroup } from '../../src/editor/story/arrange/grouping'
 import { layeredLayout, layersCrossed, nearestRising } from '../../src/editor/story/arrange/layered'
 import { layOut, MOST_FOR_DAGRE, partsOf } from '../../src/editor/story/arrange/layout'
+import { applyAll } from '../../src/story/apply'
 import type { Edit } from '../../src/story/edits'
 import { MAX_GROUPS, type Document as StoryDocument, type Group, type Scene } from '../../src/story/model'
+import { documentJson, parseDocument } from '../../src/story/parse'
 import { sceneAt, storyOf } from './drafts'
 
 /** Cards of 204, 232 and 261: without an option, with one, with two. */
@@ -75,6 +77,16 @@ describe('groups', () => {
     const groups = new Map(Array.from({ length: MAX_GROUPS }, (_, at) => [`g${at}`, group as Group]))
     expect(planGroup(story, [], 'g', '')).toBeNull()
     expect(planGroup({ ...story, groups }, ROW, 'g', '')).toBeNull()
+    expect(planNote({ ...story, groups }, { x: 0, y: 0 }, 'g', 'Ask Ann.')).toBeNull()
+  })
+
+  it('are notes where they have words in them instead of scenes', () => {
+    const note = planNote(story, { x: 10.4, y: 20.6 }, 'n', 'Ask Ann.')
+    expect(note).toMatchObject({
+      type: 'group.added',
+      group: { title: '', text: 'Ask Ann.', position: { x: 10, y: 21 } },
+    })
+    expect(parseDocument(documentJson(applyAll(story, note ? [note] : []))).groups.get('n')?.text).toBe('Ask Ann.')
   })
 })
 

@@ -22,7 +22,14 @@ describe('a question', () => {
   })
 
   it('leaves the groups at home', () => {
-    const group = { id: 'g', title: '', colour: '#aabbcc', position: { x: 0, y: 0 }, size: { width: 1, height: 1 } }
+    const group = {
+      id: 'g',
+      title: '',
+      text: '',
+      colour: '#aabbcc',
+      position: { x: 0, y: 0 },
+      size: { width: 1, height: 1 },
+    }
     const grouped = { ...story, groups: new Map([['g', group]]) }
     expect(questionOf(null, { document: grouped, assets }).frame.groups.size).toBe(0)
   })

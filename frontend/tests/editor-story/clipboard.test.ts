@@ -49,11 +49,25 @@ const STORY: StoryDocument = {
   groups: new Map([
     [
       'both',
-      { id: 'both', title: 'Both', colour: '#112233', position: { x: -20, y: -20 }, size: { width: 700, height: 600 } },
+      {
+        id: 'both',
+        title: 'Both',
+        text: '',
+        colour: '#112233',
+        position: { x: -20, y: -20 },
+        size: { width: 700, height: 600 },
+      },
     ],
     [
       'all',
-      { id: 'all', title: 'All', colour: '#112233', position: { x: -20, y: -20 }, size: { width: 1_400, height: 600 } },
+      {
+        id: 'all',
+        title: 'All',
+        text: '',
+        colour: '#112233',
+        position: { x: -20, y: -20 },
+        size: { width: 1_400, height: 600 },
+      },
     ],
   ]),
 }

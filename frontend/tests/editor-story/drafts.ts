@@ -4,7 +4,7 @@ import { newDocument, newOption, newScene, type Document as StoryDocument, type 
 import { apply, inverse } from '../../src/story/edits'
 import { documentJson } from '../../src/story/parse'
 import type { Kept, KeptChange, KeptEdits } from '../../src/editor/story/draft/keptEdits'
-import { bearsOn, type SendAnswer } from '../../src/editor/story/draft/pending'
+import { bearsOn, type ConflictAnswer, type SendAnswer } from '../../src/editor/story/draft/pending'
 import type { DraftPage } from '../../src/editor/story/draft/loadDraft'
 import type { DraftApi } from '../../src/editor/story/draft/restoreDraft'
 import { CallFailed, type FailureKind, type HistoricEdit } from '../../src/editor/story/draft/saveQueue'
@@ -27,14 +27,15 @@ export function retitled(scene: string, title: string): Edit {
   return { type: 'scene.retitled', scene, title }
 }
 
-/** A server in memory: accepts everything in order unless told to fail, to conflict or to refuse. */
+/** A server in memory: accepts everything in order but what conflicts, unless told to fail or to refuse. */
 export class FakeServer implements DraftApi {
   readonly recorded: HistoricEdit[] = []
   readonly batches: (readonly SentEdit[])[] = []
   /** What the next calls fail with, one each. */
   failures: (FailureKind | 'answer-lost')[] = []
-  conflicting = new Map<string, Edit>()
   refusing: (edit: Edit) => string | null = () => null
+  /** What an answer waits for. */
+  slow: Promise<void> = Promise.resolve()
 
   constructor(public document: StoryDocument) {}
 
@@ -85,14 +86,16 @@ export class FakeServer implements DraftApi {
     return Promise.resolve(page as DraftPage)
   }
 
-  send(edits: readonly SentEdit[]): Promise<SendAnswer> {
+  async send(edits: readonly SentEdit[]): Promise<SendAnswer> {
     this.batches.push(edits)
+    await this.slow
     const failure = this.failures.shift()
-    if (failure && failure !== 'answer-lost') return Promise.reject(new CallFailed(failure))
+    if (failure && failure !== 'answer-lost') throw new CallFailed(failure)
     const refusal = edits.map((each) => this.refusing(each.edit)).find((sentence) => sentence !== null)
-    if (refusal) return Promise.reject(new CallFailed('refused', refusal))
+    if (refusal) throw new CallFailed('refused', refusal)
     const answer = this.take(edits)
-    return failure ? Promise.reject(new CallFailed('lost')) : Promise.resolve(answer)
+    if (failure) throw new CallFailed('lost')
+    return answer
   }
 
   since(revision: number): Promise<{ revision: number; edits: readonly HistoricEdit[] }> {
@@ -101,12 +104,12 @@ export class FakeServer implements DraftApi {
 
   private take(edits: readonly SentEdit[]): SendAnswer {
     const accepted: { id: string; revision: number }[] = []
-    const conflicts: { id: string; key: string; theirs: Edit }[] = []
+    const conflicts: ConflictAnswer[] = []
     for (const sent of edits) {
-      const { id, edit } = sent
-      const theirs = this.conflicting.get(edit.type)
-      if (theirs) conflicts.push({ id, key: 'key', theirs })
-      else accepted.push({ id, revision: this.record(sent, 'me') })
+      const since = this.recorded.slice(sent.base).filter(({ by }) => by !== 'me')
+      const against = since.findLast((each) => bearsOn([each.edit], sent.edit))
+      if (against) conflicts.push({ id: sent.id, key: 'key', detail: 'Changed meanwhile.', theirs: against.edit })
+      else accepted.push({ id: sent.id, revision: this.record(sent, 'me') })
     }
     return { revision: this.revision, accepted, conflicts }
   }

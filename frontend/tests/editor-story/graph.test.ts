@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { edgesFor, nodesFor, withSelection } from '../../src/editor/story/canvas/graph'
+import { edgesFor, nodesFor, withMarks } from '../../src/editor/story/canvas/graph'
 import { freePlace, neighbour } from '../../src/editor/story/canvas/placement'
+import { ringed } from '../../src/editor/story/canvas/tones'
+import { NO_PATH } from '../../src/editor/story/selection'
 import { wayBetween } from '../../src/editor/way'
 import { apply } from '../../src/story/edits'
 import { retitled, sceneAt, storyOf } from './drafts'
@@ -37,8 +39,32 @@ describe('nodes and edges', () => {
   })
 
   it('mark what touches the selection and what is chosen', () => {
-    const classes = withSelection(edgesFor(STORY), new Set(['b']), 'c:c0').map((edge) => edge.class)
+    const marks = {
+      selected: new Set(['b']),
+      link: 'c:c0',
+      previewing: null,
+      played: NO_PATH,
+      differing: new Set<string>(),
+    }
+    const classes = withMarks(edgesFor(STORY), marks).map((edge) => edge.class)
     expect(classes).toEqual(['touching', 'resting', 'chosen'])
+  })
+})
+
+describe('the way the preview has come', () => {
+  const played = { scenes: new Set(['a', 'c']), links: new Set(['a:a1']) }
+  const marks = { selected: new Set(['a', 'b']), link: null, previewing: 'c', played, differing: new Set(['b']) }
+
+  it('is its links, whatever else they touch', () => {
+    expect(withMarks(edgesFor(STORY), marks).map((edge) => edge.class)).toEqual(['touching', 'played', 'touching'])
+    expect(withMarks(edgesFor(STORY), { ...marks, link: 'a:a1' })[1]?.class).toBe('chosen')
+  })
+
+  it('is its scenes, of which the one it is in has a ring of its own', () => {
+    const rings = (scene: string) => [...ringed(marks)].flatMap(([ring, scenes]) => (scenes.has(scene) ? [ring] : []))
+    expect(rings('a')).toEqual(['selected', 'played'])
+    expect(rings('b')).toEqual(['selected', 'differing'])
+    expect(rings('c')).toEqual(['previewing'])
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { byScene, sameCompany } from '../../src/editor/story/presence/people'
 import { ALONE_MS, Presence, TOGETHER_MS, type OtherWindow } from '../../src/editor/story/presence/presence'
 import type { SceneId } from '../../src/story/model'
 
@@ -123,5 +124,21 @@ describe('being in a story', () => {
     presence.arrive()
     await settle()
     expect(log.told).toHaveLength(2)
+  })
+})
+
+describe('the others', () => {
+  const ANN: OtherWindow = { id: 'c', email: 'ann@example.com', own: false, scene: 'cellar' }
+
+  it('are found by the scene they are in', () => {
+    const nowhere = { ...ANN, id: 'd', scene: null }
+    expect([...byScene([OTHER, nowhere, ANN])]).toEqual([['cellar', [OTHER, ANN]]])
+  })
+
+  it('are the same until somebody comes, goes or is elsewhere', () => {
+    expect(sameCompany([OTHER, ANN], [{ ...OTHER }, { ...ANN }])).toBe(true)
+    expect(sameCompany([OTHER], [OTHER, ANN])).toBe(false)
+    expect(sameCompany([ANN], [{ ...ANN, scene: null }])).toBe(false)
+    expect(sameCompany([ANN], [{ ...ANN, id: 'e' }])).toBe(false)
   })
 })

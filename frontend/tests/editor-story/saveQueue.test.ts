@@ -4,9 +4,14 @@ import { restoreDraft } from '../../src/editor/story/draft/restoreDraft'
 import { SaveQueue, type Connection } from '../../src/editor/story/draft/saveQueue'
 import type { Edit } from '../../src/story/edits'
 import { EditRefused } from '../../src/story/edits'
+import type { Document as StoryDocument } from '../../src/story/model'
 import { FakeClock, FakeKept, FakeServer, retitled, sceneAt, settle, storyOf } from './drafts'
 
 const STORY = storyOf(sceneAt('a', 0, 0), sceneAt('b', 400, 0))
+
+function titleOf(document: StoryDocument, scene: string): string | undefined {
+  return document.scenes.get(scene)?.data.title
+}
 
 function open(server = new FakeServer(STORY), kept = new FakeKept(), begin: DraftState = begun(STORY, 0, [], [])) {
   const clock = new FakeClock()
@@ -120,13 +125,12 @@ describe('the save queue', () => {
 
   it('keeps both texts of a conflict until the creator has chosen', async () => {
     const { queue, server, kept, clock } = open()
-    server.conflicting.set('scene.retitled', retitled('a', 'Theirs'))
+    server.theirs(retitled('a', 'Theirs'))
     queue.add([retitled('a', 'Mine')])
     await clock.next()
     await settle()
     expect(queue.current.unsettled).toMatchObject([{ sent: { edit: { title: 'Mine' } }, theirs: { title: 'Theirs' } }])
     expect(kept.unsettled).toHaveLength(1)
-    server.conflicting.clear()
     queue.settle('mine-1', 'mine')
     await clock.next()
     await settle()
@@ -137,12 +141,45 @@ describe('the save queue', () => {
 
   it('lets theirs stand when the creator says so', async () => {
     const { queue, server, clock } = open()
-    server.conflicting.set('scene.retitled', retitled('a', 'Theirs'))
+    server.theirs(retitled('a', 'Theirs'))
     queue.add([retitled('a', 'Mine')])
     await clock.next()
     queue.settle('mine-1', 'theirs')
     expect(queue.current).toMatchObject({ pending: [], unsettled: [] })
-    expect(server.recorded).toEqual([])
+    expect(titleOf(queue.current.document, 'a')).toBe('Theirs')
+    expect(server.recorded).toHaveLength(1)
+  })
+
+  it('keeps both texts where one goes on typing while theirs comes in', async () => {
+    const { queue, server, kept, clock } = open()
+    let arrive = () => {}
+    server.slow = new Promise((resolve) => (arrive = resolve))
+    queue.add([retitled('a', 'Mi')])
+    await clock.next()
+    server.theirs(retitled('a', 'Theirs'))
+    await queue.catchUp()
+    await queue.catchUp() // which brings nothing new, and no clean base either
+    queue.add([retitled('a', 'Mine')])
+    arrive()
+    for (let turn = 0; turn < 3; turn += 1) await clock.next()
+    expect(titleOf(server.document, 'a')).toBe('Theirs')
+    expect(queue.current.unsettled).toMatchObject([{ sent: { edit: { title: 'Mine' } }, theirs: { title: 'Theirs' } }])
+    expect(kept.unsettled).toHaveLength(1)
+    queue.settle('mine-2', 'theirs')
+    expect(titleOf(queue.current.document, 'a')).toBe('Theirs')
+    expect(queue.current).toMatchObject({ pending: [], unsettled: [] })
+    await settle()
+    expect(kept.unsettled).toEqual([])
+  })
+
+  it('does not remove unasked what somebody else has worked in', async () => {
+    const { queue, server, clock } = open()
+    queue.add([{ type: 'scene.removed', scene: 'a' }])
+    server.theirs(retitled('a', 'Theirs'))
+    await queue.catchUp()
+    await clock.next()
+    expect(titleOf(queue.current.document, 'a')).toBe('Theirs')
+    expect(queue.current.unsettled).toMatchObject([{ sent: { edit: { type: 'scene.removed' } } }])
   })
 
   it('sets aside the one edit the server refuses and goes on with the others', async () => {
@@ -160,11 +197,11 @@ describe('the save queue', () => {
     const { queue } = open(new FakeServer(STORY), kept)
     queue.add([retitled('a', 'One')])
     await settle()
-    expect(queue.unkept).toBe(1)
+    expect(queue.atRisk).toBe(true)
     const whole = open()
     whole.queue.add([retitled('a', 'One')])
     await settle()
-    expect(whole.queue.unkept).toBe(0)
+    expect(whole.queue.atRisk).toBe(false)
   })
 
   it('says whether everything has arrived', async () => {

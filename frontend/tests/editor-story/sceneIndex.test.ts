@@ -109,6 +109,7 @@ describe('groups', () => {
   const group = {
     id: 'g',
     title: 'Shore',
+    text: '',
     colour: '#1f6fb2',
     position: { x: 1, y: 2 },
     size: { width: 400, height: 300 },

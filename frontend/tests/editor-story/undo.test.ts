@@ -155,15 +155,14 @@ describe('undo', () => {
     const { draft, server } = await begun()
     draft.act([retitled('b', 'Mine')])
     await draft.flushed()
-    server.conflicting.set('scene.retitled', retitled('a', 'Theirs'))
+    server.theirs(retitled('a', 'Theirs'))
     draft.act([retitled('a', 'Mine')])
     await draft.flushed()
     expect(draft.unsettled).toHaveLength(1)
-    server.conflicting.clear()
     expect(draft.settle(draft.unsettled[0]?.sent.id ?? '', 'theirs')).toBe(true)
     expect(draft.undo()).toBe('done')
     await draft.flushed()
-    expect(server.document).toEqual(STORY)
+    expect([...server.document.scenes.values()].map(({ data }) => data.title)).toEqual(['Theirs', 'B'])
   })
 
   it('begins here where the server does not say what was before', async () => {

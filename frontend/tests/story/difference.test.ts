@@ -71,7 +71,14 @@ describe('any two documents', () => {
       start: pick(roll, [null, ...ids]),
       scenes: some(roll, (id) => anyScene(roll, id)),
       variables: some(roll, () => ({ type: 'string', initial: pick(roll, ids) })),
-      groups: some(roll, (id) => ({ id, title: pick(roll, ids), colour: '#aabbcc', position: { x: 0, y: 0 }, size })),
+      groups: some(roll, (id) => ({
+        id,
+        title: pick(roll, ids),
+        text: '',
+        colour: '#aabbcc',
+        position: { x: 0, y: 0 },
+        size,
+      })),
     }
   }
 

@@ -98,10 +98,15 @@ function variableEdits(names: readonly string[], roll: () => number): Edit[] {
 function groupEdits(ids: readonly string[], roll: () => number, name: Name): Edit[] {
   const fresh = pick(roll, free(ids))
   const id = pick(roll, ids)
-  const frame = { title: name(), colour: '#aabbcc', position: { x: 0, y: 1 }, size: { width: 1, height: roll() } }
-  const edits: Edit[] = fresh === undefined ? [] : [{ type: 'group.added', group: { id: fresh, ...frame } }]
+  const frame = { colour: '#aabbcc', position: { x: 0, y: 1 }, size: { width: 1, height: roll() } }
+  const edits: Edit[] =
+    fresh === undefined ? [] : [{ type: 'group.added', group: { id: fresh, title: name(), text: '', ...frame } }]
   if (id === undefined) return edits
-  return [...edits, { type: 'group.removed', group: id }, { type: 'group.changed', group: { id, ...frame } }]
+  return [
+    ...edits,
+    { type: 'group.removed', group: id },
+    { type: 'group.changed', group: { id, title: '', text: name(), ...frame } },
+  ]
 }
 
 function free(taken: readonly string[]): string[] {

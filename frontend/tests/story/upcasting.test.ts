@@ -26,6 +26,8 @@ interface Written {
   readonly scenes: Record<string, { readonly data: object }>
 }
 const older = Array.from({ length: SCHEMA - 1 }, (_, index) => index + 1)
+/** Machines have counted their schema for themselves since. */
+const LAST_SHARED = 3
 const { document: current } = vectors<{ document: Written }>('documents')
 const isOld = (edit: unknown, type: string): edit is { scene: Scene } => (edit as Edit).type === type
 
@@ -50,12 +52,16 @@ describe.each(older)('schema %s', (schema) => {
     }
     expect(new Set(rows.map(({ edit }) => (edit as Edit).type)).size).toBeGreaterThanOrEqual(29)
   })
+})
 
+describe.each(older.filter((schema) => schema < LAST_SHARED))('schema %s', (schema) => {
   it('has a machine that is read, as the same story compiled today is', () => {
     const machine = example<StoryMachine>('machine', schema)
     expect(machine.schema).toBe(schema)
     const story = readMachine(machine)
-    const today = readMachine(compileMachine(parseDocument(document), new Map(), { storyId: 's', version: 1 }))
+    const today = readMachine(
+      compileMachine(parseDocument(example('document', schema)), new Map(), { storyId: 's', version: 1 }),
+    )
     const drawn = ({ scenes, ...rest }: typeof story) => ({
       ...rest,
       scenes: new Map([...scenes].map(([id, scene]) => [id, { ...scene, picture: null }])),
@@ -104,6 +110,8 @@ describe('schema 1', () => {
     ['ifid', ''],
     ...[null, [], '1'].map((nothing): [string, unknown] => ['theme', nothing]),
     ['reveal_choices', null],
+    ...['groups', 'groups/g'].flatMap((place) => [null, [], '1'].map((nothing): [string, unknown] => [place, nothing])),
+    ['groups/g/text', null],
     ['unknown', 1],
   ])('is refused where it is none: %s %s', (place, value) => {
     const old = { ...current, schema: 1 }
@@ -125,7 +133,7 @@ describe('schema 2', () => {
     expect(new Set(options.map(({ hint }) => hint))).toEqual(new Set(['']))
   })
 
-  it.each(older)('of schema %s, added options and themes lacked what schema 3 brought', (schema) => {
+  it.each([1, 2])('of schema %s, added options and themes lacked what schema 3 brought', (schema) => {
     const edits = example<Row[]>('edits', schema).map(({ edit }) => edit as { type: string; option: object })
     const options = edits.filter(({ type }) => type === 'option.added')
     expect(options.length).toBeGreaterThan(1)
@@ -134,6 +142,23 @@ describe('schema 2', () => {
     const theme = { layout: 'full', accent: '#c0FFee', paper: null, font: 'book', cover: '' }
     const themed = edits.find(({ type }) => type === 'story.theme_set')
     expect(upcastEdit(themed, schema)).toEqual({ type: 'story.theme_set', theme })
+  })
+})
+
+describe('schema 3', () => {
+  it('had no text in groups', () => {
+    const document = example<Written & { groups: Record<string, object> }>('document', 3)
+    const shore = { ...document.groups['shore'], text: '' }
+    expect(upcastDocument(document)).toEqual({ ...document, schema: SCHEMA, groups: { shore } })
+  })
+
+  it.each(older)('of schema %s, added and changed groups without', (schema) => {
+    const edits = example<Row[]>('edits', schema).flatMap(({ edit, inverse }) => [edit, inverse])
+    const held = (edits as { type: string; group: object }[]).filter(({ type }) =>
+      /^group\.(added|changed)$/.test(type),
+    )
+    expect(held.length).toBeGreaterThan(1)
+    for (const edit of held) expect(upcastEdit(edit, schema)).toEqual({ ...edit, group: { ...edit.group, text: '' } })
   })
 })
 

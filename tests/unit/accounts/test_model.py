@@ -53,4 +53,5 @@ def test_what_is_no_address_is_refused(typed: str) -> None:
     ],
 )
 def test_who_may_sign_up(rule: str, email: str, *, may: bool) -> None:
-    assert may_sign_up(email, rule) is may
+    assert may_sign_up(email, rule, invited=False) is may
+    assert may_sign_up(email, rule, invited=True)

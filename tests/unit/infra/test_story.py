@@ -23,7 +23,7 @@ def written(folder: Path, name: str, **scene: Any) -> str:
     """A file of a story with one scene, which is fine as it is."""
     data = {**FINE, "image": "picture", "ending": {"name": "A", "link": None}, **scene}
     document = {
-        "schema": 3,
+        "schema": 4,
         "ifid": None,
         "title": "Tale",
         "summary": "",

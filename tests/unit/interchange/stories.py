@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.interchange.formats import read, write
 from chalicelib.interchange.model import Format, Imported, PictureFile
 from chalicelib.stories.model import AssetId, Document
+from tests.vectors.tables.shapes import group
 
 EXAMPLES: Final = Path(__file__).parents[2] / "examples" / "interchange"
 GIF: Final = b"GIF89a\x01\x00\x01\x00\x00\x00\x00,"
@@ -61,7 +62,7 @@ def option(option_id: str, target: str | None, **rest: Any) -> dict[str, Any]:
 
 def document(*scenes: dict[str, Any], **rest: Any) -> Document:
     usual: dict[str, Any] = {
-        "schema": 3,
+        "schema": 4,
         "ifid": None,
         "title": "Tale",
         "summary": "",
@@ -133,6 +134,7 @@ def documents(draw: st.DrawFn) -> Document:
         theme=draw(THEMES),
         reveal_choices=draw(st.booleans()),
         variables={name: {"type": "number", "initial": 1.5} for name in draw(st.lists(IDS, max_size=2))},
+        groups={one: group(one, title=draw(TEXT), text=draw(TEXT)) for one in draw(st.lists(IDS, max_size=2))},
     )
 
 

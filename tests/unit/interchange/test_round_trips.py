@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -153,14 +153,14 @@ def test_what_was_changed_elsewhere_counts() -> None:
 @pytest.mark.parametrize(
     ("beside", "code"),
     [
-        ('"fabula": 2,', "extras-broken"),
+        ('"fabula": 3,', "extras-broken"),
         ('\\u007b\\"id\\":\\"a\\"\\u007d', "extras-broken"),
     ],
 )
 def test_what_stands_beside_and_is_broken_is_said(beside: str, code: str) -> None:
     written = write(document(scene("a", title="A", text="*x*")), "twee", {}, story_id="s", version=1).content.decode()
     assert beside in written
-    again = read("tale.twee", written.replace(beside, beside.replace("2", "7").replace("id", "idea")).encode())
+    again = read("tale.twee", written.replace(beside, beside.replace("3", "7").replace("id", "idea")).encode())
     assert code in [note.code for note in again.report]
     assert [one.data.text for one in again.document.scenes.values()] == ["*x*"]
 
@@ -172,8 +172,21 @@ def test_what_an_older_fabula_wrote_beside_its_passages_is_read() -> None:
     assert read_again is not None
     assert (read_again.summary, read_again.reveal_choices) == ("A walk.", False)
     assert read_again.theme == PLAIN_THEME.model_copy(update={"layout": "full", "accent": "#1d3b4f"})
-    for broken in ({**older, "theme": None}, {**older, "more": 1}, {**older, "fabula": 2}):
+    for broken in ({**older, "theme": None}, {**older, "more": 1}, {**older, "fabula": 3}):
         assert read_story_extras(broken) is None
+
+
+@pytest.mark.parametrize("fabula", [1, 2])
+def test_groups_were_written_there_without_their_text(fabula: int) -> None:
+    """Later their text stands there as well, and comes back."""
+    shore = group("shore", title="The shore")
+    older = {name: value for name, value in shore.items() if name != "text"}
+    beside: dict[str, Any] = {"title": "Tale", "summary": "", "language": "en", "start": None, "theme": LOOK}
+    beside |= {"fabula": fabula, "reveal_choices": False, "variables": {}, "groups": {"shore": older}}
+    read_again = read_story_extras(beside)
+    assert read_again is not None
+    assert [one.model_dump(mode="json") for one in read_again.groups.values()] == [shore]
+    assert read_story_extras(beside | {"groups": {"shore": shore | {"text": 7}}}) is None
 
 
 def test_what_is_kept_beside_the_passages_is_said() -> None:

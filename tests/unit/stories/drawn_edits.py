@@ -64,7 +64,7 @@ FIELDS: Final[dict[str, dict[str, Strategy]]] = {
     "variable.changed": {"name": IDS, "variable": VARIABLES},
     "group.added": {"group": st.builds(group, IDS)},
     "group.removed": {"group": IDS},
-    "group.changed": {"group": st.builds(group, IDS, title=WORDS)},
+    "group.changed": {"group": st.builds(group, IDS, title=WORDS, text=WORDS)},
 }
 KINDS: Final = frozenset(EDIT.json_schema()["discriminator"]["mapping"])
 """Every kind of edit there is."""

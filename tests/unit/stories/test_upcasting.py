@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from chalicelib.stories.canonical import canonical
 from chalicelib.stories.edit_types import Edit
 from chalicelib.stories.edits import EditRefused, apply
-from chalicelib.stories.machine import compile_machine
+from chalicelib.stories.machine import MACHINE_SCHEMA, compile_machine
 from chalicelib.stories.model import SCHEMA, Document
 from chalicelib.stories.published import FILES_SCHEMA, Head
 from chalicelib.stories.upcasting import (
@@ -19,6 +19,7 @@ from chalicelib.stories.upcasting import (
     load_edit,
     upcast_document,
     upcast_edit,
+    upcast_group,
     upcast_head,
     upcast_scene,
     upcast_theme,
@@ -84,7 +85,7 @@ def test_an_added_scene_of_schema_1_has_no_tags() -> None:
         EDIT.validate_python(added)
 
 
-@pytest.mark.parametrize("schema", OLDER)
+@pytest.mark.parametrize("schema", range(1, 3))
 def test_options_and_themes_before_schema_3_lacked_what_it_brought(schema: int) -> None:
     edits = [row["edit"] for row in example("edits", schema)]
     options = [edit for edit in edits if edit["type"] == "option.added"]
@@ -95,6 +96,22 @@ def test_options_and_themes_before_schema_3_lacked_what_it_brought(schema: int) 
     upcast = upcast_edit(themed, schema)
     assert upcast == themed | {"theme": upcast_theme(themed["theme"], schema)}
     assert upcast["theme"] == {"layout": "full", "accent": "#c0FFee", "paper": None, "font": "book", "cover": ""}
+
+
+def test_schema_3_had_no_text_in_groups() -> None:
+    written = example("document", 3)
+    shore = written["groups"]["shore"]
+    assert upcast_document(written) == written | {"schema": SCHEMA, "groups": {"shore": shore | {"text": ""}}}
+
+
+@pytest.mark.parametrize("schema", OLDER)
+def test_groups_before_schema_4_had_no_text(schema: int) -> None:
+    edits = [side for row in example("edits", schema) for side in row.values()]
+    held = [edit for edit in edits if edit["type"] in ("group.added", "group.changed")]
+    assert len({edit["type"] for edit in held}) == 2
+    for edit in held:
+        assert upcast_edit(edit, schema) == edit | {"group": edit["group"] | {"text": ""}}
+        assert upcast_group(edit["group"] | {"text": "Ask Ann."}, schema)["text"] == "Ask Ann."
 
 
 def test_a_head_of_schema_2_reveals_nothing() -> None:
@@ -122,7 +139,7 @@ def test_edits_of_an_older_schema_apply_to_its_document(schema: int) -> None:
     assert applied == len(example("edits", schema))
 
 
-@pytest.mark.parametrize("schema", OLDER)
+@pytest.mark.parametrize("schema", range(1, MACHINE_SCHEMA))
 def test_the_machine_of_an_older_schema_has_the_shape_of_today_s(schema: int) -> None:
     """The page is written again from it, and the reader runs it."""
     machine = example("machine", schema)
@@ -160,6 +177,9 @@ WRONG: Final[tuple[tuple[str, Any], ...]] = (
     ("ifid", ""),
     *(("theme", value) for value in NOTHING),
     ("reveal_choices", None),
+    *(("groups", value) for value in NOTHING),
+    *(("groups/g", value) for value in NOTHING),
+    ("groups/g/text", None),
     ("unknown", 1),
 )
 

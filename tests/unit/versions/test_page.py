@@ -119,7 +119,7 @@ def document(*options: dict[str, Any], **data: Any) -> Document:
     last = plain | {"options": [], "ending": {"name": "Home", "link": None}}
     return Document.model_validate(
         {
-            "schema": 3,
+            "schema": 4,
             "ifid": None,
             "title": "The Lighthouse",
             "summary": "",

@@ -59,10 +59,12 @@ GOOD: Final[tuple[tuple[str, Any], ...]] = (
     ("scenes", {}),
     ("scenes", {"constructor": scene("constructor"), "toString": scene("toString")}),
     ("groups", {}),
+    ("groups/g/text", EMOJI * 1000),
+    ("groups/g/text", "Ask Ann.\n\nThen the *bell*."),
 )
 BAD: Final[tuple[tuple[str, Any], ...]] = (
     ("schema", 0),
-    ("schema", 4),
+    ("schema", 5),
     ("schema", 1.5),
     ("schema", "2"),
     ("schema", True),
@@ -184,6 +186,10 @@ BAD: Final[tuple[tuple[str, Any], ...]] = (
     ("variables/n", {"type": "string", "initial": None}),
     ("variables/n", {"type": "list", "initial": 0}),
     ("groups", {"g": group("h")}),
+    ("groups/g/text", "x" * 1001),
+    ("groups/g/text", "\0"),
+    ("groups/g/text", None),
+    ("groups/g/text", "(removed)"),
     ("groups/g/colour", "tomato"),
     ("groups/g/size/width", -1),
 )

@@ -169,11 +169,11 @@ TABLE: Final[tuple[Row, ...]] = (
         {"groups/g": REMOVED},
     ),
     (
-        {"type": "group.changed", "group": group("g", title="Night", **FRAME)},
+        {"type": "group.changed", "group": group("g", title="Night", text="Ask Ann.", **FRAME)},
         {"type": "group.changed", "group": group("g")},
         ["group:g"],
         [],
-        {"groups/g": group("g", title="Night", **FRAME)},
+        {"groups/g": group("g", title="Night", text="Ask Ann.", **FRAME)},
     ),
 )
 

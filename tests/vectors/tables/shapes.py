@@ -29,7 +29,13 @@ def scene(scene_id: str, *options: Json, ending: str | None = None, **data: Any)
 
 
 def group(group_id: str, **fields: Any) -> Json:
-    plain = {"title": "", "colour": "#aabbcc", "position": {"x": 0, "y": 0}, "size": {"width": 10, "height": 10}}
+    plain = {
+        "title": "",
+        "text": "",
+        "colour": "#aabbcc",
+        "position": {"x": 0, "y": 0},
+        "size": {"width": 10, "height": 10},
+    }
     return {"id": group_id, **plain, **fields}
 
 
@@ -40,7 +46,7 @@ def variable(initial: Any) -> Json:
 
 def document(*scenes: Json, variables: Json | None = None, groups: tuple[Json, ...] = (), **fields: Any) -> Json:
     plain = {
-        "schema": 3,
+        "schema": 4,
         "ifid": None,
         "title": "A story",
         "summary": "",

@@ -39,6 +39,7 @@ export const story = {
     minimap: 'Overview of the story',
     tools: 'Canvas tools',
     addScene: 'Add a scene',
+    addNote: 'Add a note',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     fit: 'Show the whole story',
@@ -64,11 +65,15 @@ export const story = {
     offline: 'Offline, 1 edit kept here | Offline, {n} edits kept here',
     offlineNone: 'Offline',
     signedOut: 'Signed out, 1 edit kept here | Signed out, {n} edits kept here',
+    missing:
+      'Not among your stories any more | Not among your stories any more, 1 edit kept here | Not among your stories any more, {n} edits kept here',
     conflict: '1 edit needs you | {n} edits need you',
     retry: 'Try again now',
     notice: {
       title: 'Two versions',
       intro: 'Somebody changed the same thing while you did. Both are here; choose one.',
+      refusedTitle: 'Not saved',
+      refusedIntro: 'What you did here does not fit. It is kept until you choose.',
       refused: 'The server did not take this edit: {sentence}',
       yours: 'Yours',
       theirs: 'Theirs',
@@ -78,6 +83,7 @@ export const story = {
       letGo: 'Let it go',
       gone: 'Removed',
       nothing: 'Nothing',
+      untold: 'Changed',
     },
     field: {
       title: 'Title',
@@ -117,7 +123,8 @@ export const story = {
     addOption: 'Add option',
     addOptionDrag: 'Drag to a scene, or to an empty place for a new one',
     noPicture: 'Drop a picture here',
-    previewing: 'Shown in the preview',
+    previewing: 'Shown in the preview.',
+    played: 'On the preview’s way.',
     card: '{title}. {n} option. | {title}. {n} options.',
     problems: '1 problem | {n} problems',
     newOption: 'Go on',
@@ -125,11 +132,20 @@ export const story = {
   group: {
     untitled: 'Untitled group',
     label:
-      'Group: {title}. Enter renames it, Alt and an arrow key moves it, Shift and an arrow key resizes it, Delete removes it.',
+      'Group: {title}. Enter renames it, T writes a note in it, Alt and an arrow key moves it, Shift and an arrow key resizes it, Delete removes it.',
+    note: 'Note',
+    noteLabel:
+      'Note: {title}. Enter writes in it, F2 gives it a title, Alt and an arrow key moves it, Shift and an arrow key resizes it, Delete removes it.',
+    newNote: 'Write here what only you and those who edit with you see.',
     title: 'Title of the group',
+    text: 'Words of the note',
+    write: 'Write in it',
+    room: '{n} of {of} characters',
     colour: 'Colour of the group',
     remove: 'Remove group',
+    removeNote: 'Remove note',
     removed: 'The group “{title}” was removed. Its scenes are still here.',
+    removedNote: 'The note was removed.',
   },
   picture: {
     label: 'Picture',

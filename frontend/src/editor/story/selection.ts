@@ -11,7 +11,8 @@ export interface PreviewPath {
   readonly links: ReadonlySet<string>
 }
 
-const NO_PATH: PreviewPath = { scenes: new Set(), links: new Set() }
+/** Nothing is being played. */
+export const NO_PATH: PreviewPath = { scenes: new Set(), links: new Set() }
 
 export const useSelectionStore = defineStore('story-selection', () => {
   /** The selected scenes, in the order in which they were. */

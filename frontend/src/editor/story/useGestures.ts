@@ -108,8 +108,10 @@ export function useGestures() {
 
   /** Remove a group; its scenes stay where they are. */
   function removeGroup(id: GroupId): void {
-    const title = draft.document?.groups.get(id)?.title || t('story.group.untitled')
-    if (act([{ type: 'group.removed', group: id }])) offerUndo(t('story.group.removed', { title }))
+    const group = draft.document?.groups.get(id)
+    const title = group?.title || t('story.group.untitled')
+    if (!act([{ type: 'group.removed', group: id }])) return
+    offerUndo(group?.text ? t('story.group.removedNote') : t('story.group.removed', { title }))
   }
 
   function removeScene(id: string): void {

@@ -4,6 +4,7 @@ export const presence = {
   summary: 'Nobody else is here | 1 other window has this story open | {n} other windows have this story open',
   you: 'You, in another window',
   in: 'in “{title}”',
+  here: 'Here now: {who}.',
   nowhere: 'looking at the map',
   show: 'Show',
   hint: 'What is changed there appears here within a few seconds.',

@@ -1,12 +1,21 @@
 /** Frames around scenes: a title and a colour on the canvas. Pure: ids come in. */
 import type { Edit } from '../../../story/edits'
-import { MAX_GROUPS, type Document as StoryDocument, type Group, type Scene } from '../../../story/model'
+import {
+  MAX_GROUPS,
+  type Document as StoryDocument,
+  type Group,
+  type Position,
+  type Scene,
+  type Size,
+} from '../../../story/model'
 import { holds } from '../clipboard/portable'
-import { sizeOf } from '../canvas/cardShape'
+import { CARD_WIDTH, sizeOf } from '../canvas/cardShape'
 
 const MARGIN = 32
 /** For its title. */
 const HEAD = 40
+/** A note before anybody has resized it: a card wide, and not quite as high. */
+const NOTE: Size = { width: CARD_WIDTH, height: 176 }
 /** Taken in turns, so that neighbours differ. */
 const COLOURS = ['#b8642a', '#2f7d5b', '#1f6fb2', '#8a4fa3', '#8a5a00', '#b3261e']
 
@@ -17,12 +26,23 @@ export function planGroup(document: StoryDocument, scenes: readonly Scene[], id:
   const top = least(scenes.map(({ position }) => position.y)) - MARGIN - HEAD
   const right = -least(scenes.map((scene) => -scene.position.x - sizeOf(scene).width)) + MARGIN
   const bottom = -least(scenes.map((scene) => -scene.position.y - sizeOf(scene).height)) + MARGIN
-  const colour = COLOURS[document.groups.size % COLOURS.length] ?? '#b8642a'
+  const colour = nextColour(document)
   const size = { width: Math.round(right - left), height: Math.round(bottom - top) }
   return {
     type: 'group.added',
-    group: { id, title, colour, position: { x: Math.round(left), y: Math.round(top) }, size },
+    group: { id, title, text: '', colour, position: { x: Math.round(left), y: Math.round(top) }, size },
   }
+}
+
+/** A frame that has words in it instead of scenes; null where the story holds no more of them. */
+export function planNote(document: StoryDocument, at: Position, id: string, text: string): Edit | null {
+  if (document.groups.size >= MAX_GROUPS) return null
+  const position = { x: Math.round(at.x), y: Math.round(at.y) }
+  return { type: 'group.added', group: { id, title: '', text, colour: nextColour(document), position, size: NOTE } }
+}
+
+function nextColour({ groups }: StoryDocument): string {
+  return COLOURS[groups.size % COLOURS.length] ?? '#b8642a'
 }
 
 /** Take away the frames around any of the scenes. The scenes stay where they are. */

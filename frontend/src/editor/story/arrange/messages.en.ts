@@ -6,5 +6,5 @@ export const arrange = {
   overtaken: 'The story changed in the meantime. Nothing was moved.',
   failed: 'The scenes could not be laid out in this browser.',
   group: 'Group',
-  groupLimit: 'A story holds 1,000 groups at most.',
+  groupLimit: 'A story holds 1,000 groups and notes at most.',
 } as const

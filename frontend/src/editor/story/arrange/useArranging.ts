@@ -1,6 +1,6 @@
 /** Arranging scenes on the canvas: each time one action, which one undo takes back. */
 import { useMediaQuery } from '@vueuse/core'
-import { onScopeDispose, ref, type Ref } from 'vue'
+import { nextTick, onScopeDispose, ref, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Edit } from '../../../story/edits'
 import type { Document as StoryDocument, Position, Scene, SceneId } from '../../../story/model'
@@ -9,7 +9,8 @@ import type { Desk } from '../commands/desk'
 import { newId } from '../ids'
 import { planAlign, planDistribute, planMoves, type Axis, type Edge } from './aligning'
 import { graphOf, type Arranged } from './graph'
-import { groupsOf, planGroup, planUngroup } from './grouping'
+import { freePlace } from '../canvas/placement'
+import { groupsOf, planGroup, planNote, planUngroup } from './grouping'
 import { LayoutFailed, startLayout } from './startLayout'
 
 /** How long the cards glide, as the style of the screen says. */
@@ -26,6 +27,8 @@ export interface Arranging {
   readonly distribute: (axis: Axis) => void
   readonly group: () => void
   readonly ungroup: () => void
+  /** Put a note in the middle of what is in sight, and write in it. */
+  readonly note: () => Promise<void>
   readonly isGrouped: () => boolean
   readonly layOut: (which: 'story' | 'selection') => Promise<void>
   readonly cancel: () => void
@@ -63,6 +66,18 @@ export function useArranging({ selection, gestures, story, canvas }: Desk): Arra
   function ungroup(): void {
     const document = story()
     if (document) gestures.act(planUngroup(document, selected()))
+  }
+
+  async function note(): Promise<void> {
+    const document = story()
+    const id = newId()
+    const at = document && freePlace(document, canvas()?.centre() ?? { x: 0, y: 0 })
+    const edit = at && planNote(document, at, id, t('story.group.newNote'))
+    if (!edit) say(t('story.arrange.groupLimit'))
+    else if (gestures.act([edit])) {
+      await nextTick()
+      canvas()?.writeIn(id)
+    }
   }
 
   async function layOut(which: 'story' | 'selection'): Promise<void> {
@@ -109,6 +124,7 @@ export function useArranging({ selection, gestures, story, canvas }: Desk): Arra
     distribute: (axis) => move(planDistribute(selected(), axis)),
     group,
     ungroup,
+    note,
     isGrouped: () => (story()?.groups.size ?? 0) > 0 && groupsOf(story() as StoryDocument, selected()).length > 0,
     layOut,
     cancel,

@@ -1,6 +1,7 @@
 /** What the canvas draws, derived from the document: one pure function for the cards, one for the curves. */
 import type { Edge, Node } from '@vue-flow/core'
 import type { Document as StoryDocument, Scene, SceneId } from '../../../story/model'
+import { edgeId, toneOf, type Marks, type Tone } from './tones'
 
 /** The handle from which a new option is drawn. Option ids begin with a letter or digit, so it is none. */
 export const NEW_OPTION_HANDLE = '+'
@@ -35,10 +36,6 @@ function scenesOf({ scenes }: StoryDocument, given: ReadonlySet<SceneId> | null)
   return [...given].map((id) => scenes.get(id)).filter((scene) => scene !== undefined)
 }
 
-export function edgeId(scene: string, option: string): string {
-  return `${scene}:${option}`
-}
-
 const nodes = new WeakMap<Scene, SceneNode>()
 
 function nodeOf(scene: Scene): SceneNode {
@@ -68,12 +65,14 @@ function edgeOf(scene: string, option: string, target: string): Link {
   }
 }
 
-/** The edges with those marked that touch a selected scene, and the chosen one. */
-export function withSelection(edges: readonly Link[], selected: ReadonlySet<SceneId>, link: string | null): Link[] {
+/** Only a chosen way lies above the cards, which have 1. */
+const HEIGHT: Readonly<Record<Tone, number>> = { resting: 0, touching: 1, played: 1, chosen: 2 }
+
+/** The edges with those marked that stand out. */
+export function withMarks(edges: readonly Link[], marks: Marks): Link[] {
   // Vue Flow keeps what an edge had before and is not told anew, so every mark is said of every edge.
   return edges.map((edge) => {
-    if (edge.id === link) return { ...edge, class: 'chosen', zIndex: 2 }
-    const touching = selected.has(edge.source) || selected.has(edge.target)
-    return touching ? { ...edge, class: 'touching', zIndex: 1 } : { ...edge, class: 'resting', zIndex: 0 }
+    const tone = toneOf(marks, edge.source, edge.data?.option ?? '', edge.target)
+    return { ...edge, class: tone, zIndex: HEIGHT[tone] }
   })
 }

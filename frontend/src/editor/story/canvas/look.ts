@@ -3,6 +3,8 @@
 const TOKENS = {
   surface: '--surface',
   sunken: '--sunken',
+  hover: '--hover',
+  pressed: '--pressed',
   ink: '--ink',
   paper: '--paper',
   muted: '--muted',

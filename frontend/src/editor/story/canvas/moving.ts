@@ -1,5 +1,6 @@
 /** How far scenes are moved: by dragging and by keys, on a grid unless told otherwise. Pure. */
 import type { Document as StoryDocument, Group, GroupId, Position, SceneId, Size } from '../../../story/model'
+import type { Guide } from './guides'
 
 export const GRID = 8
 const LEAST: Size = { width: 160, height: 96 }
@@ -13,11 +14,16 @@ export interface Grabbed {
   readonly group: GroupId | null
 }
 
+/** How far something is moved, and along which lines it then lies. */
+export interface Landing {
+  readonly by: Position
+  readonly guides: readonly Guide[]
+}
+
 /** Scenes, and perhaps a group, on their way somewhere else, and how far they have come. */
-export interface Moving {
+export interface Moving extends Landing {
   readonly scenes: ReadonlySet<SceneId>
   readonly group: GroupId | null
-  readonly by: Position
 }
 
 /** What a drag of one scene moves: all that is selected with it, or it alone. */
@@ -31,7 +37,10 @@ export function snapped(from: Position, by: Position): Position {
 }
 
 /** Where the scenes come to lie; nothing where they have not moved. */
-export function placesAfter({ scenes }: StoryDocument, { scenes: moved, by }: Moving): ReadonlyMap<SceneId, Position> {
+export function placesAfter(
+  { scenes }: StoryDocument,
+  { scenes: moved, by }: Omit<Moving, 'guides'>,
+): ReadonlyMap<SceneId, Position> {
   const places = new Map<SceneId, Position>()
   if (by.x === 0 && by.y === 0) return places
   for (const id of moved) {
@@ -43,7 +52,7 @@ export function placesAfter({ scenes }: StoryDocument, { scenes: moved, by }: Mo
 }
 
 /** The group where it comes to lie; null where none moved. */
-export function groupAfter({ groups }: StoryDocument, { group: moved, by }: Moving): Group | null {
+export function groupAfter({ groups }: StoryDocument, { group: moved, by }: Omit<Moving, 'guides'>): Group | null {
   const group = moved === null ? undefined : groups.get(moved)
   if (!group || (by.x === 0 && by.y === 0)) return null
   return { ...group, position: { x: Math.round(group.position.x + by.x), y: Math.round(group.position.y + by.y) } }

@@ -4,8 +4,12 @@
  */
 import type { Position, Scene } from '../../../story/model'
 import { wayBetween } from '../../way'
+import { initialOf, MOST_MARKS } from '../presence/people'
+import type { OtherWindow } from '../presence/presence'
 import { boxOf, CARD_WIDTH, IN_HANDLE, PICTURE_HEIGHT, shapeOf } from './cardShape'
+import type { Guide } from './guides'
 import type { Look } from './look'
+import { TONES, type Ring, type Tone } from './tones'
 import { overlap, type Box, type Level } from './view'
 
 export interface Painting {
@@ -19,8 +23,6 @@ export interface Painting {
   readonly pictureOf: (scene: Scene) => CanvasImageSource | null
   readonly colourOf: (scene: Scene) => string | null
 }
-
-export type Tone = 'resting' | 'touching' | 'chosen'
 
 /** A way from one scene to another, wherever they are just now. */
 export interface Way {
@@ -38,7 +40,7 @@ const TOGETHER = 200
 const DOTS_FROM = 0.45
 /** How much of a tile is seen that has no picture's colour. */
 const PLAIN = 0.5
-const STANDING: Position = { x: 0, y: 0 }
+export const STANDING: Position = { x: 0, y: 0 }
 export const still: Shift = () => STANDING
 
 /** How far apart the dots on the desk are, how large, and with how many pixels one of them is kept. */
@@ -64,7 +66,7 @@ export function paintDots({ context, look, region, zoom }: Painting): void {
 
 /** Paint ways: as soft curves with their heads where cards are near, else as straight lines. */
 export function paintWays(painting: Painting, ways: Iterable<Way>, shift: Shift = still): void {
-  const byTone: Record<Tone, Path2D[]> = { resting: [], touching: [], chosen: [] }
+  const byTone: Record<Tone, Path2D[]> = { resting: [], touching: [], played: [], chosen: [] }
   let count = 0
   for (const way of ways) {
     const [from, to] = endsOf(way, shift)
@@ -87,13 +89,14 @@ function stroke({ context, look, level, zoom }: Painting, byTone: Record<Tone, r
   context.lineCap = 'round'
   context.lineJoin = 'round'
   const thin = level === 'card' ? 1.75 : (level === 'picture' ? 1 : 0.6) / zoom
-  for (const [tone, colour, width] of [
-    ['resting', look.lineStrong, thin],
-    ['touching', look.accent, Math.max(thin, 1.2 / zoom)],
-    ['chosen', look.accent, Math.max(3, 2 / zoom)],
-  ] as const) {
-    context.strokeStyle = colour
-    context.lineWidth = width
+  const strokes: Readonly<Record<Tone, readonly [colour: string, width: number]>> = {
+    resting: [look.lineStrong, thin],
+    touching: [look.accent, Math.max(thin, 1.2 / zoom)],
+    played: [look.focus, Math.max(3, 2.5 / zoom)],
+    chosen: [look.accent, Math.max(3, 2 / zoom)],
+  }
+  for (const tone of TONES) {
+    ;[context.strokeStyle, context.lineWidth] = strokes[tone]
     context.globalAlpha = tone === 'resting' && level === 'tile' ? 0.4 : 1
     for (const path of byTone[tone]) context.stroke(path)
   }
@@ -108,11 +111,29 @@ export function paintScenes(painting: Painting, scenes: Iterable<Scene>, shift: 
   }
 }
 
-/** Ring the selected scenes. */
-export function paintRings({ context, look, zoom }: Painting, scenes: Iterable<Scene>, shift: Shift = still): void {
-  context.strokeStyle = look.accent
-  context.lineWidth = Math.max(2, 2 / zoom)
-  const away = Math.max(2, 1.5 / zoom)
+/** What a ring looks like; lengths in pixels of the screen, from afar as well. */
+const RING_LOOKS: Readonly<
+  Record<Ring, { colour: 'accent' | 'focus'; width: number; away: number; dashes?: number[] }>
+> = {
+  selected: { colour: 'accent', width: 2, away: 1.5 },
+  played: { colour: 'focus', width: 1.5, away: 4 },
+  previewing: { colour: 'focus', width: 4, away: 5 },
+  differing: { colour: 'accent', width: 2, away: 3, dashes: [6, 4] },
+}
+
+/** Put rings of a kind around scenes. */
+export function paintRings(
+  { context, look, zoom }: Painting,
+  ring: Ring,
+  scenes: Iterable<Scene>,
+  shift: Shift = still,
+): void {
+  const { colour, width: thick, away: gap, dashes = [] } = RING_LOOKS[ring]
+  const pixel = Math.max(1, 1 / zoom)
+  const away = gap * pixel
+  context.strokeStyle = look[colour]
+  context.lineWidth = thick * pixel
+  context.setLineDash(dashes.map((dash) => dash * pixel))
   context.beginPath()
   for (const scene of scenes) {
     const { x, y } = shift(scene)
@@ -120,6 +141,61 @@ export function paintRings({ context, look, zoom }: Painting, scenes: Iterable<S
     const [width, height] = [right - left + 2 * away, bottom - top + 2 * away]
     context.roundRect(left + x - away, top + y - away, width, height, 12 + away)
   }
+  context.stroke()
+  context.setLineDash([])
+}
+
+/** Draw the lines along which what is dragged lies with others. */
+export function paintGuides({ context, look, zoom }: Painting, guides: readonly Guide[]): void {
+  if (guides.length === 0) return
+  context.strokeStyle = look.focus // the links that are dragged along have the accent
+  context.lineWidth = 1 / zoom
+  context.beginPath()
+  for (const { axis, at, from, to } of guides) {
+    context.moveTo(axis === 'x' ? at : from, axis === 'x' ? from : at)
+    context.lineTo(axis === 'x' ? at : to, axis === 'x' ? to : at)
+  }
+  context.stroke()
+}
+
+/** Paint the marks of those who are in scenes, at the top right of each, as large as they are read from there. */
+export function paintPeople(
+  { context, look, zoom }: Painting,
+  places: Iterable<{ readonly scene: Scene; readonly people: readonly OtherWindow[] }>,
+  shift: Shift = still,
+): void {
+  const radius = 10 / Math.min(1, zoom)
+  context.font = `600 ${radius * 1.1}px ${look.font}`
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  context.lineWidth = radius / 5
+  for (const { scene, people } of places) {
+    const { top, right } = boxOf(scene)
+    const { x, y } = shift(scene)
+    const signs = people.slice(0, MOST_MARKS).map((one) => (one.own ? null : initialOf(one)))
+    if (people.length > MOST_MARKS) signs.push(`+${people.length - MOST_MARKS}`)
+    signs.reverse().forEach((sign, place) => {
+      const [left, down] = [right + x - place * radius * 1.5, top + y]
+      context.fillStyle = sign?.startsWith('+') ? look.muted : look.focus
+      context.strokeStyle = look.paper
+      context.beginPath()
+      context.arc(left, down, radius, 0, 2 * Math.PI)
+      context.fill()
+      context.stroke()
+      context.fillStyle = look.paper
+      if (sign === null) paintWindow(context, left, down, radius)
+      else context.fillText(sign, left, down)
+    })
+  }
+  context.textAlign = 'start'
+}
+
+/** The sign of another window of one's own, as on a card. */
+function paintWindow(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {
+  context.beginPath()
+  context.roundRect(x - size / 2, y - size * 0.4, size, size * 0.8, size / 8)
+  context.moveTo(x - size / 2, y - size / 8)
+  context.lineTo(x + size / 2, y - size / 8)
   context.stroke()
 }
 
@@ -186,10 +262,30 @@ function paintPicture(painting: Painting, scene: Scene, { x, y }: Position): voi
   const picture = painting.pictureOf(scene)
   if (picture) context.drawImage(picture, left + 1, top + 1, CARD_WIDTH - 2, PICTURE_HEIGHT)
   else {
-    context.fillStyle = painting.colourOf(scene) ?? look.sunken
+    const colour = painting.colourOf(scene)
+    context.fillStyle = colour ?? (scene.data.image === '' ? look.hover : look.sunken)
     context.fillRect(left + 1, top + 1, CARD_WIDTH - 2, PICTURE_HEIGHT)
+    if (scene.data.image === '') paintOutline(painting, left + 1, top + 1)
   }
   paintTitle(painting, scene, left, top)
+}
+
+/** The outline of a picture where there is none, as on the card. */
+const OUTLINE = [
+  [0, 0.89],
+  [0.2, 0.75],
+  [0.36, 0.86],
+  [0.62, 0.62],
+  [1, 0.87],
+  [1, 1],
+  [0, 1],
+] as const
+
+function paintOutline({ context, look }: Painting, left: number, top: number): void {
+  context.fillStyle = look.pressed
+  context.beginPath()
+  for (const [x, y] of OUTLINE) context.lineTo(left + x * (CARD_WIDTH - 2), top + y * PICTURE_HEIGHT)
+  context.fill()
 }
 
 /** The title in letters that can be read from there, in as many lines as the card has room for. */

@@ -69,11 +69,15 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
 
   /** Bring a scene into view, if it is not; near enough to read it unless one looks from afar. */
   async function reveal(scene: SceneId, nearest = viewport.value.zoom >= 0.2 ? NEAR : 0): Promise<void> {
-    measure() // a panel may have opened just now
     const found = story().scenes.get(scene)
-    const next = found && viewportWith(boxOf(found), viewport.value, size.value, nearest)
-    if (next && next !== viewport.value) await look(next)
+    if (found) await bring(boxOf(found), nearest)
     await nextTick()
+  }
+
+  async function bring(box: Box, nearest = NEAR): Promise<void> {
+    measure() // a panel may have opened just now
+    const next = viewportWith(box, viewport.value, size.value, nearest)
+    if (next !== viewport.value) await look(next)
   }
 
   /** Go to a scene, near enough to work on it. */
@@ -122,6 +126,7 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
     fit,
     zoomTo,
     reveal,
+    bring,
     goTo,
     lookAt,
     panBy,

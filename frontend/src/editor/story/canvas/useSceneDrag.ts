@@ -2,7 +2,7 @@
 import { useEventListener } from '@vueuse/core'
 import { onScopeDispose, shallowRef } from 'vue'
 import type { Position } from '../../../story/model'
-import { GRID, snapped, type Grabbed, type Moving } from './moving'
+import { GRID, type Grabbed, type Landing, type Moving } from './moving'
 
 export interface Plane {
   /** The screen's point in canvas units. */
@@ -15,6 +15,8 @@ interface Dragging {
   readonly plane: Plane
   /** What a press there takes hold of. */
   readonly grabbed: (event: PointerEvent) => Grabbed | null
+  /** Where that comes to lie, once the hand has moved so far. */
+  readonly landing: (of: Grabbed, by: Position) => Landing
   readonly moved: (moved: Moving) => void
   /** A drag is over; the click that follows it means nothing. */
   readonly over: () => void
@@ -36,7 +38,7 @@ const SPEED = 14
 /** Keys that follow each other sooner than this are one move. */
 const PAUSE = 500
 
-export function useSceneDrag({ plane, grabbed, moved, over }: Dragging) {
+export function useSceneDrag({ plane, grabbed, landing, moved, over }: Dragging) {
   const moving = shallowRef<Moving | null>(null)
   let grip: Grip | null = null
   let frame = 0
@@ -65,7 +67,7 @@ export function useSceneDrag({ plane, grabbed, moved, over }: Dragging) {
     const { last, from, of } = grip
     const to = plane.at({ x: last.clientX, y: last.clientY })
     const by = { x: to.x - from.x, y: to.y - from.y }
-    show(of, last.altKey ? by : snapped(of.at, by))
+    show(of, last.altKey ? { by, guides: [] } : landing(of, by))
   }
 
   /** Near its border the plane goes on moving under a hand that is held still. */
@@ -93,7 +95,8 @@ export function useSceneDrag({ plane, grabbed, moved, over }: Dragging) {
   /** Move by one step of the grid. */
   function nudge(of: Grabbed, direction: Position): void {
     const { scenes, group, by } = moving.value ?? { ...of, by: { x: 0, y: 0 } }
-    show({ scenes, group }, { x: by.x + direction.x * GRID, y: by.y + direction.y * GRID })
+    const further = { x: by.x + direction.x * GRID, y: by.y + direction.y * GRID }
+    show({ scenes, group }, { by: further, guides: [] })
     clearTimeout(pause)
     pause = setTimeout(settle, PAUSE)
   }
@@ -107,8 +110,8 @@ export function useSceneDrag({ plane, grabbed, moved, over }: Dragging) {
     drop()
   }
 
-  function show({ scenes, group }: Pick<Moving, 'scenes' | 'group'>, by: Position): void {
-    moving.value = { scenes, group, by }
+  function show({ scenes, group }: Pick<Moving, 'scenes' | 'group'>, { by, guides }: Landing): void {
+    moving.value = { scenes, group, by, guides }
     shiftCards()
   }
 

@@ -47,6 +47,10 @@ export function grown({ left, top, right, bottom }: Box, share: number): Box {
   return { left: left - x, top: top - y, right: right + x, bottom: bottom + y }
 }
 
+export function shifted({ left, top, right, bottom }: Box, { x, y }: Position): Box {
+  return { left: left + x, top: top + y, right: right + x, bottom: bottom + y }
+}
+
 export function overlap(one: Box, other: Box): boolean {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom
 }

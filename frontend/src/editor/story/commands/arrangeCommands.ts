@@ -10,6 +10,7 @@ import {
   AlignVerticalSpaceBetween,
   Group,
   Network,
+  StickyNote,
   Ungroup,
   Workflow,
 } from '@lucide/vue'
@@ -38,6 +39,7 @@ export function arrangeCommands({ selection, story }: Desk, arranging: Arranging
     command('distributeAcross', 'arrange', AlignHorizontalSpaceBetween, () => distribute('across'), atLeast(3)),
     command('distributeDown', 'arrange', AlignVerticalSpaceBetween, () => distribute('down'), atLeast(3)),
     command('group', 'arrange', Group, arranging.group, { keys: ['Mod+G'], ...atLeast(1) }),
+    command('addNote', 'arrange', StickyNote, arranging.note, { keys: ['Shift+N'] }),
     command('ungroup', 'arrange', Ungroup, arranging.ungroup, { keys: ['Mod+Shift+G'], when: arranging.isGrouped }),
   ]
 }

@@ -1,5 +1,5 @@
 /** What commands need of the story screen. */
-import type { Document as StoryDocument, Position } from '../../../story/model'
+import type { Document as StoryDocument, GroupId, Position, SceneId } from '../../../story/model'
 import type { useDraftStore } from '../draft/draftStore'
 import type { Panel, useSelectionStore } from '../selection'
 import type { useGestures } from '../useGestures'
@@ -11,8 +11,12 @@ export interface Canvas {
   remove(): void
   centre(): Position
   placeAt(point: { clientX: number; clientY: number }): Position
+  /** The scene whose tile, painted from afar, an event on the plane hits. */
+  tileAt(event: MouseEvent): SceneId | null
   fit(): void
   zoomToSelection(): void
+  /** Bring a group into view, and go on writing the note in it. */
+  writeIn(group: GroupId): void
 }
 
 /** What opens above the canvas. */

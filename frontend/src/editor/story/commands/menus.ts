@@ -21,7 +21,7 @@ const MENUS: Readonly<Record<Subject, readonly (readonly CommandId[])[]>> = {
   ],
   link: [['disconnect']],
   pane: [
-    ['addScene', 'paste'],
+    ['addScene', 'addNote', 'paste'],
     ['selectAll', 'layOut', 'fit'],
     ['search', 'palette', 'help'],
   ],

@@ -35,6 +35,7 @@ export const commands = {
   },
   title: {
     addScene: 'Add a scene',
+    addNote: 'Add a note to the map',
     addFollowing: 'Add a scene that follows',
     openScene: 'Open the scene',
     addOption: 'Add an option',

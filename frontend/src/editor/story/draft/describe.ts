@@ -27,8 +27,8 @@ export interface EditWords {
   readonly field: FieldName
   /** Id of the scene it is in. */
   readonly scene: string | null
-  /** What the field becomes; null where that is nothing, or the thing is gone. */
-  readonly value: string | null
+  /** What the field becomes; null where that is nothing, undefined where words do not tell it. */
+  readonly value: string | null | undefined
 }
 
 const FIELDS: Readonly<Record<Edit['type'], FieldName>> = {
@@ -72,7 +72,7 @@ export function wordsOf(edit: Edit, document: StoryDocument): EditWords {
   return { field: FIELDS[edit.type], scene, value: valueOf(edit, document) }
 }
 
-function valueOf(edit: Edit, document: StoryDocument): string | null {
+function valueOf(edit: Edit, document: StoryDocument): string | null | undefined {
   switch (edit.type) {
     case 'story.retitled':
     case 'scene.retitled':
@@ -102,15 +102,24 @@ function valueOf(edit: Edit, document: StoryDocument): string | null {
     case 'option.added':
       return edit.option.label
     case 'option.retargeted':
-      return edit.target === null ? null : (document.scenes.get(edit.target)?.data.title ?? null)
+      return edit.target && document.scenes.get(edit.target)?.data.title
+    case 'story.start_set':
+      return edit.start && document.scenes.get(edit.start)?.data.title
     case 'variable.added':
     case 'variable.changed':
       return `${edit.name}: ${String(edit.variable.initial)}`
+    case 'group.added':
+    case 'group.changed':
+      return edit.group.title
+    case 'scene.image_set':
+      return edit.image === '' ? null : undefined
     case 'option.condition_set':
-      return edit.condition && JSON.stringify(edit.condition)
+      return edit.condition === null ? null : undefined
     case 'option.effects_set':
-      return JSON.stringify(edit.effects)
+      return edit.effects.length === 0 ? null : undefined
+    case 'option.hotspot_set':
+      return edit.hotspot === null ? null : undefined
     default:
-      return null
+      return undefined
   }
 }

@@ -16,7 +16,7 @@ export interface DraftPorts extends RestorePorts {
 }
 
 export type OpenState = 'loading' | 'ready' | 'missing' | 'signed-out' | 'lost'
-export type SaveStatus = 'saved' | 'saving' | 'offline' | 'signed-out' | 'conflict'
+export type SaveStatus = 'saved' | 'saving' | 'offline' | 'signed-out' | 'missing' | 'conflict'
 /** How far back undo reaches across a reload. */
 const RECALLED_EDITS = 300
 
@@ -32,6 +32,8 @@ export const useDraftStore = defineStore('draft', () => {
   let account: string | null = null
   let askServer: ((action: string) => Promise<AskedOutcome>) | null = null
   let queue: SaveQueue | null = null
+  /** Of stories that were left, with edits that are neither sent nor kept in the browser. */
+  const leftOver = new Set<SaveQueue>()
   let opening = 0
 
   const document = computed<StoryDocument | null>(() => state.value?.document ?? null)
@@ -39,8 +41,8 @@ export const useDraftStore = defineStore('draft', () => {
   const unsettled = computed(() => state.value?.unsettled ?? [])
   const status = computed<SaveStatus>(() => {
     if (unsettled.value.length > 0) return 'conflict'
-    if (connection.value === 'signed-out') return 'signed-out'
-    if (connection.value !== 'good') return 'offline'
+    if (connection.value === 'lost') return 'offline'
+    if (connection.value !== 'good') return connection.value
     return unsent.value > 0 ? 'saving' : 'saved'
   })
   const undoable = computed(() => findUndo(history.value.entries, history.value.passedOver))
@@ -105,11 +107,13 @@ export const useDraftStore = defineStore('draft', () => {
     }
   }
 
-  /** Leave the story; what is still unsent goes out behind the scenes, or stays kept for the next visit. */
+  /**
+   * Leave the story. What is still unsent goes out behind the scenes, or stays kept for the next visit; what the browser
+   * would not keep is sent until it arrives.
+   */
   function close(): void {
     commitTyping()
-    const left = queue
-    void left?.flushed().finally(() => left.stop())
+    if (queue) void letGo(queue)
     queue = null
     askServer = null
     state.value = null
@@ -117,6 +121,14 @@ export const useDraftStore = defineStore('draft', () => {
     history.value = EMPTY_HISTORY
     account = null
     opening += 1
+  }
+
+  async function letGo(left: SaveQueue): Promise<void> {
+    leftOver.add(left)
+    await left.flushed()
+    if (left.atRisk) return
+    left.stop()
+    leftOver.delete(left)
   }
 
   /** Do one thing, in one or more edits; false where the draft no longer allows it. */
@@ -206,14 +218,16 @@ export const useDraftStore = defineStore('draft', () => {
     redo,
     catchUp,
     settle,
-    retryNow: () => queue?.retryNow(),
+    retryNow(): void {
+      for (const each of queue ? [queue, ...leftOver] : leftOver) each.retryNow()
+    },
     /** True once the server has everything, what is being typed included. */
     async flushed(): Promise<boolean> {
       commitTyping()
       return (await queue?.flushed()) ?? false
     },
-    /** Closing the tab now would lose words: not sent, and the browser has not kept them. */
-    atRisk: () => unsent.value > 0 && (queue?.unkept ?? 0) > 0,
+    /** Closing the tab now would lose words. */
+    atRisk: () => queue?.atRisk === true || [...leftOver].some((left) => left.atRisk),
   }
 })
 

@@ -71,9 +71,10 @@ export class BrowserKeptEdits implements KeptEdits {
     await transaction.done
   }
 
-  /** One connection, opened at the first need; a failed opening is tried again at the next. */
+  /** One connection, opened at the first need; after a failed opening, or where it was cut, another at the next. */
   #open(): Promise<IDBPDatabase<EditsDatabase>> {
     this.#database ??= openDB<EditsDatabase>(this.name, 1, {
+      terminated: () => (this.#database = null),
       upgrade(database) {
         const edits = database.createObjectStore('edits', { keyPath: 'order', autoIncrement: true })
         edits.createIndex('story', 'story')

@@ -9,6 +9,7 @@ import {
   apply,
   applyAll,
   existencesAbove,
+  isBeneath,
   keys,
   together,
   type Edit,
@@ -31,6 +32,8 @@ export interface ConflictAnswer {
   readonly id: string
   /** What both changed; null where the edit does not fit the story as it is now. */
   readonly key: string | null
+  /** Why, in a sentence. */
+  readonly detail: string
   readonly theirs: Edit | null
 }
 
@@ -68,6 +71,14 @@ export function begun(
 /** Which action an edit is part of, and which one that takes back. */
 export type PartOf = Pick<SentEdit, 'action' | 'undoes'>
 
+/**
+ * The revision that a new edit knows of: the newest, unless it goes on with a pending one that does not know all of it.
+ * What is shown then, and what the creator goes by, is still that one.
+ */
+export function baseFor({ pending, revision }: DraftState, edit: Edit): number {
+  return Math.min(revision, ...pending.filter((each) => bearsOn([each.edit], edit)).map((each) => each.base))
+}
+
 /** Put new edits of this creator on top. Raises EditRefused where the document does not allow one of them. */
 export function edited(state: DraftState, sent: readonly SentEdit[]): DraftState {
   const document = applyAll(
@@ -81,7 +92,8 @@ export function edited(state: DraftState, sent: readonly SentEdit[]): DraftState
  * Take in edits the server has recorded, oldest first, this creator's own among them.
  *
  * An own edit still pending rises to the newest revision unless somebody else changed one of its keys: then it
- * keeps its base, so that the server can see and answer the conflict.
+ * keeps its base, so that the server can see and answer the conflict. So does one whose base is older than all that is
+ * read here: what came in between stood against it, or is not known.
  */
 export function recorded(state: DraftState, edits: readonly RecordedEdit[], revision: number): DraftState {
   const fresh = edits.filter((each) => each.revision > state.revision)
@@ -89,9 +101,10 @@ export function recorded(state: DraftState, edits: readonly RecordedEdit[], revi
   const own = new Set(state.pending.map((each) => each.id))
   const foreign = edits.filter((each) => !own.has(each.id))
   const answered = new Set(edits.map((each) => each.id))
+  const readFrom = Math.min(state.revision, (edits[0]?.revision ?? Infinity) - 1)
   const pending = state.pending
     .filter((each) => !answered.has(each.id))
-    .map((each) => (changedBeneath(each, foreign) ? each : { ...each, base: newest }))
+    .map((each) => (each.base < readFrom || changedBeneath(each, foreign) ? each : { ...each, base: newest }))
   const confirmed = overlaid(state.confirmed, fresh)
   const onlyOwnFirst = fresh.every((each, index) => state.pending[index]?.id === each.id)
   const document = onlyOwnFirst ? state.document : overlaid(confirmed, pending)
@@ -138,10 +151,17 @@ function conflicting(state: DraftState, conflicts: readonly ConflictAnswer[]): D
   const unsettled = conflicts.flatMap((conflict): Unsettled[] => {
     const sent = state.pending.find((each) => each.id === conflict.id)
     if (!sent) return []
-    return [{ sent, theirs: conflict.theirs, refusal: null }]
+    return [{ sent, theirs: conflict.theirs, refusal: conflict.key === null ? conflict.detail : null }]
   })
   const ids = new Set(conflicts.map((conflict) => conflict.id))
-  return withoutPending({ ...state, unsettled: [...state.unsettled, ...unsettled] }, ids)
+  return withoutPending({ ...state, unsettled: latest([...state.unsettled, ...unsettled]) }, ids)
+}
+
+/** Of several versions of one field, which typing makes, the creator chooses about the last. */
+function latest(unsettled: readonly Unsettled[]): readonly Unsettled[] {
+  return unsettled.filter(
+    ({ sent }, index) => !unsettled.slice(index + 1).some((later) => isLater(later.sent.edit, sent.edit)),
+  )
 }
 
 function withoutPending(state: DraftState, ids: ReadonlySet<string>): DraftState {
@@ -175,8 +195,13 @@ function changedBeneath(sent: SentEdit, foreign: readonly RecordedEdit[]): boole
   )
 }
 
-/** Whether one of these edits changes what `edit` changes, or the existence of what it stands in. */
+/** Whether one of these edits changes what `edit` changes or removes, or the existence of what it stands in. */
 export function bearsOn(theirs: readonly Edit[], edit: Edit): boolean {
-  const changed = new Set(theirs.flatMap((other) => keys(other)))
-  return [...existencesAbove(edit), ...keys(edit)].some((key) => changed.has(key))
+  const wanted = new Set([...existencesAbove(edit), ...keys(edit)])
+  return theirs.some((other) => keys(other).some((key) => wanted.has(key) || isBeneath(key, edit)))
+}
+
+/** Whether both change the same and nothing else, so that the later one holds all there is to the earlier. */
+function isLater(later: Edit, earlier: Edit): boolean {
+  return later.type === earlier.type && keys(later).length > 0 && keys(later).join() === keys(earlier).join()
 }

@@ -7,6 +7,7 @@ import type { Document as StoryDocument } from '../../../story/model'
 import type { KeptEdits } from './keptEdits'
 import {
   answered,
+  baseFor,
   edited,
   recorded,
   refused,
@@ -54,7 +55,7 @@ export interface SavePorts {
   newId(): string
   /** Run once after `ms` milliseconds; the answer cancels it. */
   later(ms: number, run: () => void): () => void
-  /** Make edits of what is being typed, before others' edits come in beneath it. */
+  /** Make edits of what is being typed, before the document changes beneath it. */
   commitTyping(): void
   changed(state: DraftState, connection: Connection): void
   /** This creator made edits, the first of them on `before`. */
@@ -64,6 +65,8 @@ export interface SavePorts {
 }
 
 const BATCH = 100
+/** Characters of edits in a batch, of which the server takes a megabyte. */
+const BATCH_CHARACTERS = 250_000
 const GATHER_MS = 250
 const FIRST_RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 30_000
@@ -89,15 +92,20 @@ export class SaveQueue {
     return this.state
   }
 
-  /** Edits that a closed tab would lose now: not sent, and not yet kept in the browser. */
-  get unkept(): number {
-    return this.#unkept
+  /** Whether a closed tab would lose edits now: not sent, and not yet kept in the browser. */
+  get atRisk(): boolean {
+    return this.state.pending.length > 0 && this.#unkept > 0
   }
 
   /** Apply edits at once and queue them. Raises EditRefused, and then none of them is applied. */
   add(edits: readonly Edit[], part?: PartOf): void {
-    const { document, revision: base } = this.state
-    const sent = edits.map((edit): SentEdit => ({ id: this.ports.newId(), base, edit, ...part }))
+    const { document } = this.state
+    const sent = edits.map((edit): SentEdit => ({
+      id: this.ports.newId(),
+      base: baseFor(this.state, edit),
+      edit,
+      ...part,
+    }))
     this.#become(edited(this.state, sent))
     this.ports.added(sent, document)
     this.#keep({ pending: sent })
@@ -151,7 +159,7 @@ export class SaveQueue {
     if (this.#sending || this.#stopped || this.state.pending.length === 0) return
     this.#sending = true
     this.#cancelTimer?.()
-    const batch = this.state.pending.slice(0, this.#batch)
+    const batch = this.#nextBatch()
     try {
       await this.#keeping
       const answer = await this.ports.api.send(batch)
@@ -167,7 +175,15 @@ export class SaveQueue {
     if (this.state.pending.length > 0) this.#sendIn(this.#pause())
   }
 
+  #nextBatch(): readonly SentEdit[] {
+    const batch = this.state.pending.slice(0, this.#batch)
+    let characters = 0
+    const end = batch.findIndex((each) => (characters += JSON.stringify(each).length) > BATCH_CHARACTERS)
+    return end < 0 ? batch : batch.slice(0, Math.max(1, end))
+  }
+
   async #takeAnswer(answer: SendAnswer, batch: readonly SentEdit[]): Promise<void> {
+    if (answer.conflicts.length > 0) this.ports.commitTyping()
     const before = this.state
     const { state, behind } = answered(before, answer)
     this.#become(state)
@@ -227,7 +243,9 @@ export class SaveQueue {
     const left = new Set(
       [...this.state.pending, ...this.state.unsettled.map((each) => each.sent)].map((each) => each.id),
     )
-    const dropped = before.pending.filter((each) => !left.has(each.id)).map((each) => each.id)
+    const dropped = [...before.pending, ...before.unsettled.map((each) => each.sent)]
+      .filter((each) => !left.has(each.id))
+      .map((each) => each.id)
     const known = new Set(before.pending)
     const rebased = this.state.pending.filter((each) => !known.has(each))
     const unsettled = this.state.unsettled.filter((each) => !before.unsettled.includes(each))

@@ -5,6 +5,7 @@ import { answered, useApi } from '../../../api/client'
 import { useDraftStore } from '../draft/draftStore'
 import { useSelectionStore } from '../selection'
 import { startTimer } from '../timer'
+import { sameCompany } from './people'
 import { Presence, type OtherWindow } from './presence'
 
 /** Where the others are; where the draft has moved on, it is caught up with. */
@@ -30,7 +31,7 @@ export function usePresence(storyId: () => string): Readonly<ShallowRef<readonly
       nudge: () => channel.postMessage(null),
       later: startTimer,
       found(found, revision) {
-        others.value = found
+        if (!sameCompany(found, others.value)) others.value = found
         if (revision > draft.revision) void draft.catchUp()
       },
     })

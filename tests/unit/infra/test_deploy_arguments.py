@@ -1,0 +1,43 @@
+"""What run.py hands on of `deploy` and `invite` is read there as it was typed, with files from where it was typed."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from infra.setup import commands, deploy_arguments, invite_arguments
+
+HERE = Path("/here")
+
+
+@pytest.mark.parametrize(
+    ("typed", "handed"),
+    [
+        ("deploy package", ["package", "--out", str(deploy_arguments.PACKAGE)]),
+        ("deploy package --out a.zip", ["package", "--out", "/here/a.zip"]),
+        ("deploy template --stage prod", ["template", "--stage", "prod"]),
+        ("deploy template --stage prod --out /t.json", ["template", "--stage", "prod", "--out", "/t.json"]),
+        ("deploy plan --stage prod", ["plan", "--stage", "prod"]),
+        (
+            "deploy plan --stage prod --package a.zip --json",
+            ["plan", "--stage", "prod", "--package", "/here/a.zip", "--json"],
+        ),
+        ("invite ada@example.com", ["ada@example.com"]),
+        ("invite ada@example.com --stage prod", ["ada@example.com", "--stage", "prod"]),
+    ],
+)
+def test_what_is_handed_on(typed: str, handed: list[str]) -> None:
+    options = commands.build_parser().parse_args(typed.split())
+    assert commands.PYTHON_ALONE[options.command](options, HERE) == handed
+    parser = argparse.ArgumentParser()
+    {"deploy": deploy_arguments.add_actions, "invite": invite_arguments.add_arguments}[options.command](parser)
+    parser.parse_args(handed)
+
+
+@pytest.mark.parametrize("typed", ["deploy", "deploy plan", "deploy template", "deploy everything", "invite"])
+def test_what_is_not_understood(typed: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        commands.build_parser().parse_args(typed.split())
+    assert ended.value.code == 2
