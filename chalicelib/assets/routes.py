@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Annotated, Final, Literal
 
@@ -9,7 +10,7 @@ from pydantic import Field
 
 from ..clients import StorageUnavailable
 from ..limits import RateLimitReached
-from ..web import Access, Answer, Call, Route, WireModel
+from ..web import Access, Answer, BodyInvalid, Call, Route, WireModel
 from . import model, service
 from .model import (
     AccountFull,
@@ -75,9 +76,10 @@ class GrantedAsset(WireModel):
 
 
 class AssetList(WireModel):
-    """A story's pictures, newest first."""
+    """A page of a story's pictures, newest first; `next` is what to ask for `after` to go on."""
 
     assets: list[Asset]
+    next: str | None
 
 
 def create_asset(call: Call, body: NewAsset) -> Answer:
@@ -107,9 +109,17 @@ def load_asset(call: Call) -> Answer:
 
 
 def list_assets(call: Call) -> Answer:
-    """The story's pictures, newest first; at most 1,000."""
-    assets = service.list_assets(call.account_id, call.id("story_id"))
-    return Answer(body=AssetList(assets=[_asset(asset) for asset in assets]))
+    """A page of the story's pictures, newest first."""
+    assets, following = service.list_assets(call.account_id, call.id("story_id"), after=_asset_id(call, "after"))
+    return Answer(body=AssetList(assets=[_asset(asset) for asset in assets], next=following))
+
+
+def _asset_id(call: Call, name: str) -> str | None:
+    value = call.query.get(name)
+    try:
+        return None if value is None else str(uuid.UUID(value))
+    except ValueError as error:
+        raise BodyInvalid(f"`{name}` must be the `next` of a page.", field=name) from error
 
 
 def _granted(asset: model.Asset, grant: model.Grant) -> GrantedAsset:
@@ -140,6 +150,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         "The story's pictures",
         Access.CREATOR,
         answers={200: AssetList},
+        query={"after": "The `next` of the page before"},
         refusals=(StoryNotFound,),
     ),
     Route(

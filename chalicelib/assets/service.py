@@ -146,12 +146,17 @@ def load_asset(account_id: str, asset_id: str) -> Asset:
         return _find(connection, asset_id, account_id)
 
 
-def list_assets(account_id: str, story_id: str) -> list[Asset]:
-    """A story's pictures, newest first. Raises StoryNotFound."""
+def list_assets(account_id: str, story_id: str, *, after: str | None) -> tuple[list[Asset], str | None]:
+    """A page of a story's pictures, newest first, and the one to go on after, or None at the end.
+
+    Raises StoryNotFound.
+    """
     with db.transaction() as connection:
         if not store.owns_story(connection, account_id, story_id):
             raise StoryNotFound(field="story_id")
-        return store.list_assets(connection, story_id)
+        rows = store.list_assets(connection, story_id, after)
+    page = rows[: store.PAGE_ASSETS]
+    return page, str(page[-1].id) if len(page) < len(rows) else None
 
 
 def list_states(connection: Connection, story_id: str) -> dict[str, HeldState]:

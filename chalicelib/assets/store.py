@@ -98,17 +98,23 @@ def find_asset(connection: Connection, asset_id: str, account_id: str | None) ->
         return cursor.execute(FIND_ASSET, {"id": asset_id, "account_id": account_id}).fetchone()
 
 
+# So many pictures with all their renditions take about 2 MB.
+PAGE_ASSETS: Final = 1_000
+
 LIST_ASSETS: Final = """
     SELECT id, account_id, story_id, state, file_name, content_type, size, raw_key,
            width, height, placeholder, renditions, failure, created_at FROM assets
-    WHERE story_id = %(story_id)s AND state <> 'granted' ORDER BY created_at DESC, id LIMIT 1000
+    WHERE story_id = %(story_id)s AND state <> 'granted'
+      AND (%(after)s::uuid IS NULL OR (created_at, id) < (SELECT created_at, id FROM assets WHERE id = %(after)s))
+    ORDER BY created_at DESC, id DESC LIMIT %(most)s
 """
 
 
-def list_assets(connection: Connection, story_id: str) -> list[Asset]:
-    """A story's pictures, newest first."""
+def list_assets(connection: Connection, story_id: str, after: str | None) -> list[Asset]:
+    """A story's pictures that come after one of them, newest first: a page, and one more if there is one."""
+    values = {"story_id": story_id, "after": after, "most": PAGE_ASSETS + 1}
     with connection.cursor(row_factory=class_row(Asset)) as cursor:
-        return cursor.execute(LIST_ASSETS, {"story_id": story_id}).fetchall()
+        return cursor.execute(LIST_ASSETS, values).fetchall()
 
 
 ASSET_STATES: Final = "SELECT id::text, state, size, width, height FROM assets WHERE story_id = %(story_id)s"

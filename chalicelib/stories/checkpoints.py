@@ -67,8 +67,9 @@ def create_checkpoint(
 
 
 def rename_checkpoint(account_id: str, story_id: str, checkpoint_id: str, name: str) -> CheckpointRow:
-    """Give a named moment another name; the last word counts. Raises CheckpointNotFound."""
+    """Give a named moment another name; the last word counts. Raises StoryNotFound, CheckpointNotFound."""
     with db.transaction() as connection:
+        service.load_revision(connection, account_id, story_id)
         checkpoint_store.rename_checkpoint(connection, account_id, story_id, checkpoint_id, name)
     return _load(account_id, story_id, checkpoint_id)
 

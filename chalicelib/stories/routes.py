@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 from uuid import UUID
 
+from ..limits import RateLimitReached
 from ..web import Access, Answer, BodyInvalid, Call, Route
 from . import actions, checkpoints, service
 from .actions import ActionKnown, ActionOvertaken, NothingToUndo
@@ -200,6 +201,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         Access.CREATOR,
         body=NewStory,
         answers={201: StorySummary},
+        refusals=(RateLimitReached,),
     ),
     Route(
         "POST",
@@ -209,7 +211,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         Access.CREATOR,
         body=NewCopy,
         answers={201: StorySummary},
-        refusals=(StoryNotFound,),
+        refusals=(StoryNotFound, RateLimitReached),
     ),
     Route(
         "GET",
@@ -304,7 +306,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         Access.CREATOR,
         body=CheckpointRenamed,
         answers={200: Checkpoint},
-        refusals=(CheckpointNotFound,),
+        refusals=(StoryNotFound, CheckpointNotFound),
     ),
     Route(
         "DELETE",

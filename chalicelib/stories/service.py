@@ -9,10 +9,10 @@ import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from .. import db, idempotency
+from .. import db, idempotency, limits
 from ..assets import service as assets
 from ..db import Connection
 from ..errors import Conflict, NotFound, TooLarge
@@ -33,6 +33,10 @@ PAGE_BYTES: Final = 600_000
 """A page of a draft's scenes, or of its edits, begins no further one beyond this; an answer stays about 1 MB."""
 SCENE_BYTES: Final = 300_000
 """A scene as JSON: far more than words need; conditions and effects could fill a page by themselves."""
+NEW_STORIES: Final = limits.Limit("new stories", 200, timedelta(hours=1))
+"""Far more than anybody begins: it bounds what a program that has gone astray leaves behind."""
+COPIES: Final = limits.Limit("copies", 60, timedelta(hours=1))
+"""A copy is as large as its story, which may be 8 MB."""
 SLUG_LETTERS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -60,9 +64,10 @@ class DraftPage:
 
 
 def create_story(account_id: str, title: str, *, once: Once | None, now: datetime) -> str:
-    """Begin a story; gives its id."""
+    """Begin a story; gives its id. Raises RateLimitReached."""
 
     def effect() -> StoryMade:
+        limits.take(connection, NEW_STORIES, account_id, now=now)
         story_id = str(uuid.uuid4())
         begin_story(connection, account_id, story_id, new_document(title), now=now)
         return StoryMade(id=story_id)
@@ -74,10 +79,12 @@ def create_story(account_id: str, title: str, *, once: Once | None, now: datetim
 def copy_story(account_id: str, story_id: str, title: str, *, once: Once | None, now: datetime) -> str:
     """Begin a story whose draft is another one's as it is now, pictures and all, under another title; gives its id.
 
-    What was published of the other one, its history and its IFID are not the copy's. Raises StoryNotFound.
+    What was published of the other one, its history and its IFID are not the copy's. Raises StoryNotFound,
+    RateLimitReached.
     """
 
     def effect() -> StoryMade:
+        limits.take(connection, COPIES, account_id, now=now)
         copy_id = str(uuid.uuid4())
         copy = {"copy_id": copy_id, "account_id": account_id, "slug": _slug(title), "title": title, "now": now}
         store.copy_draft(connection, story_id, copy, lambda: assets.copy_pictures(connection, story_id, copy_id))

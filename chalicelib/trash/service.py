@@ -76,9 +76,9 @@ def restore(account_id: str, story_id: str, *, now: datetime) -> bool:
 
 
 def condemn(account_id: str, story_id: str, *, now: datetime) -> None:
-    """Have a story in the trash erased for ever, soon. Nothing happens where it is not there, or is condemned already.
+    """Have a story in the trash erased for ever, soon. Asked twice it changes nothing more.
 
-    Raises StoryNotFound where it is still kept: it has to be thrown away first.
+    Raises StoryNotFound where there is none, or it is still kept: it has to be thrown away first.
     """
     with db.transaction() as connection:
         keeping = store.find_keeping(connection, account_id, story_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Error, Locator, Page, Route, expect
 from infra.local.creator import Creator
 from infra.local.stack import Stack
 from tests.browser.conftest import DESK, OpenWindow, Window
+from tests.browser.test_main_job import PICTURES, card, drop_picture
 from tests.browser.test_screens import browser_state, check_screen
 from tests.browser.test_together import scene
 
@@ -54,6 +56,16 @@ def test_what_was_typed_without_a_line_arrives_once(stack: Stack, creator: Creat
     written = [written for kind, written in edits[BEGUN:] if kind == "scene.rewritten"]
     assert written[-1] == "Rain. The line is down."
     assert len(set(written)) == len(written)
+
+
+def test_a_file_dropped_where_nothing_takes_it_does_not_replace_the_story(desk: Window) -> None:
+    opens = """bar => {
+        const files = new DataTransfer()
+        files.items.add(new File(['words'], 'words.txt'))
+        return ['dragover', 'drop'].map(kind =>
+            bar.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: files })))
+    }"""
+    assert desk.page.locator("header").first.evaluate(opens) == [False, False]
 
 
 @pytest.mark.parametrize("end", ["killed", "closed"])
@@ -118,6 +130,27 @@ def test_what_was_typed_after_the_session_ended_arrives_after_signing_in(
     expect(status(page)).to_have_text("Saved")
     creator.sign_in(email)
     assert words(creator, story) == ("Scene a", "Nobody knows me here.")
+
+
+def test_a_picture_that_was_not_sent_is_not_left_behind_unasked(desk: Window) -> None:
+    page, unsent = desk.page, re.compile(r"/v1/stories/[^/]+/assets$")
+    page.route(unsent, lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    drop_picture(card(page, "Scene a"), PICTURES / "landing.jpg")
+    again = card(page, "Scene a").get_by_role("button", name="Try again")
+    expect(again).to_be_visible()
+    home = page.get_by_role("link", name="All stories")
+    home.click()
+    asked = page.get_by_role("dialog", name="Pictures are still on their way")
+    expect(asked).to_be_visible()
+    check_screen(page, "pictures on their way")
+    desk.shoot("leaving-1440")
+    asked.get_by_role("button", name="Stay here").click()
+    page.unroute(unsent)
+    again.click()
+    expect(again).to_have_count(0)
+    expect(page.get_by_text("Preparing the picture")).to_have_count(0, timeout=60_000)
+    home.click()
+    expect(page.get_by_role("heading", name="Your stories")).to_be_visible()
 
 
 @contextmanager

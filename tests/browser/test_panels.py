@@ -107,6 +107,11 @@ def test_the_preview_keeps_its_place_while_the_story_is_edited(desk: Window) -> 
     expect(panel.get_by_label("coins", exact=True)).to_have_value("3")
     panel.get_by_role("button", name="Back", exact=True).click()
     expect(reading.get_by_role("heading", name="Gate")).to_be_visible()
+    for _ in range(2):  # from there again, though it began there before
+        reading.get_by_role("button", name="Go in").click()
+        card(page, "Gate").click(button="right")
+        page.get_by_role("menuitem", name="Preview from here").click()
+        expect(reading.get_by_role("heading", name="Gate")).to_be_visible()
     panel.get_by_role("button", name="As on a desktop").click()
     expect(reading.get_by_role("button", name="Go in")).to_be_visible()
     panel.get_by_role("button", name="Close").click()

@@ -56,6 +56,28 @@ def test_a_picture_comes_back_as_renditions_that_anyone_may_fetch(creator: Creat
     assert [one["id"] for one in creator.call("GET", f"/v1/stories/{story}/assets")["assets"]] == [ready["id"]]
 
 
+def test_more_pictures_than_a_page_has_are_listed_page_by_page(creator: Creator, story: str, database: str) -> None:
+    grant(creator, story, png())
+    with psycopg.connect(database) as connection:
+        connection.execute(
+            """
+            INSERT INTO assets (id, account_id, story_id, state, file_name, content_type, size, raw_key, created_at,
+                                updated_at)
+            SELECT gen_random_uuid(), account_id, story_id, 'received', file_name, content_type, size,
+                   raw_key || '/' || n, created_at + (n %% 3) * interval '1 second', updated_at
+            FROM assets, generate_series(1, 1200) AS n WHERE story_id = %s
+            """,
+            (story,),
+        )
+    path = f"/v1/stories/{story}/assets"
+    first = creator.call("GET", path)
+    second = creator.call("GET", f"{path}?after={first['next']}")
+    assert [len(page["assets"]) for page in (first, second)] == [1000, 200]
+    assert second["next"] is None
+    assert len({one["id"] for page in (first, second) for one in page["assets"]}) == 1200
+    assert creator.ask("GET", f"{path}?after=first").status == 422
+
+
 def test_saying_received_again_changes_nothing(stack: Stack, creator: Creator, story: str) -> None:
     content = png()
     granted = grant(creator, story, content)

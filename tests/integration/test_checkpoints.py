@@ -114,11 +114,20 @@ def test_nobody_elses_moments_are_told_or_touched(desk: Desk, sign_in: SignIn) -
     assert problem(stranger.ask("GET", "/checkpoints")) == (404, "story-not-found")
     assert problem(stranger.name(1, "Theirs")) == (404, "story-not-found")
     assert problem(stranger.ask("DELETE", f"/checkpoints/{kept}")) == (404, "story-not-found")
-    for story in (own, there):
-        stranger.story = story
-        assert problem(stranger.ask("PUT", f"/checkpoints/{kept}", {"name": "X"})) == (404, "checkpoint-not-found")
+    assert problem(stranger.ask("PUT", f"/checkpoints/{kept}", {"name": "X"})) == (404, "story-not-found")
+    stranger.story = there
+    assert problem(stranger.ask("PUT", f"/checkpoints/{kept}", {"name": "X"})) == (404, "checkpoint-not-found")
     assert stranger.ask("DELETE", f"/checkpoints/{kept}").status == 204
     assert desk.names() == [(1, "Mine")]
+
+
+def test_no_moment_of_a_story_in_the_trash_is_told_or_touched(desk: Desk) -> None:
+    kept = f"/checkpoints/{desk.name(1, 'First draft').good().json()['id']}"
+    desk.creator.call("POST", f"/v1/stories/{desk.story}/trash")
+    for method, path, body in (("GET", "/checkpoints", None), ("PUT", kept, {"name": "X"}), ("DELETE", kept, None)):
+        assert problem(desk.ask(method, path, body)) == (404, "story-not-found"), method
+    desk.creator.call("POST", f"/v1/trash/{desk.story}/restore")
+    assert desk.names() == [(1, "First draft")]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chalicelib import db, limits
+from chalicelib.stories import service as stories
 from chalicelib.trash import service as trash
 from infra.local.creator import Creator, exchange
 from tests.conftest import SignIn
@@ -75,6 +77,17 @@ def test_a_picture_on_its_way_arrives_in_the_copy_too(desk: Desk) -> None:
     assets.sweep(now=datetime.now(UTC) + timedelta(minutes=3))
     desk.stack.pump.drain(timeout=60)
     assert [one["state"] for one in desk.assets(made)] == ["ready", "ready"]
+
+
+def test_only_so_many_are_begun_and_copied_in_an_hour(desk: Desk) -> None:
+    account, now = desk.creator.call("GET", "/v1/account")["id"], datetime.now(UTC)
+    story = str(desk.creator.call("POST", "/v1/stories", {"title": "The Shore"})["id"])
+    with db.transaction() as connection:
+        limits.take(connection, stories.NEW_STORIES, account, now=now, cost=stories.NEW_STORIES.burst - 1)
+        limits.take(connection, stories.COPIES, account, now=now, cost=stories.COPIES.burst)
+    for path in ("/v1/stories", f"/v1/stories/{story}/copies"):
+        refused = desk.creator.ask("POST", path, b'{"title": "One more"}')
+        assert (refused.status, refused.json()["type"].rpartition("/")[2]) == (429, "rate-limit-reached"), path
 
 
 def test_nobody_copies_what_is_not_theirs(desk: Desk, sign_in: SignIn) -> None:

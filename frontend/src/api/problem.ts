@@ -43,6 +43,11 @@ export class OfflineError extends Error {
   }
 }
 
+/** Whether asking again may help: no connection, too many calls, or a fault of the server. */
+export function passes(error: unknown): boolean {
+  return error instanceof OfflineError || (error instanceof ApiProblem && (error.status >= 500 || error.status === 429))
+}
+
 const KNOWN_MEMBERS = new Set(['type', 'title', 'status', 'detail', 'field'])
 
 /** Read a refused answer. Gateways answer in their own words: those become the kind `unexpected-answer`. */

@@ -398,7 +398,7 @@ export interface paths {
         };
         /**
          * The story's pictures
-         * @description The story's pictures, newest first; at most 1,000.
+         * @description A page of the story's pictures, newest first.
          */
         get: operations["assets_list_assets"];
         put?: never;
@@ -1101,11 +1101,13 @@ export interface components {
         };
         /**
          * AssetList
-         * @description A story's pictures, newest first.
+         * @description A page of a story's pictures, newest first; `next` is what to ask for `after` to go on.
          */
         AssetList: {
             /** Assets */
             assets: components["schemas"]["Asset"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Change
@@ -4287,6 +4289,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description `rate-limit-reached`: Too many of these in a short time; wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     stories_load_story: {
@@ -4469,7 +4480,10 @@ export interface operations {
     };
     assets_list_assets: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The `next` of the page before */
+                after?: string;
+            };
             header?: never;
             path: {
                 story_id: string;
@@ -4511,6 +4525,15 @@ export interface operations {
              *     `story-not-found`: There is no such story.
              */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `body-invalid`: The body does not have the form this route takes. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4869,6 +4892,8 @@ export interface operations {
              * @description `checkpoint-not-found`: No moment of this story has that name any more.
              *
              *     `no-such-thing`: There is nothing with that id.
+             *
+             *     `story-not-found`: There is no such story.
              */
             404: {
                 headers: {
@@ -5069,6 +5094,15 @@ export interface operations {
              *     `idempotency-key-reused`: That Idempotency-Key came before, with another body.
              */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description `rate-limit-reached`: Too many of these in a short time; wait a little. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

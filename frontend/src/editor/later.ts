@@ -1,23 +1,32 @@
 /** Parts of the editor that nobody waits for at first: fetched in idle time, so that they open without a connection. */
 import { defineAsyncComponent, type AsyncComponentLoader, type Component } from 'vue'
 
+/** The code of a part did not come; the page has said why (see `main.ts`). It is asked for again when it is shown again. */
+export class PartNotLoaded extends Error {}
+
 const loaders = new Set<() => Promise<unknown>>()
 
 /** A component whose code comes when it is shown, or before that by `fetchLater`. */
 export function later<Shown extends Component>(load: AsyncComponentLoader<Shown>): Shown {
   loaders.add(load)
-  return defineAsyncComponent(load)
+  return defineAsyncComponent(whole(load))
 }
 
-/** Code that comes when it is called for, or before that by `fetchLater`. */
+/** Code that comes when it is called for, or before that by `fetchLater`. Raises PartNotLoaded. */
 export function laterCode<Code>(load: () => Promise<Code>): () => Promise<Code> {
   loaders.add(load)
-  return load
+  return whole(load)
+}
+
+/** Where `main.ts` has taken note of a failure, vite gives nothing instead of throwing. */
+function whole<Part>(load: () => Promise<Part>): () => Promise<Part> {
+  return () => load().then((part) => part ?? Promise.reject(new PartNotLoaded()))
 }
 
 /** Fetch every one that is known of; what does not come now may come when it is shown. */
 export async function fetchLater(): Promise<void> {
   await idle()
+  if (!navigator.onLine) return
   await Promise.allSettled([...loaders].map((load) => load()))
 }
 

@@ -8,7 +8,9 @@ import '../ui/styles.css'
 import App from './App.vue'
 import Unconfigured from './Unconfigured.vue'
 import { i18n } from './i18n'
+import { PartNotLoaded } from './later'
 import { createEditorRouter } from './router'
+import { forgetAccount } from './stores/forgetAccount'
 import { useTheme } from './stores/theme'
 
 /** Wire the app together and put it on the page. Throws ConfigurationMissing. */
@@ -18,6 +20,7 @@ async function start(): Promise<void> {
   const configuration = await loadConfiguration()
   const api = createApi(configuration.api, {
     onUnauthorised() {
+      forgetAccount()
       const { name, fullPath } = router.currentRoute.value
       if (name !== 'sign-in') void router.replace({ name: 'sign-in', query: { return: fullPath } })
     },
@@ -29,6 +32,7 @@ async function start(): Promise<void> {
   app.runWithContext(() => useTheme())
   app.use(router)
   app.config.errorHandler = (error) => {
+    if (error instanceof PartNotLoaded) return
     reportError(error)
     say(i18n.global.t('failure.page.title'), { tone: 'bad', action: reloading() })
   }
@@ -42,10 +46,11 @@ function fetchScreen(router: Router): void {
   if (typeof screen === 'function') void Promise.resolve((screen as () => unknown)()).catch(() => undefined)
 }
 
-/** A new release replaced the files this page would load next. */
+/** There is no connection, or a new release replaced the files this page would load next. */
 window.addEventListener('vite:preloadError', (event) => {
   event.preventDefault()
-  say(i18n.global.t('app.updated'), { action: reloading() })
+  if (navigator.onLine) say(i18n.global.t('app.updated'), { action: reloading() })
+  else say(i18n.global.t('app.notLoaded'), { tone: 'bad' })
 })
 
 function reloading() {

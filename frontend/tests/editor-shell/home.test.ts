@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { TooltipProvider } from 'reka-ui'
 import { h } from 'vue'
 import HomeScreen from '../../src/editor/home/HomeScreen.vue'
+import StoryCard from '../../src/editor/home/StoryCard.vue'
 import { describeFailure } from '../../src/editor/failure'
 import { ApiProblem } from '../../src/api/problem'
 import { editorPlugins, FakeServer, LOST, problem } from './fakes'
@@ -134,4 +135,20 @@ describe('words for failures', () => {
     expect(told.title).toBe('Something broke on our side')
     expect(told.reference).toMatch(/^Reference: [0-9a-f-]{36}$/)
   })
+})
+
+it('copies a story once, however often a lost answer makes one ask again', async () => {
+  const COPY = 'POST /v1/stories/a/copies'
+  const copied = { status: 201, body: story('copy', { title: 'Copy of Story a' }) }
+  const server = new FakeServer().on(LIST, { body: { stories: [story('a')], next: null } }).on(COPY, LOST, copied)
+  const { screen } = await open(server)
+  await flushPromises()
+  for (let click = 0; click < 3; click += 1) {
+    screen.getComponent(StoryCard).vm.$emit('copy')
+    await flushPromises()
+    if (click === 0) expect(screen.findAll('article')).toHaveLength(1)
+  }
+  const [lost, again, another] = server.calls(COPY).map(({ headers }) => headers.get('Idempotency-Key'))
+  expect(again).toBe(lost)
+  expect(another).not.toBe(lost)
 })

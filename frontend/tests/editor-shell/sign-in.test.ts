@@ -1,8 +1,9 @@
-import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { enableAutoUnmount, flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import SignInScreen from '../../src/editor/sign-in/SignInScreen.vue'
 import { useSession } from '../../src/editor/stores/session'
+import { useStories } from '../../src/editor/stores/stories'
 import { editorPlugins, FakeServer, LOST, problem } from './fakes'
 
 const ACCOUNT = { id: 'a', email: 'ada@example.com', created_at: '2026-01-01T00:00:00Z' }
@@ -25,6 +26,7 @@ async function press(screen: VueWrapper, name: string): Promise<void> {
   await flushPromises()
 }
 
+enableAutoUnmount(afterEach)
 beforeEach(() => {
   localStorage.clear()
   sessionStorage.clear()
@@ -133,5 +135,26 @@ describe('typing a code', () => {
     await screen.get('input').setValue('ABCD2345')
     await press(screen, 'Sign in with the code')
     expect(screen.get('[role=alert]').text()).toContain('The code-wrong.')
+  })
+})
+
+describe('what was known of another account is forgotten', () => {
+  it('where somebody signs in here', async () => {
+    const { screen } = await open(new FakeServer().on(SIGN_IN, { body: ACCOUNT }), '/sign-in#token=secret')
+    useStories().list = []
+    await press(screen, 'Sign in')
+    expect(useStories().list).toBeUndefined()
+    expect(useSession().account).toEqual(ACCOUNT)
+  })
+
+  it('where somebody has signed in in another tab', async () => {
+    await open(new FakeServer(), '/sign-in')
+    useStories().list = []
+    useSession().begin(ACCOUNT)
+    const elsewhere = new BroadcastChannel('fabula-sign-in')
+    elsewhere.postMessage('signed-in')
+    await vi.waitFor(() => expect(useStories().list).toBeUndefined())
+    elsewhere.close()
+    expect(useSession().account).toBeUndefined()
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createActor, fromCallback, fromPromise } from 'xstate'
+import { ApiProblem } from '../../src/api/problem'
 import { assetUpload, lookDelay, phaseOf, type PutEvent } from '../../src/editor/story/upload/assetUpload'
 import { UploadRefused } from '../../src/editor/story/upload/uploadRefused'
 import { objectionTo } from '../../src/editor/story/upload/files'
@@ -20,6 +21,12 @@ function asset(state: Asset['state'], failure: string | null = null): Asset {
   const url = 'https://read.test/i/1/480.jpeg'
   const renditions: Asset['renditions'] = [{ format: 'jpeg', width: 480, height: 300, bytes: 1, url }]
   return { id: 'asset-1', state, failure, file_name: 'cave.png', content_type: 'image/png', renditions, ...sizes }
+}
+
+function tooMany(): ApiProblem {
+  const title = 'Too many of these in a short time; wait a little.'
+  const rest = { detail: '', field: undefined, members: new Map(), retryAfter: 60, correlationId: '' }
+  return new ApiProblem({ status: 429, kind: 'rate-limit-reached', title, ...rest })
 }
 
 interface Script {
@@ -94,6 +101,29 @@ describe('an upload', () => {
     const { actor, run } = upload({ ask: ['granted', 'granted'], puts, looks: [asset('ready')] })
     await run()
     expect(phaseOf(actor.getSnapshot())).toBe('ready')
+  })
+
+  it('stops asking for grants that storage does not take, until it is tried again', async () => {
+    const expired: PutEvent[] = [{ type: 'grant.expired' }]
+    const puts = [expired, expired, expired, [{ type: 'sent' } as const]]
+    const ask = Array<Asset['state']>(4).fill('granted')
+    const { actor, told, run } = upload({ ask, puts, looks: [asset('ready')] })
+    await run()
+    expect(phaseOf(actor.getSnapshot())).toBe('interrupted')
+    expect(told).toHaveBeenCalledTimes(2)
+    actor.send({ type: 'retry' })
+    await run()
+    expect(phaseOf(actor.getSnapshot())).toBe('ready')
+  })
+
+  it('says in the server’s words that it has to wait, and forgets them once it goes on', async () => {
+    const { actor, run } = upload({ ask: [tooMany(), 'granted'], puts: [[]] })
+    await run()
+    expect(phaseOf(actor.getSnapshot())).toBe('interrupted')
+    expect(actor.getSnapshot().context.sentence).toBe('Too many of these in a short time; wait a little.')
+    actor.send({ type: 'retry' })
+    await run()
+    expect(actor.getSnapshot().context.sentence).toBeNull()
   })
 
   it('ends with the server’s sentence where it is refused', async () => {

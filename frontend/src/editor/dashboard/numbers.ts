@@ -1,5 +1,6 @@
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { answered, useApi, type Api, type Schemas } from '../../api/client'
+import { listAssets } from '../story/upload/listAssets'
 import { drawTraffic, type DrawnScene, type Traffic } from './traffic'
 
 type Statistics = Schemas['StatisticsAnswer']
@@ -72,11 +73,11 @@ function loadStatistics(api: Api, story_id: string, version: string): Promise<St
 
 async function loadSubject(api: Api, story_id: string): Promise<Subject> {
   const params = { path: { story_id } }
-  const [story, { versions }, draft, { assets }] = await Promise.all([
+  const [story, { versions }, draft, assets] = await Promise.all([
     answered(api.GET('/v1/stories/{story_id}', { params })),
     answered(api.GET('/v1/stories/{story_id}/versions', { params })),
     loadDraft(api, story_id),
-    answered(api.GET('/v1/stories/{story_id}/assets', { params })),
+    listAssets(api, story_id),
   ])
   return { story, versions, ...draft, pictures: new Map(assets.flatMap(smallest)) }
 }

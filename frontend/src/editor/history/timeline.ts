@@ -6,6 +6,9 @@ export interface TimedEdit extends HistoricEdit {
   readonly at: string
 }
 
+/** Characters of a moment's name that the server takes. */
+export const LONGEST_NAME = 100
+
 /** Edits of one creator without a long pause, as far as the next mark. */
 export interface Sitting {
   readonly by: string | null

@@ -28,8 +28,8 @@ export interface Timeline {
   readonly reach: (revision: number) => Promise<void>
   /** The document at a moment that has been reached. */
   readonly at: (revision: number) => StoryDocument
-  /** Raise what the call raises. */
-  readonly name: (revision: number, name: string) => Promise<string>
+  /** Raise what the call raises. The same key names a moment once, however often it is sent. */
+  readonly name: (revision: number, name: string, key: string) => Promise<string>
   readonly rename: (id: string, name: string) => Promise<void>
   readonly forget: (id: string) => Promise<void>
 }
@@ -147,8 +147,8 @@ export function useTimeline(storyId: () => string, draft: FollowedDraft): Timeli
     return document
   }
 
-  async function name(revision: number, wanted: string): Promise<string> {
-    const headers = idempotent()
+  async function name(revision: number, wanted: string, key: string): Promise<string> {
+    const headers = idempotent(key)
     const call = { params: { path: path.value }, headers, body: { revision, name: wanted } }
     const made = await answered(api.POST('/v1/stories/{story_id}/checkpoints', call))
     checkpoints.value = [made, ...checkpoints.value]

@@ -1,4 +1,4 @@
-import { ApiProblem, OfflineError } from '../../api/problem'
+import { passes } from '../../api/problem'
 
 const FIRST_PAUSE_MS = 400
 const LONGEST_PAUSE_MS = 4_000
@@ -26,8 +26,4 @@ export async function follow<Answer>(
     }
   }
   return answer
-}
-
-function passes(error: unknown): boolean {
-  return error instanceof OfflineError || (error instanceof ApiProblem && (error.status >= 500 || error.status === 429))
 }

@@ -1,5 +1,7 @@
 /** Which stories of a list are shown, and in which order. Pure. */
 import type { Schemas } from '../../api/client'
+import { MAX_TITLE } from '../../story/model'
+import { plain } from '../plain'
 
 type Story = Pick<
   Schemas['StorySummary'],
@@ -51,13 +53,9 @@ export function daysUntil(timestamp: string, now: number): number {
 
 /** A copy's title, no longer than a title may be. */
 export function fitTitle(title: string): string {
-  return [...title].slice(0, 200).join('')
+  return [...title].slice(0, MAX_TITLE).join('')
 }
 
 function latest(one: string, other: string): number {
   return Date.parse(other) - Date.parse(one)
-}
-
-function plain(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 }

@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { answered, idempotent, useApi, type Schemas } from '../../api/client'
-import { ApiProblem, OfflineError } from '../../api/problem'
+import { passes } from '../../api/problem'
 
 type Problem = Schemas['Problem']
 type Publication = Schemas['Publication']
@@ -141,11 +141,6 @@ export function usePublishing(storyId: () => string, onPublished: (publication: 
   }
 
   return { stage, problems, current, story, publication, failure, starting, lost, check, refresh, publish }
-}
-
-/** Whether asking again may help: no connection, too many calls, or a fault of the server. */
-function passes(error: unknown): boolean {
-  return error instanceof OfflineError || (error instanceof ApiProblem && (error.status >= 500 || error.status === 429))
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -18,16 +18,20 @@ export const useSession = defineStore('session', () => {
     account.value = signedIn
   }
 
-  /** End this browser's session. Throws what the API throws; the session then goes on. */
+  /** Forget whose session it was. */
+  function forget(): void {
+    account.value = undefined
+  }
+
+  /** End this browser's session, not what is known of it. Throws what the API throws; the session then goes on. */
   async function signOut(): Promise<void> {
     signingOut.value = true
     try {
       await api.DELETE('/v1/account-sessions/{session_id}', { params: { path: { session_id: 'current' } } })
-      account.value = undefined
     } finally {
       signingOut.value = false
     }
   }
 
-  return { account, signingOut, load, begin, signOut }
+  return { account, signingOut, load, begin, forget, signOut }
 })

@@ -13,31 +13,49 @@ export const useStories = defineStore('stories', () => {
   const loading = ref(false)
   const failure = shallowRef<unknown>()
   const trashFailure = shallowRef<unknown>()
+  let loads = 0
+  let deeds = 0
 
   /** Load the list, page by page. What is known stays shown meanwhile, and when it fails; `failure` then says why. */
   async function load(): Promise<void> {
+    const turn = (loads += 1)
     loading.value = true
     try {
-      const found = new Map<string, StorySummary>() // one edited meanwhile may come twice
-      let after: string | null | undefined
-      do {
-        const page = await answered(api.GET('/v1/stories', { params: { query: after ? { after } : {} } }))
-        for (const story of page.stories) if (!found.has(story.id)) found.set(story.id, story)
-        after = page.next
-      } while (after)
-      list.value = [...found.values()]
+      const found = await settled(readList)
+      if (turn !== loads) return // a later load overtook this one
+      list.value = found
       failure.value = undefined
     } catch (error) {
-      failure.value = error
+      if (turn === loads) failure.value = error
     } finally {
-      loading.value = false
+      if (turn === loads) loading.value = false
+    }
+  }
+
+  async function readList(): Promise<StorySummary[]> {
+    const found = new Map<string, StorySummary>() // one edited meanwhile may come twice
+    let after: string | null | undefined
+    do {
+      const page = await answered(api.GET('/v1/stories', { params: { query: after ? { after } : {} } }))
+      for (const story of page.stories) if (!found.has(story.id)) found.set(story.id, story)
+      after = page.next
+    } while (after)
+    return [...found.values()]
+  }
+
+  /** Read again where something was done meanwhile: what was read may be as it was before. */
+  async function settled<Read>(read: () => Promise<Read>): Promise<Read> {
+    for (;;) {
+      const before = deeds
+      const found = await read()
+      if (before === deeds) return found
     }
   }
 
   /** Load what is in the trash, likewise. */
   async function loadTrash(): Promise<void> {
     try {
-      trashed.value = (await answered(api.GET('/v1/trash'))).stories
+      trashed.value = (await settled(() => answered(api.GET('/v1/trash')))).stories
       trashFailure.value = undefined
     } catch (error) {
       trashFailure.value = error
@@ -61,6 +79,7 @@ export const useStories = defineStore('stories', () => {
   async function trash(id: string): Promise<void> {
     const params = { path: { story_id: id } }
     const thrown = await answered(api.POST('/v1/stories/{story_id}/trash', { params }))
+    deeds += 1
     list.value = list.value?.filter((story) => story.id !== id)
     trashed.value = trashed.value && [thrown, ...trashed.value.filter((story) => story.id !== id)]
   }
@@ -68,6 +87,7 @@ export const useStories = defineStore('stories', () => {
   /** Bring a story back. Throws what the API throws. */
   async function restore(id: string): Promise<Schemas['RestoredStory']> {
     const back = await answered(api.POST('/v1/trash/{story_id}/restore', { params: { path: { story_id: id } } }))
+    deeds += 1
     trashed.value = trashed.value?.filter((story) => story.id !== id)
     await load()
     return back
@@ -76,11 +96,14 @@ export const useStories = defineStore('stories', () => {
   /** Erase a story in the trash. Throws what the API throws. */
   async function erase(id: string): Promise<void> {
     await api.DELETE('/v1/trash/{story_id}', { params: { path: { story_id: id } } })
+    deeds += 1
     trashed.value = trashed.value?.filter((story) => story.id !== id)
   }
 
   /** Forget everything: another account may come. */
   function forget(): void {
+    loads += 1
+    loading.value = false
     list.value = undefined
     trashed.value = undefined
     failure.value = undefined
@@ -88,6 +111,7 @@ export const useStories = defineStore('stories', () => {
   }
 
   function add(story: StorySummary): StorySummary {
+    deeds += 1
     list.value = [story, ...(list.value ?? []).filter(({ id }) => id !== story.id)]
     return story
   }

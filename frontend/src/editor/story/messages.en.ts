@@ -178,6 +178,12 @@ export const story = {
     empty: '“{name}” is empty.',
     alt: 'Picture in words',
     altHint: 'For readers who cannot see it, and for search.',
+    leave: {
+      title: 'Pictures are still on their way',
+      text: 'Stay until they have been sent. Those that have not are lost when you leave now.',
+      stay: 'Stay here',
+      go: 'Leave without them',
+    },
   },
   panel: {
     close: 'Close',

@@ -6,6 +6,7 @@ import type { DraftPage } from './draft/loadDraft'
 import type { DraftApi } from './draft/restoreDraft'
 import type { SendAnswer } from './draft/pending'
 import { CallFailed, type HistoricEdit } from './draft/saveQueue'
+import { listAssets } from './upload/listAssets'
 import type { AssetsApi } from './upload/transport'
 import { UploadRefused } from './upload/uploadRefused'
 
@@ -72,10 +73,7 @@ export function assetsApi(api: Api, storyId: string): AssetsApi {
     },
     received: (id) => uploading(api.POST('/v1/assets/{asset_id}/received', of(id))),
     find: (id) => answered(api.GET('/v1/assets/{asset_id}', of(id))),
-    async list() {
-      const { assets } = await answered(api.GET('/v1/stories/{story_id}/assets', { params: { path } }))
-      return assets
-    },
+    list: () => listAssets(api, storyId),
   }
 }
 
@@ -102,7 +100,9 @@ async function uploading<Data>(call: Promise<{ data?: Data }>): Promise<Exclude<
   try {
     return await answered(call)
   } catch (error) {
-    if (error instanceof ApiProblem && !isPassing(error)) throw new UploadRefused(error.message)
+    // A full account is a 429 too, but waiting makes no room in it.
+    if (error instanceof ApiProblem && (!isPassing(error) || error.kind === 'account-full'))
+      throw new UploadRefused(error.message)
     throw error
   }
 }

@@ -1,5 +1,4 @@
 /** What the creator's gestures do to the draft: gather, plan (see `draft/plans.ts`), act. */
-import { watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Edit } from '../../story/edits'
 import type { Document as StoryDocument, Group, GroupId, Position, Scene, SceneId } from '../../story/model'
@@ -14,6 +13,7 @@ import { newId } from './ids'
 import { commitTyping } from './draft/typing'
 import { useUndoWords } from './draft/useUndoWords'
 import { planPicture } from './panel/pictureUses'
+import { sayWhileLatest } from './sayWhileLatest'
 import { useSelectionStore } from './selection'
 import { useAssetsStore } from './upload/assetsStore'
 import { objectionTo } from './upload/files'
@@ -160,10 +160,9 @@ export function useGestures() {
     offerUndo(t('story.variables.renamed', { from, to }))
   }
 
-  /** Say what was done with a way back, for as long as that is what undo would take back. */
+  /** Say what was done with a way back. */
   function offerUndo(text: string): void {
-    const dismiss = say(text, { action: { label: t('story.canvas.undo'), run: () => void undo() } })
-    watch(() => draft.latest, dismiss, { once: true })
+    sayWhileLatest(draft, text, { action: { label: t('story.canvas.undo'), run: () => void undo() } })
   }
 
   async function undo(): Promise<void> {
@@ -177,8 +176,7 @@ export function useGestures() {
 
   /** One after the other, not one above the other. */
   function tellUndone(text: string): void {
-    const dismiss = say(text, { action: { label: t('story.canvas.redo'), run: redo } })
-    watch(() => draft.latest, dismiss, { once: true })
+    sayWhileLatest(draft, text, { action: { label: t('story.canvas.redo'), run: redo } })
   }
 
   function redo(): void {

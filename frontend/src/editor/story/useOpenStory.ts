@@ -7,6 +7,7 @@ import { BrowserKeptEdits } from './draft/keptEdits'
 import { commitTyping } from './draft/typing'
 import { useSelectionStore } from './selection'
 import { assetsApi, draftApi } from './storyApi'
+import { startTimer } from './timer'
 import { useAssetsStore } from './upload/assetsStore'
 
 export function useOpenStory(storyId: () => string): { open: () => void } {
@@ -25,10 +26,7 @@ export function useOpenStory(storyId: () => string): { open: () => void } {
       api: draftApi(api, storyId()),
       kept,
       newId: () => crypto.randomUUID(),
-      later(ms, run) {
-        const timer = setTimeout(run, ms)
-        return () => clearTimeout(timer)
-      },
+      later: startTimer,
     })
   }
 
@@ -40,6 +38,13 @@ export function useOpenStory(storyId: () => string): { open: () => void } {
   useEventListener(window, 'beforeunload', (event) => {
     commitTyping()
     if (draft.atRisk() || assets.isSending()) event.preventDefault()
+  })
+
+  // A file dropped where nothing takes it would be opened by the browser instead of the story.
+  useEventListener(window, ['dragover', 'drop'], (event: DragEvent) => {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return
+    event.preventDefault()
+    event.dataTransfer.dropEffect = 'none'
   })
 
   // A picture some other tab gave a scene is asked for once.

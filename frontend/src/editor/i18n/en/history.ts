@@ -76,7 +76,6 @@ export const history = {
     loading: 'Comparing',
     same: 'No difference.',
     showScene: 'Show “{title}” on the map',
-    nothing: 'nothing',
     removed: 'Removed:',
     added: 'Added:',
   },

@@ -3,7 +3,6 @@ export const home = {
   title: 'Your stories',
   new: 'New story',
   loading: 'Loading your stories',
-  count: 'No stories | 1 story | {count} stories',
   scenes: 'No scenes yet | 1 scene | {count} scenes',
   edited: 'edited {when}',
   state: {
@@ -84,7 +83,7 @@ export const home = {
     empty: 'The trash is empty',
     rule: 'Stories you throw away stay here for 30 days and come back as they were. After that they are erased.',
     more: 'These are the {n} you threw away last. Earlier ones keep their 30 days, too, and show here as these go.',
-    left: 'last day | 1 day left | {n} days left',
+    left: 'last day | last day | {n} days left',
     wasPublished: 'was published: restored, readers find it again',
     restore: 'Restore',
     restoreIt: 'Restore “{title}”',

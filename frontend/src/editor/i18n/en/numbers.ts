@@ -47,7 +47,6 @@ export const numbers = {
     graph: 'The story’s scenes with how often readers arrived at each. The table beside it says the same.',
     arrivals: 'No arrivals | 1 arrival | {count} arrivals',
     arrivalsMeans: 'How often readers came to a scene, going back and forth included.',
-    taken: '{n} taken',
     few: 'few',
     many: 'many',
     scale: 'Arrivals, from few to many',
@@ -64,7 +63,6 @@ export const numbers = {
     leadsTo: 'Leads to',
     optionTaken: 'Taken',
     share: 'Share',
-    nowhere: 'nowhere',
     draftNote: 'Drawn over the draft as it is now.',
   },
   endings: {
@@ -90,8 +88,6 @@ export const numbers = {
   unread: {
     title: 'Nobody has read it yet',
     text: 'Here is the link. The first numbers show up within a minute of somebody reading.',
-    copy: 'Copy the link',
-    open: 'Open the story',
   },
   unpublished: {
     title: 'It is not published yet',

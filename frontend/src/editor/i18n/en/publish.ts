@@ -32,8 +32,6 @@ export const publish = {
   },
   versions: {
     heading: 'Versions',
-    loading: 'Loading the versions',
-    failed: 'The versions could not be loaded.',
     none: 'None yet. Publishing makes the first one.',
     name: 'Version {n}',
     current: 'Readers see this one',

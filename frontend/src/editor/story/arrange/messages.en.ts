@@ -2,7 +2,6 @@
 export const arrange = {
   working: 'Laying out 1 scene | Laying out {n} scenes',
   cancel: 'Stop',
-  done: 'Laid out.',
   already: 'The scenes lie that way already.',
   overtaken: 'The story changed in the meantime. Nothing was moved.',
   failed: 'The scenes could not be laid out in this browser.',

@@ -4,10 +4,8 @@ export const commands = {
   placeholder: 'What to do, or a scene’s name',
   none: 'Nothing of that name.',
   found: 'Nothing found | 1 found | {n} found',
-  scenes: 'Scenes',
   allScenes: 'Go to a scene',
   hintChoose: 'choose',
-  hintGo: 'go there',
   hintClose: 'close',
   menu: 'What can be done here',
   search: {

@@ -3,7 +3,8 @@
  * for it, and kept.
  */
 import { useEventListener } from '@vueuse/core'
-import { ref, type Ref } from 'vue'
+import { onErrorCaptured, ref, type Ref } from 'vue'
+import { PartNotLoaded } from '../../later'
 import type { Sheet } from './desk'
 
 export interface Sheets {
@@ -36,6 +37,11 @@ export function useSheets(): Sheets {
     sheet.value = null
     awaited = false
   }
+
+  // Nothing waits for what is typed then.
+  onErrorCaptured((error) => {
+    if (error instanceof PartNotLoaded) close()
+  })
 
   useEventListener(
     window,

@@ -1,5 +1,6 @@
 /** What a select offers. Pure. */
 import type { Document as StoryDocument } from '../../../story/model'
+import { plain } from '../../plain'
 
 export interface Choice<Value extends string = string> {
   readonly value: Value
@@ -26,8 +27,4 @@ export function matching(choices: readonly Choice[], typed: string): readonly Ch
   const found = choices.filter(({ label }) => words.every((word) => plain(label).includes(word)))
   const begins = ({ label }: Choice) => (plain(label).startsWith(words[0] ?? '') ? 0 : 1)
   return found.toSorted((one, other) => begins(one) - begins(other))
-}
-
-function plain(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
 }

@@ -15,6 +15,14 @@ export function kindOf(effect: Effect): EffectKind {
   return 'add' in effect ? 'add' : 'toggle'
 }
 
+/** The effect on another variable; its kind and its value change where the variable's type makes them. */
+export function withVariable(effect: Effect, name: string, variable: Variable | undefined): Effect {
+  const made = effectOf(name, variable, kindOf(effect))
+  if ('add' in made && 'add' in effect) return { ...made, by: effect.by }
+  if ('set' in made && 'set' in effect && typeof effect.to === variable?.type) return { ...made, to: effect.to }
+  return made
+}
+
 /** An effect on a variable, of the kind asked for where its type allows it. */
 export function effectOf(name: string, variable: Variable | undefined, wanted?: EffectKind): Effect {
   const possible = kindsFor(variable)

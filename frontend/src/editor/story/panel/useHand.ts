@@ -9,7 +9,15 @@ import { sameShape, shifted, withCorner } from './hotspot'
 /** What is held: a corner, or all of it. */
 export type Grip = number | 'whole'
 
+/** A hotspot, and what it is called. */
+interface Place {
+  readonly id: string
+  readonly hotspot: Hotspot | null
+}
+
 interface Held {
+  /** It may be let go when another place, or none, is chosen already. */
+  readonly place: string
   readonly grip: Grip
   readonly from: Point
   readonly before: Hotspot
@@ -30,14 +38,14 @@ export function stepOf({ key, shiftKey }: { readonly key: string; readonly shift
   return step ? [step[0] * (shiftKey ? 5 : 1), step[1] * (shiftKey ? 5 : 1)] : null
 }
 
-export function useHand(hotspot: () => Hotspot | null, change: (hotspot: Hotspot) => void) {
+export function useHand(chosen: () => Place | undefined, change: (place: string, hotspot: Hotspot) => void) {
   const held = shallowRef<Held | null>(null)
   let pause: ReturnType<typeof setTimeout> | undefined
 
   function take(grip: Grip, from: Point): void {
     finish()
-    const before = hotspot()
-    if (before) held.value = { grip, from, before, now: before }
+    const place = chosen()
+    if (place?.hotspot) held.value = { place: place.id, grip, from, before: place.hotspot, now: place.hotspot }
   }
 
   function drag(to: Point): void {
@@ -64,7 +72,7 @@ export function useHand(hotspot: () => Hotspot | null, change: (hotspot: Hotspot
     stopWaiting()
     const last = held.value
     held.value = null
-    if (last && !sameShape(last.before, last.now)) change(last.now)
+    if (last && !sameShape(last.before, last.now)) change(last.place, last.now)
   }
 
   /** End a run of key presses; a drag goes on, for it may be what took the focus. */
@@ -85,7 +93,7 @@ export function useHand(hotspot: () => Hotspot | null, change: (hotspot: Hotspot
 
   onBeforeUnmount(finish)
   return {
-    now: computed(() => held.value?.now ?? hotspot()),
+    now: computed(() => held.value?.now ?? chosen()?.hotspot ?? null),
     busy: computed(() => held.value !== null),
     take,
     drag,

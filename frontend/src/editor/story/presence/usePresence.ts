@@ -4,6 +4,7 @@ import { onBeforeUnmount, shallowRef, watch, type ShallowRef } from 'vue'
 import { answered, useApi } from '../../../api/client'
 import { useDraftStore } from '../draft/draftStore'
 import { useSelectionStore } from '../selection'
+import { startTimer } from '../timer'
 import { sameCompany } from './people'
 import { Presence, type OtherWindow } from './presence'
 
@@ -28,10 +29,7 @@ export function usePresence(storyId: () => string): Readonly<ShallowRef<readonly
           .DELETE('/v1/stories/{story_id}/windows/{window_id}', { params, keepalive: true })
           .catch(() => undefined), // forgotten within 25 s all the same
       nudge: () => channel.postMessage(null),
-      later(ms, run) {
-        const timer = setTimeout(run, ms)
-        return () => clearTimeout(timer)
-      },
+      later: startTimer,
       found(found, revision) {
         if (!sameCompany(found, others.value)) others.value = found
         if (revision > draft.revision) void draft.catchUp()

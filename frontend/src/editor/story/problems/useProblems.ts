@@ -3,6 +3,7 @@ import { watchDebounced } from '@vueuse/core'
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import type { Problem } from '../../../story/problems'
 import type { AssetStates } from './checking'
+import { startTimer } from '../timer'
 import { Checks } from './checks'
 import { problemsOfScenes } from './grouping'
 import { startWorker } from './startWorker'
@@ -13,10 +14,7 @@ export function useProblems(storyId: () => string, draft: QuietDraft, states: ()
   const proved = useProved(storyId, draft)
   const checks = new Checks({
     start: startWorker,
-    later(ms, run) {
-      const timer = setTimeout(run, ms)
-      return () => clearTimeout(timer)
-    },
+    later: startTimer,
     found: (problems) => void (found.value = problems ?? []),
   })
   watchDebounced(

@@ -5,6 +5,7 @@
  * sentence. Given only an asset (after a reload) it watches the processing.
  */
 import { assign, emit, fromCallback, fromPromise, setup, type SnapshotFrom } from 'xstate'
+import { ApiProblem } from '../../../api/problem'
 import type { Asset, UploadGrant } from './transport'
 import { UploadRefused } from './uploadRefused'
 
@@ -18,6 +19,8 @@ interface UploadContext extends UploadInput {
   /** 0 to 1, of the bytes sent. */
   readonly progress: number
   readonly looks: number
+  /** Storage did not take the last grant: it may not take the next one either. */
+  readonly expired: boolean
   readonly sentence: string | null
 }
 
@@ -58,6 +61,7 @@ export const assetUpload = setup({
   actions: { tellAsset: emit(({ context }) => ({ type: 'asset' as const, asset: context.asset! })) },
   delays: { untilNextLook: ({ context }) => lookDelay(context.looks) },
   guards: {
+    hasExpired: ({ context }) => context.expired,
     hasFile: ({ context }) => context.file !== null,
     isReady: ({ context }) => context.asset?.state === 'ready',
     hasFailed: ({ context }) => context.asset?.state === 'failed',
@@ -65,7 +69,7 @@ export const assetUpload = setup({
   },
 }).createMachine({
   id: 'assetUpload',
-  context: ({ input }) => ({ ...input, grant: null, progress: 0, looks: 0, sentence: null }),
+  context: ({ input }) => ({ ...input, grant: null, progress: 0, looks: 0, expired: false, sentence: null }),
   initial: 'deciding',
   states: {
     deciding: { always: [{ guard: 'hasFile', target: 'asking' }, { target: 'settling' }] },
@@ -83,7 +87,7 @@ export const assetUpload = setup({
             target: 'refused',
             actions: assign({ sentence: ({ event }) => sentenceOf(event.error) }),
           },
-          { target: 'notAsked' },
+          { target: 'notAsked', actions: assign({ sentence: ({ event }) => sentenceOfWaiting(event.error) }) },
         ],
       },
     },
@@ -94,7 +98,10 @@ export const assetUpload = setup({
         progress: { actions: assign(({ event }) => ({ progress: event.share })) },
         sent: { target: 'receiving', actions: assign({ progress: 1 }) },
         interrupted: 'interrupted',
-        'grant.expired': 'asking',
+        'grant.expired': [
+          { guard: 'hasExpired', target: 'notAsked' },
+          { target: 'asking', actions: assign({ expired: true }) },
+        ],
         refused: { target: 'refused', actions: assign(({ event }) => ({ sentence: event.sentence })) },
       },
     },
@@ -132,7 +139,10 @@ export const assetUpload = setup({
         onError: { target: 'processing' },
       },
     },
-    notAsked: { on: { retry: 'asking' } },
+    notAsked: {
+      entry: assign({ expired: false }),
+      on: { retry: { target: 'asking', actions: assign({ sentence: null }) } },
+    },
     interrupted: { on: { retry: 'sending' } },
     notReceived: { on: { retry: 'receiving' } },
     refused: { type: 'final' },
@@ -164,6 +174,11 @@ const PHASES: Record<SnapshotFrom<typeof assetUpload>['value'], UploadPhase> = {
 /** What a card shows of an upload. */
 export function phaseOf(snapshot: SnapshotFrom<typeof assetUpload>): UploadPhase {
   return PHASES[snapshot.value]
+}
+
+/** The server says when it takes more; a connection that was lost says nothing. */
+function sentenceOfWaiting(error: unknown): string | null {
+  return error instanceof ApiProblem && error.status === 429 ? error.message : null
 }
 
 function sentenceOf(error: unknown): string {

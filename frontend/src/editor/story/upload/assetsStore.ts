@@ -1,6 +1,7 @@
 /** The story's pictures: what the server has of them, and what this browser is sending. */
 import { defineStore } from 'pinia'
 import { computed, shallowReactive } from 'vue'
+import { ApiProblem } from '../../../api/problem'
 import type { Scene } from '../../../story/model'
 import { laterCode } from '../../later'
 import { heldState } from './heldState'
@@ -24,14 +25,18 @@ export const useAssetsStore = defineStore('assets', () => {
   /** By asset; null until it has begun. */
   const watching = new Map<string, Upload | null>()
   const asked = new Set<string>()
+  let listed: Promise<void> = Promise.resolve()
   let api: AssetsApi | null = null
 
   /** Begin with the pictures a story has. Never fails: pictures that stay unknown are asked for one by one. */
-  async function openStory(from: AssetsApi): Promise<void> {
+  function openStory(from: AssetsApi): Promise<void> {
     close()
     api = from
-    const list = await from.list().catch(() => [])
-    if (api === from) list.forEach(take)
+    listed = from.list().then(
+      (list) => list.forEach((asset) => take(asset, from)),
+      () => undefined,
+    )
+    return listed
   }
 
   /** Leave the story. Pictures on their way to storage still go there: their scenes name them already. */
@@ -116,11 +121,22 @@ export const useAssetsStore = defineStore('assets', () => {
     return [...uploads.values()].some((upload) => upload.phase === 'sending' || upload.phase === 'interrupted')
   }
 
-  /** Ask for a picture another tab or person has added. */
+  /** Ask for a picture another tab or person has added, unless the story's list has it, once that is there. */
   function need(assetId: string): void {
     if (!api || assetId === '' || assets.has(assetId) || asked.has(assetId)) return
     asked.add(assetId)
-    api.find(assetId).then(take, () => undefined)
+    void ask(assetId, api)
+  }
+
+  async function ask(assetId: string, from: AssetsApi): Promise<void> {
+    await listed
+    if (api !== from || assets.has(assetId)) return
+    try {
+      take(await from.find(assetId), from)
+    } catch (error) {
+      // What is not there is not asked for again.
+      if (api === from && !(error instanceof ApiProblem && error.status === 404)) asked.delete(assetId)
+    }
   }
 
   function viewOf(scene: Scene): PictureView {
@@ -138,11 +154,12 @@ export const useAssetsStore = defineStore('assets', () => {
   const states = computed(() => new Map([...assets.values()].map((asset) => [asset.id, heldState(asset)])))
 
   /** A picture found unfinished (after a reload, or sent by another tab) is watched until it is done. */
-  function take(asset: Asset): void {
+  function take(asset: Asset, from: AssetsApi): void {
+    if (api !== from) return
     assets.set(asset.id, asset)
-    if (!api || asset.state === 'ready' || asset.state === 'failed' || watching.has(asset.id)) return
+    if (asset.state === 'ready' || asset.state === 'failed' || watching.has(asset.id)) return
     watching.set(asset.id, null)
-    void watch(asset, api)
+    void watch(asset, from)
   }
 
   async function watch(asset: Asset, from: AssetsApi): Promise<void> {

@@ -24,7 +24,7 @@ export type PictureView =
       readonly progress: number
       readonly behind: string
     }
-  | { readonly kind: 'interrupted'; readonly behind: string }
+  | { readonly kind: 'interrupted'; readonly behind: string; readonly sentence: string }
   | { readonly kind: 'failed'; readonly reason: 'failed' | 'refused' | 'lost'; readonly sentence: string }
   | { readonly kind: 'unknown' }
 
@@ -46,7 +46,7 @@ function ofUpload(upload: UploadView, asset: Asset | undefined): PictureView {
     case 'processing':
       return { kind: 'busy', phase: upload.phase, progress: upload.progress, behind }
     case 'interrupted':
-      return { kind: 'interrupted', behind }
+      return { kind: 'interrupted', behind, sentence: upload.sentence ?? '' }
     case 'failed':
     case 'refused':
     case 'lost':
