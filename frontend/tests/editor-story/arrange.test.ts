@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { planAlign, planDistribute } from '../../src/editor/story/arrange/aligning'
 import { sizeOf } from '../../src/editor/story/canvas/cardShape'
 import { graphOf } from '../../src/editor/story/arrange/graph'
-import { groupsOf, planGroup, planNote, planUngroup } from '../../src/editor/story/arrange/grouping'
+import { groupsOf, planGroup, planNote } from '../../src/editor/story/arrange/grouping'
 import { layeredLayout, layersCrossed, nearestRising } from '../../src/editor/story/arrange/layered'
 import { layOut, MOST_FOR_DAGRE, partsOf } from '../../src/editor/story/arrange/layout'
 import { applyAll } from '../../src/story/apply'
@@ -67,9 +67,9 @@ describe('groups', () => {
     expect(group).toMatchObject({ title: 'Group', position: { x: -32, y: -72 }, size: { width: 388, height: 636 } })
   })
 
-  it('are taken away from around any of their scenes', () => {
+  it('are those that any of the scenes lies in', () => {
     const grouped: StoryDocument = { ...story, groups: new Map(group ? [[group.id, group]] : []) }
-    expect(planUngroup(grouped, ROW.slice(0, 1))).toEqual([{ type: 'group.removed', group: 'g' }])
+    expect(groupsOf(grouped, [...ROW.slice(0, 1), ...ROW.slice(2)])).toEqual([group])
     expect(groupsOf(grouped, ROW.slice(2))).toEqual([])
   })
 

@@ -149,6 +149,7 @@ export const story = {
     remove: 'Remove group',
     removeNote: 'Remove note',
     removed: 'The group “{title}” was removed. Its scenes are still here.',
+    removedMany: '{n} groups were removed. Their scenes are still here.',
     removedNote: 'The note was removed.',
   },
   picture: {

@@ -120,12 +120,15 @@ export function useGestures() {
     act(group ? [...edits, { type: 'group.changed', group }] : edits)
   }
 
-  /** Remove a group; its scenes stay where they are. */
-  function removeGroup(id: GroupId): void {
-    const group = draft.document?.groups.get(id)
-    const title = group?.title || t('story.group.untitled')
-    if (!act([{ type: 'group.removed', group: id }])) return
-    offerUndo(group?.text ? t('story.group.removedNote') : t('story.group.removed', { title }))
+  /** Remove groups in one action; their scenes stay where they are. */
+  function removeGroups(ids: readonly GroupId[]): void {
+    const groups = ids.map((id) => draft.document?.groups.get(id)).filter((group) => group !== undefined)
+    const [first] = groups
+    if (!first || !act(groups.map(({ id }) => ({ type: 'group.removed', group: id })))) return
+    const n = groups.length
+    if (n > 1) offerUndo(t('story.group.removedMany', { n }))
+    else if (first.text) offerUndo(t('story.group.removedNote'))
+    else offerUndo(t('story.group.removed', { title: first.title || t('story.group.untitled') }))
   }
 
   function removeScene(id: string): void {
@@ -233,7 +236,7 @@ export function useGestures() {
     disconnect,
     removeOption,
     moveScenes,
-    removeGroup,
+    removeGroups,
     removeScene,
     removeScenes,
     removeVariable,

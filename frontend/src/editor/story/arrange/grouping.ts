@@ -45,11 +45,6 @@ function nextColour({ groups }: StoryDocument): string {
   return COLOURS[groups.size % COLOURS.length] ?? '#b8642a'
 }
 
-/** Take away the frames around any of the scenes. The scenes stay where they are. */
-export function planUngroup(document: StoryDocument, scenes: readonly Scene[]): readonly Edit[] {
-  return groupsOf(document, scenes).map(({ id }): Edit => ({ type: 'group.removed', group: id }))
-}
-
 /** The frames that any of the scenes lies in. */
 export function groupsOf(document: StoryDocument, scenes: readonly Scene[]): readonly Group[] {
   return [...document.groups.values()].filter((group) => scenes.some((scene) => holds(group, scene)))

@@ -10,7 +10,7 @@ import { newId } from '../ids'
 import { planAlign, planDistribute, planMoves, type Axis, type Edge } from './aligning'
 import { graphOf, type Arranged } from './graph'
 import { freePlace } from '../canvas/placement'
-import { groupsOf, planGroup, planNote, planUngroup } from './grouping'
+import { groupsOf, planGroup, planNote } from './grouping'
 import { LayoutFailed, startLayout } from './startLayout'
 
 /** How long the cards glide, as the style of the screen says. */
@@ -65,7 +65,7 @@ export function useArranging({ selection, gestures, story, view }: Desk): Arrang
 
   function ungroup(): void {
     const document = story()
-    if (document) gestures.act(planUngroup(document, selected()))
+    if (document) gestures.removeGroups(groupsOf(document, selected()).map(({ id }) => id))
   }
 
   async function note(): Promise<void> {
