@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { effectScope } from 'vue'
 import { planAlign, planDistribute } from '../../src/editor/story/arrange/aligning'
 import { sizeOf } from '../../src/editor/story/canvas/cardShape'
+import { SceneIndex } from '../../src/editor/story/canvas/sceneIndex'
+import { useGrabbing } from '../../src/editor/story/canvas/useGrabbing'
 import { graphOf } from '../../src/editor/story/arrange/graph'
 import { groupsOf, planGroup, planNote } from '../../src/editor/story/arrange/grouping'
 import { layeredLayout, layersCrossed, nearestRising } from '../../src/editor/story/arrange/layered'
@@ -71,6 +74,31 @@ describe('groups', () => {
     const grouped: StoryDocument = { ...story, groups: new Map(group ? [[group.id, group]] : []) }
     expect(groupsOf(grouped, [...ROW.slice(0, 1), ...ROW.slice(2)])).toEqual([group])
     expect(groupsOf(grouped, ROW.slice(2))).toEqual([])
+  })
+
+  it('take along the scenes that lie in them, as groupsOf says, though a card sticks out', () => {
+    const frame = { ...(group as Group), position: { x: 150, y: -72 } }
+    const grouped: StoryDocument = { ...story, groups: new Map([[frame.id, frame]]) }
+    const index = new SceneIndex()
+    index.follow(grouped)
+    const scope = effectScope()
+    const { moving, nudgeGroup } = scope.run(() =>
+      useGrabbing({
+        plane: { at: (point) => point, panBy: () => undefined, frame: () => undefined },
+        document: () => grouped,
+        index: () => index,
+        selected: () => new Set(),
+        tileAt: () => null,
+        readonly: () => false,
+        landing: (_of, by) => ({ by, guides: [] }),
+        moved: () => undefined,
+        over: () => undefined,
+      }),
+    )!
+    nudgeGroup(frame.id, 'left')
+    expect([...(moving.value?.scenes ?? [])]).toEqual(['b'])
+    expect(ROW.filter((scene) => groupsOf(grouped, [scene]).length > 0).map(({ id }) => id)).toEqual(['b'])
+    scope.stop()
   })
 
   it('are not made of nothing, nor beyond the limit', () => {

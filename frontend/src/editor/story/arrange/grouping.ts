@@ -8,8 +8,7 @@ import {
   type Scene,
   type Size,
 } from '../../../story/model'
-import { holds } from '../clipboard/portable'
-import { CARD_WIDTH, sizeOf } from '../canvas/cardShape'
+import { CARD_HEIGHT, CARD_WIDTH, sizeOf } from '../canvas/cardShape'
 
 const MARGIN = 32
 /** For its title. */
@@ -47,7 +46,17 @@ function nextColour({ groups }: StoryDocument): string {
 
 /** The frames that any of the scenes lies in. */
 export function groupsOf(document: StoryDocument, scenes: readonly Scene[]): readonly Group[] {
-  return [...document.groups.values()].filter((group) => scenes.some((scene) => holds(group, scene)))
+  return [...document.groups.values()].filter((group) => scenes.some((scene) => liesIn(group, scene)))
+}
+
+/**
+ * Whether the scene lies in the frame: about the middle of its card does. The same for every card, so that one which
+ * grows by an option does not fall out.
+ */
+export function liesIn({ position, size }: Group, scene: Scene): boolean {
+  const x = scene.position.x + CARD_WIDTH / 2 - position.x
+  const y = scene.position.y + CARD_HEIGHT / 2 - position.y
+  return x >= 0 && y >= 0 && x <= size.width && y <= size.height
 }
 
 /** Ten thousand numbers are too many for `Math.min` to be given at once. */

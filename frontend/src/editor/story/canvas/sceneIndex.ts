@@ -1,7 +1,7 @@
 /** Where a draft's scenes lie and what leads to them, kept up as the draft changes. */
 import type { Document as StoryDocument, Position, Scene, SceneId } from '../../../story/model'
 import { boxOf } from './cardShape'
-import { holds, overlap, type Box } from './view'
+import { overlap, type Box } from './view'
 
 const CELL = 512
 const NONE: ReadonlyMap<SceneId, number> = new Map()
@@ -54,11 +54,6 @@ export class SceneIndex {
       }
     }
     return [...found.values()]
-  }
-
-  /** The scenes whose cards lie wholly in the box. */
-  inside(box: Box): Scene[] {
-    return this.within(box).filter((scene) => holds(box, boxOf(scene)))
   }
 
   /** The scene at a point; of several the last that was put there. */

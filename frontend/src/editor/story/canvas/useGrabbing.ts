@@ -1,5 +1,6 @@
 /** What the hand takes hold of and moves: scenes, by their cards or tiles, and groups, which take theirs along. */
 import type { Document as StoryDocument, Group, GroupId, Position, SceneId } from '../../../story/model'
+import { liesIn } from '../arrange/grouping'
 import { cardAround } from './hits'
 import { movedWith, type Grabbed, type Landing, type Moving } from './moving'
 import type { Direction } from './placement'
@@ -49,7 +50,9 @@ export function useGrabbing({ plane, document, index, selected, tileAt, readonly
   function grabbedGroup(id: GroupId): Grabbed | null {
     const group: Group | undefined = document().groups.get(id)
     if (!group) return null
-    const inside = index().inside(frameOf(group))
+    const inside = index()
+      .within(frameOf(group))
+      .filter((scene) => liesIn(group, scene))
     return { at: group.position, scenes: new Set(inside.map((scene) => scene.id)), group: group.id }
   }
 

@@ -9,7 +9,7 @@ import {
   type VariableName,
 } from '../../../story/model'
 import { namesInOption, placeholders } from '../../../story/references'
-import { CARD_HEIGHT, CARD_WIDTH } from '../canvas/cardShape'
+import { liesIn } from '../arrange/grouping'
 
 /** Scenes with what they need to mean the same elsewhere. */
 export interface Portable {
@@ -76,16 +76,9 @@ function groupsAround(document: StoryDocument, scenes: readonly Scene[]): readon
   const taken = new Set(scenes)
   const all = [...document.scenes.values()]
   return [...document.groups.values()].filter((group) => {
-    const held = all.filter((scene) => holds(group, scene))
+    const held = all.filter((scene) => liesIn(group, scene))
     return held.length > 0 && held.every((scene) => taken.has(scene))
   })
-}
-
-/** Whether the middle of the scene's card lies in the frame. */
-export function holds({ position, size }: Group, scene: Scene): boolean {
-  const x = scene.position.x + CARD_WIDTH / 2 - position.x
-  const y = scene.position.y + CARD_HEIGHT / 2 - position.y
-  return x >= 0 && y >= 0 && x <= size.width && y <= size.height
 }
 
 function inBase64(text: string): string {
