@@ -16,16 +16,24 @@ export function useLeaving(losesSomething: () => boolean): Leaving {
     get: () => wanted.value !== null,
     set: () => (wanted.value = null),
   })
+  /** Only what was said counts as a yes: a second click on the same link asks again. */
+  let sure = false
 
   function guard(to: RouteLocationNormalized): boolean {
-    if (wanted.value?.fullPath === to.fullPath || !losesSomething()) return true
+    if (sure || !losesSomething()) return true
     wanted.value = to
     return false
   }
 
   async function leave(): Promise<void> {
-    if (wanted.value) await router.push(wanted.value.fullPath)
-    wanted.value = null
+    if (!wanted.value) return
+    sure = true
+    try {
+      await router.push(wanted.value.fullPath)
+    } finally {
+      sure = false
+      wanted.value = null
+    }
   }
 
   onBeforeRouteLeave(guard)
