@@ -1,6 +1,7 @@
 /** The screen is left for another one, or for another story, at once or once the creator says so. */
 import { computed, shallowRef, type WritableComputedRef } from 'vue'
 import { onBeforeRouteLeave, onBeforeRouteUpdate, useRouter, type RouteLocationNormalized } from 'vue-router'
+import { onPartNotLoaded } from '../later'
 
 export interface Leaving {
   /** Whether the creator is asked; false is to stay. */
@@ -36,6 +37,7 @@ export function useLeaving(losesSomething: () => boolean): Leaving {
     }
   }
 
+  onPartNotLoaded(() => (asking.value = false))
   onBeforeRouteLeave(guard)
   onBeforeRouteUpdate((to, from) => to.path === from.path || guard(to))
   return { asking, leave }
