@@ -41,6 +41,9 @@ def main(arguments: Sequence[str]) -> int:
     except (NoDatabase, StageUnusable) as error:
         print(error, file=sys.stderr)
         return 1
+    except psycopg.ProgrammingError:  # its message quotes the address, with the password in it
+        print("the database's address is none, or the database is of another release", file=sys.stderr)
+        return 1
     except psycopg.Error as error:
         print(f"the database does not take it: {error}", file=sys.stderr)
         return 1

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Error, Page, Response
 from psycopg.types.json import Jsonb
 
 from infra.local.creator import Creator
@@ -55,7 +56,8 @@ class Loaded:
         if response.url.startswith(self.read) and response.ok:
             path = response.url.removeprefix(self.read)
             self.sizes[path] = 0  # its place in the order: other answers are told while this one's body is awaited
-            self.sizes[path] = len(response.body())
+            with suppress(Error):  # it went with the page that is being left
+                self.sizes[path] = len(response.body())
 
     def of(self, *kinds: str) -> dict[str, int]:
         return {path: size for path, size in self.sizes.items() if path.startswith(kinds)}

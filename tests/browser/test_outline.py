@@ -22,7 +22,7 @@ def test_a_story_is_written_in_the_outline_by_keyboard(stack: Stack, creator: Cr
     keys.press("o")
     expect(page.get_by_test_id("view-outline")).to_have_attribute("aria-pressed", "true")
     check_screen(page, "an empty outline")
-    keys.press("n")
+    keys.press("Shift+n")
     write_in_place(page, "Title of the scene", "Mill")
     expect(scene(page, "Mill")).to_be_focused()
     keys.press("Enter")

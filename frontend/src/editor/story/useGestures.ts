@@ -139,7 +139,6 @@ export function useGestures() {
     const [first] = scenes
     if (!document || !first) return
     const edits: Edit[] = scenes.map(({ id }) => ({ type: 'scene.removed', scene: id }))
-    if (scenes.some(({ id }) => id === document.start)) edits.unshift({ type: 'story.start_set', start: null })
     if (!act(edits)) return
     for (const { id } of scenes) assets.cancel(id)
     selection.selectAll([...selection.scenes].filter((id) => draft.document?.scenes.has(id)))

@@ -3,7 +3,8 @@ import type { Document as StoryDocument, SceneId } from '../../../story/model'
 import { paintedAlike } from './paintedAlike'
 
 /**
- * The draft as it is painted: an edit of what is painted nowhere is no reason to paint anew.
+ * The draft as it is painted: an edit of what is painted nowhere, or lies under a card, is no reason to paint
+ * anew.
  *
  * @param covered as in `paintedAlike`
  */
@@ -13,9 +14,9 @@ export function useDrawn(
 ): Readonly<ShallowRef<StoryDocument>> {
   const drawn = shallowRef(document())
   watch(
-    document,
-    (now) => {
-      if (!paintedAlike(drawn.value, now, covered())) drawn.value = now
+    [document, covered],
+    ([now, under]) => {
+      if (!paintedAlike(drawn.value, now, under)) drawn.value = now
     },
     { flush: 'sync' },
   )

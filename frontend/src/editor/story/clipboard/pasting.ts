@@ -70,8 +70,7 @@ export function planPaste(
     })),
   ]
   const [first] = pasted
-  if (document.start === null && document.scenes.size === 0 && first)
-    edits.push({ type: 'story.start_set', start: first.id })
+  if (document.scenes.size === 0 && first) edits.push({ type: 'story.start_set', start: first.id })
   if (bytesOf(documentJson(document)) + bytesOf(edits) > MAX_DOCUMENT_BYTES) return 'bytes'
   const picturesLeft = own ? 0 : scenes.filter(({ data }) => data.image !== '').length
   return { edits, scenes: pasted.map(({ id }) => id), renamed: variables.renamed, picturesLeft }

@@ -25,7 +25,7 @@ export type NewId = () => string
 export function planScene(document: StoryDocument, newId: NewId, position: Position, title = ''): Plan {
   const scene = newScene(newId(), position, title)
   const edits: Edit[] = [{ type: 'scene.added', scene }]
-  if (document.start === null) edits.push({ type: 'story.start_set', start: scene.id })
+  if (!document.scenes.has(document.start ?? '')) edits.push({ type: 'story.start_set', start: scene.id })
   return { edits, scene: scene.id }
 }
 
