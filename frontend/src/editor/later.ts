@@ -18,7 +18,10 @@ export function laterCode<Code>(load: () => Promise<Code>): () => Promise<Code> 
   return whole(load)
 }
 
-/** Close what is open in this component where the code of a part of it did not come: opened again, it asks again. */
+/**
+ * Close what is open in this component where the code of a part of it did not come: opened again, it asks again.
+ * A browser that remembers the failure (Chromium, until the page is loaded again) has the page say so again.
+ */
 export function onPartNotLoaded(close: () => void): void {
   onErrorCaptured((error) => {
     if (error instanceof PartNotLoaded) close()
