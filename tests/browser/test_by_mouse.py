@@ -15,7 +15,7 @@ from infra.local.creator import Creator
 from infra.local.seed import SAMPLE
 from infra.local.stack import Stack
 from tests.browser.conftest import DESK, OpenWindow
-from tests.browser.test_main_job import card, close_panel, drag_to, drop_picture, pull, saved
+from tests.browser.test_main_job import card, close_panel, drag_to, drop_picture, pictures_done, pull, saved
 from tests.browser.test_panels import places
 from tests.browser.test_screens import browser_state
 
@@ -49,7 +49,7 @@ def test_the_sample_is_built_from_nothing(stack: Stack, open_window: OpenWindow,
     declare(page, sample)
     for scene in sample["scenes"].values():
         write(page, scene["data"], smaller(SAMPLE / scene["data"]["image"], tmp_path))
-    expect(page.get_by_text("Preparing the picture")).to_have_count(0, timeout=60_000)
+    pictures_done(page)
     for scene in sample["scenes"].values():
         for index, option in enumerate(scene["data"]["options"]):
             arrange(page, sample, scene["data"], index, option)

@@ -293,7 +293,12 @@ def fill_scene(page: Page, title: str, text: str) -> None:
 def describe_picture(page: Page) -> None:
     """Put the picture in words, and wait until it is processed."""
     page.get_by_role("complementary").get_by_label("Picture in words").fill("A lighthouse in fog")
-    expect(page.get_by_text("Preparing the picture")).to_have_count(0, timeout=60_000)
+    pictures_done(page)
+
+
+def pictures_done(page: Page) -> None:
+    """Wait until no picture is being sent or processed."""
+    expect(page.get_by_text(re.compile(r"^(Sending, |Preparing the picture)"))).to_have_count(0, timeout=60_000)
 
 
 def drop_picture(target: Locator, file: Path) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Error, Locator, Page, Route, expect
 from infra.local.creator import Creator
 from infra.local.stack import Stack
 from tests.browser.conftest import DESK, OpenWindow, Window
-from tests.browser.test_main_job import PICTURES, card, drop_picture
+from tests.browser.test_main_job import PICTURES, card, drop_picture, pictures_done
 from tests.browser.test_screens import browser_state, check_screen
 from tests.browser.test_together import scene
 
@@ -148,7 +148,7 @@ def test_a_picture_that_was_not_sent_is_not_left_behind_unasked(desk: Window) ->
     page.unroute(unsent)
     again.click()
     expect(again).to_have_count(0)
-    expect(page.get_by_text("Preparing the picture")).to_have_count(0, timeout=60_000)
+    pictures_done(page)
     home.click()
     expect(page.get_by_role("heading", name="Your stories")).to_be_visible()
 

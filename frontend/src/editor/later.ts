@@ -1,5 +1,5 @@
 /** Parts of the editor that nobody waits for at first: fetched in idle time, so that they open without a connection. */
-import { defineAsyncComponent, type AsyncComponentLoader, type Component } from 'vue'
+import { defineAsyncComponent, onErrorCaptured, type AsyncComponentLoader, type Component } from 'vue'
 
 /** The code of a part did not come; the page has said why (see `main.ts`). It is asked for again when it is shown again. */
 export class PartNotLoaded extends Error {}
@@ -16,6 +16,16 @@ export function later<Shown extends Component>(load: AsyncComponentLoader<Shown>
 export function laterCode<Code>(load: () => Promise<Code>): () => Promise<Code> {
   loaders.add(load)
   return whole(load)
+}
+
+/**
+ * Close what is open in this component where the code of a part of it did not come: opened again, it asks again.
+ * A browser that remembers the failure (Chromium, until the page is loaded again) has the page say so again.
+ */
+export function onPartNotLoaded(close: () => void): void {
+  onErrorCaptured((error) => {
+    if (error instanceof PartNotLoaded) close()
+  })
 }
 
 /** Where `main.ts` has taken note of a failure, vite gives nothing instead of throwing. */

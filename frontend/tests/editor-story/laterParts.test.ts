@@ -1,28 +1,143 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { expect, it } from 'vitest'
-import { defineComponent, h } from 'vue'
-import { later, PartNotLoaded } from '../../src/editor/later'
+import { createPinia } from 'pinia'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { defineComponent, h, shallowReactive } from 'vue'
+import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
+import { i18n } from '../../src/editor/i18n'
+import { later, laterCode, PartNotLoaded } from '../../src/editor/later'
 import { useSheets, type Sheets } from '../../src/editor/story/commands/useSheets'
+import { useOptions } from '../../src/editor/story/outline/useOptions'
+import { useView } from '../../src/editor/story/outline/useView'
+import { useSelectionStore } from '../../src/editor/story/selection'
+import { useLeaving } from '../../src/editor/story/useLeaving'
+import { usePublish } from '../../src/editor/story/usePublish'
+
+const { loadOutline } = vi.hoisted(() => ({ loadOutline: vi.fn() }))
+vi.mock('../../src/editor/story/laterParts', () => ({ loadOutline }))
+
+beforeEach(() => localStorage.clear())
+
+/** A part whose code does not come at first, as vite does where the failure has been taken note of. */
+function failsOnce() {
+  const answers = [undefined, { render: () => 'the part' }]
+  return later(() => Promise.resolve(answers.shift() as never))
+}
+
+/** A story's screen with one part, which is shown where `isOpen` says so. */
+async function storyScreen<Used>(use: () => Used, isOpen: (used: Used) => boolean) {
+  const Part = failsOnce()
+  let used!: Used
+  const Screen = defineComponent(() => {
+    used = use()
+    return () => (isOpen(used) ? h(Part) : 'the map')
+  })
+  const routes = [
+    { path: '/', component: Screen },
+    { path: '/home', component: { render: () => 'home' } },
+  ]
+  const router = createRouter({ history: createMemoryHistory(), routes })
+  await router.push('/')
+  const errors: unknown[] = []
+  const config = { errorHandler: (error: unknown) => void errors.push(error) }
+  const screen = mount(RouterView, { global: { plugins: [createPinia(), i18n, router], config } })
+  return { used, screen, errors, router }
+}
 
 it('a sheet whose code does not load closes, leaves the keyboard alone, and comes when it is opened again', async () => {
-  const answers = [undefined, { render: () => 'the palette' }]
-  // As vite does where the failure has been taken note of.
-  const Palette = later(() => Promise.resolve(answers.shift() as never))
-  let sheets!: Sheets
-  const Screen = defineComponent(() => {
-    sheets = useSheets()
-    return () => (sheets.sheet.value === 'palette' ? h(Palette) : 'the map')
-  })
-  const errors: unknown[] = []
-  const screen = mount(Screen, { global: { config: { errorHandler: (error) => errors.push(error) } } })
-
-  sheets.open('palette')
+  const { used, screen, errors } = await storyScreen(useSheets, ({ sheet }: Sheets) => sheet.value === 'palette')
+  used.open('palette')
   await flushPromises()
   expect(screen.text()).toBe('the map')
   expect(errors).toEqual([expect.any(PartNotLoaded)])
   expect(window.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', cancelable: true }))).toBe(true)
 
-  sheets.open('palette')
+  used.open('palette')
   await flushPromises()
-  expect(screen.text()).toBe('the palette')
+  expect(screen.text()).toBe('the part')
+})
+
+it('publishing whose code does not load is asked for again', async () => {
+  const draft = { unsettled: [], flushed: () => Promise.resolve(true) }
+  const { used, screen } = await storyScreen(
+    () => usePublish(draft),
+    ({ published }) => published.value,
+  )
+  await used.publish()
+  await flushPromises()
+  expect([screen.text(), used.publishing.value]).toEqual(['the map', false])
+
+  await used.publish()
+  await flushPromises()
+  expect(screen.text()).toBe('the part')
+})
+
+it('a publication goes on while another part does not load', async () => {
+  const draft = { unsettled: [], flushed: () => Promise.resolve(true) }
+  const { used } = await storyScreen(
+    () => ({ ...usePublish(draft), ...useSheets() }),
+    ({ sheet }) => sheet.value === 'help',
+  )
+  await used.publish()
+  used.publishing.value = false
+  used.open('help')
+  await flushPromises()
+  expect([used.sheet.value, used.published.value]).toEqual([null, true])
+})
+
+it('what is to be settled is asked for again', async () => {
+  const draft = shallowReactive({ unsettled: [] as unknown[], flushed: () => Promise.resolve(false) })
+  const { used, screen } = await storyScreen(
+    () => usePublish(draft),
+    ({ settling }) => settling.value,
+  )
+  draft.unsettled = ['an edit']
+  await flushPromises()
+  expect(screen.text()).toBe('the map')
+
+  await used.publish()
+  await flushPromises()
+  expect(screen.text()).toBe('the part')
+})
+
+it('where an option leads is asked for again', async () => {
+  const { used, screen } = await storyScreen(
+    () => {
+      useSelectionStore().link = 'a/one'
+      const nothing = () => Promise.resolve()
+      return useOptions({ story: () => null, view: () => undefined, openScene: nothing, welcome: nothing })
+    },
+    ({ connecting }) => connecting.value !== null,
+  )
+  used.connect()
+  await flushPromises()
+  expect(screen.text()).toBe('the map')
+
+  used.connect()
+  await flushPromises()
+  expect(screen.text()).toBe('the part')
+})
+
+it('whether to leave is asked for again', async () => {
+  const { screen, router } = await storyScreen(
+    () => useLeaving(() => true),
+    ({ asking }) => asking.value,
+  )
+  await router.push('/home')
+  await flushPromises()
+  expect(screen.text()).toBe('the map')
+
+  await router.push('/home')
+  await flushPromises()
+  expect(screen.text()).toBe('the part')
+})
+
+it('the map stays where the outline does not load, and gives way to it the next time', async () => {
+  const answers = [undefined, { default: {} }]
+  loadOutline.mockImplementation(laterCode(() => Promise.resolve(answers.shift() as never)))
+  const { used, errors } = await storyScreen(useView, () => false)
+  await used.choose('outline')
+  expect([used.viewName.value, localStorage.getItem('fabula:story:view'), errors]).toEqual(['map', '', []])
+
+  await used.choose('outline')
+  expect(used.viewName.value).toBe('outline')
 })

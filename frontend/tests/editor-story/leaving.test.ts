@@ -39,6 +39,21 @@ it.each(['/', '/stories/two'])('asks before it goes to %s, and stays or goes as 
   expect([leaving.asking.value, at()]).toEqual([false, to])
 })
 
+it('takes the same wish a second time for no answer', async () => {
+  const { router, leaving, at } = await storyScreen(() => true)
+  await router.push('/')
+  await router.push('/')
+  expect([leaving.asking.value, at()]).toEqual([true, '/stories/one'])
+})
+
+it('asks again about the next story after one was left', async () => {
+  const { router, leaving, at } = await storyScreen(() => true)
+  await router.push('/stories/two')
+  await leaving.leave()
+  await router.push('/stories/three')
+  expect([leaving.asking.value, at()]).toEqual([true, '/stories/two'])
+})
+
 it('asks nothing about another place in the same story', async () => {
   const { router, at } = await storyScreen(() => true)
   await router.push('/stories/one?version=2')

@@ -1,10 +1,11 @@
 /** What of the story screen nobody waits for: the canvas comes first. */
-import { later } from '../later'
+import { later, laterCode } from '../later'
 
-/** Also called ahead, where the outline is what is shown first. */
-export const loadOutline = () => import('./outline/StoryOutline.vue')
+const outline = () => import('./outline/StoryOutline.vue')
 
-export const StoryOutline = later(loadOutline)
+/** Called ahead, so that the map gives way to an outline that is there. Raises PartNotLoaded. */
+export const loadOutline = laterCode(outline)
+export const StoryOutline = later(outline)
 export const ConnectDialog = later(() => import('./outline/ConnectDialog.vue'))
 export const PublishDialog = later(() => import('../publish/PublishDialog.vue'))
 export const UnsettledDialog = later(() => import('./UnsettledDialog.vue'))

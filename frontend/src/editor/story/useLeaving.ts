@@ -1,6 +1,7 @@
 /** The screen is left for another one, or for another story, at once or once the creator says so. */
 import { computed, shallowRef, type WritableComputedRef } from 'vue'
 import { onBeforeRouteLeave, onBeforeRouteUpdate, useRouter, type RouteLocationNormalized } from 'vue-router'
+import { onPartNotLoaded } from '../later'
 
 export interface Leaving {
   /** Whether the creator is asked; false is to stay. */
@@ -16,18 +17,27 @@ export function useLeaving(losesSomething: () => boolean): Leaving {
     get: () => wanted.value !== null,
     set: () => (wanted.value = null),
   })
+  /** Only what was said counts as a yes: a second click on the same link asks again. */
+  let sure = false
 
   function guard(to: RouteLocationNormalized): boolean {
-    if (wanted.value?.fullPath === to.fullPath || !losesSomething()) return true
+    if (sure || !losesSomething()) return true
     wanted.value = to
     return false
   }
 
   async function leave(): Promise<void> {
-    if (wanted.value) await router.push(wanted.value.fullPath)
-    wanted.value = null
+    if (!wanted.value) return
+    sure = true
+    try {
+      await router.push(wanted.value.fullPath)
+    } finally {
+      sure = false
+      wanted.value = null
+    }
   }
 
+  onPartNotLoaded(() => (asking.value = false))
   onBeforeRouteLeave(guard)
   onBeforeRouteUpdate((to, from) => to.path === from.path || guard(to))
   return { asking, leave }

@@ -3,8 +3,8 @@
  * for it, and kept.
  */
 import { useEventListener } from '@vueuse/core'
-import { onErrorCaptured, ref, type Ref } from 'vue'
-import { PartNotLoaded } from '../../later'
+import { ref, type Ref } from 'vue'
+import { onPartNotLoaded } from '../../later'
 import type { Sheet } from './desk'
 
 export interface Sheets {
@@ -39,9 +39,7 @@ export function useSheets(): Sheets {
   }
 
   // Nothing waits for what is typed then.
-  onErrorCaptured((error) => {
-    if (error instanceof PartNotLoaded) close()
-  })
+  onPartNotLoaded(close)
 
   useEventListener(
     window,

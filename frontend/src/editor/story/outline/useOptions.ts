@@ -2,6 +2,7 @@
 import { nextTick, ref, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Document as StoryDocument, OptionId, SceneId } from '../../../story/model'
+import { onPartNotLoaded } from '../../later'
 import { edgeId } from '../canvas/tones'
 import type { View } from '../commands/desk'
 import { linkedBy } from '../draft/links'
@@ -29,6 +30,7 @@ export function useOptions({ story, view, openScene, welcome }: Screen) {
   const connecting: Ref<string | null> = ref(null)
   /** What has just been done, for those who do not see it. */
   const said = ref('')
+  onPartNotLoaded(() => (connecting.value = null))
 
   async function addOption(scene: SceneId): Promise<void> {
     const option = gestures.addOption(scene)

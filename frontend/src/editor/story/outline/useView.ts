@@ -6,6 +6,7 @@
  */
 import { useLocalStorage, useMediaQuery } from '@vueuse/core'
 import { computed, nextTick, ref, watch } from 'vue'
+import { PartNotLoaded } from '../../later'
 import type { View } from '../commands/desk'
 import { useDraftStore } from '../draft/draftStore'
 import { linkedBy } from '../draft/links'
@@ -24,7 +25,7 @@ export function useView() {
     return value === 'map' || value === 'outline' ? value : narrow.value ? 'outline' : 'map'
   })
   const view = ref<View>()
-  if (viewName.value === 'outline') void loadOutline()
+  if (viewName.value === 'outline') void hasOutline()
 
   // What is not there is not selected; an option without a target has no link on the map.
   watch(
@@ -35,9 +36,9 @@ export function useView() {
     (isGone) => isGone && selection.selectLink(null),
   )
 
-  /** Show the story in this way. What is selected is brought into view there, too. */
+  /** Show the story in this way, unless its code does not come. What is selected is brought into view there, too. */
   async function choose(name: ViewName): Promise<void> {
-    if (name === 'outline') await loadOutline()
+    if (name === 'outline' && !(await hasOutline())) return
     chosen.value = name
     await nextTick()
     const scene = [...selection.scenes].at(-1)
@@ -51,4 +52,15 @@ export function useView() {
   }
 
   return { view, viewName, choose, look }
+}
+
+/** Whether the outline's code has come. */
+async function hasOutline(): Promise<boolean> {
+  try {
+    await loadOutline()
+    return true
+  } catch (error) {
+    if (error instanceof PartNotLoaded) return false
+    throw error
+  }
 }
