@@ -34,8 +34,10 @@ ROUNDS: Final = 5
 SETTLING: Final = 2_500
 """Milliseconds between loading and the tap, for what is fetched ahead."""
 PATIENCE: Final = 60_000
-TAPS: Final = 6
+TAPS: Final = 5
 """Scenes gone through after each opening. A tap waits for the next frame, so each is given another place within one."""
+BETWEEN_TAPS: Final = 1_500
+"""Milliseconds, for what the next choice leads to."""
 FRAME: Final = 1000 / 60
 WATCH: Final = (Path(__file__).parent / "reader_watch.js").read_text(encoding="utf-8")
 OURS: Final = "ours"
@@ -171,7 +173,7 @@ def _go_through(browser: Browser, opened: _Opened, figures: _Figures) -> None:
         with _slow_page(browser) as (page, session):
             _open(page, opened)
             for number in range(1, TAPS + 1):
-                page.wait_for_timeout(SETTLING)
+                page.wait_for_timeout(SETTLING if number == 1 else BETWEEN_TAPS)
                 figures.taps[hand].append(_tap(page, session, opened.choice, hand, number))
             figures.shift.append(page.evaluate("window.__bench.shift"))
 
