@@ -33,7 +33,7 @@ PAGE_BYTES: Final = 600_000
 """A page of a draft's scenes, or of its edits, begins no further one beyond this; an answer stays about 1 MB."""
 SCENE_BYTES: Final = 300_000
 """A scene as JSON: far more than words need; conditions and effects could fill a page by themselves."""
-NEW_STORIES: Final = limits.Limit("new stories", 200, timedelta(hours=1))
+NEW_STORIES: Final = limits.Limit("new-stories", 200, timedelta(hours=1))
 """Far more than anybody begins: it bounds what a program that has gone astray leaves behind."""
 COPIES: Final = limits.Limit("copies", 60, timedelta(hours=1))
 """A copy is as large as its story, which may be 8 MB."""
