@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
@@ -30,6 +31,7 @@ NEAR = 0.01
 Scene = Mapping[str, Any]
 
 
+@pytest.mark.long
 def test_the_sample_is_built_from_nothing(stack: Stack, open_window: OpenWindow, tmp_path: Path) -> None:
     sample = json.loads((SAMPLE / "story.json").read_text(encoding="utf-8"))
     creator = Creator(stack.addresses)
@@ -70,7 +72,7 @@ def draw_scenes(page: Page, sample: Mapping[str, Any]) -> None:
         scene = scenes[queue.pop(0)]["data"]
         for option in scene["options"]:
             title = scenes[option["target"]]["data"]["title"]
-            page.get_by_role("button", name="Show the whole story").click()
+            overlook(page)
             handle = card(page, scene["title"]).get_by_test_id("new-option-handle")
             if option["target"] in made:
                 drag_to(page, handle, card(page, title))
@@ -81,6 +83,12 @@ def draw_scenes(page: Page, sample: Mapping[str, Any]) -> None:
                 queue.append(option["target"])
 
 
+def overlook(page: Page) -> None:
+    """See all cards, with room around them: the overview lies in a corner."""
+    page.get_by_role("button", name="Show the whole story").click()
+    page.get_by_role("button", name="Zoom out").click()
+
+
 def name_new(page: Page, title: str) -> None:
     card(page, "Untitled scene").click()
     page.get_by_role("complementary").get_by_label("Title", exact=True).fill(title)
@@ -88,33 +96,40 @@ def name_new(page: Page, title: str) -> None:
 
 
 def drag_out(page: Page, handle: Locator) -> None:
+    place = empty_place(page)
+    while place is None:
+        page.get_by_role("button", name="Zoom out").click()
+        place = empty_place(page)
     handle.hover()
     box = handle.bounding_box()
     assert box
-    pull(page, (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2), empty_place(page))
+    pull(page, (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2), place)
 
 
-def empty_place(page: Page) -> tuple[float, float]:
-    """Where on the canvas there is room for one more card."""
-    [x, y] = page.evaluate(
+def empty_place(page: Page) -> tuple[float, float] | None:
+    """Where on the canvas there is room for one more card, as near to its middle as can be; None without room."""
+    place = page.evaluate(
         """room => {
             const boxOf = element => element.getBoundingClientRect()
             const cards = [...document.querySelectorAll('[data-testid=scene-card]')].map(boxOf)
             const canvas = boxOf(document.querySelector('.vue-flow'))
-            const [width, height] = [cards[0].width + room, cards[0].height + room]
+            const [width, height] = [cards[0].width + room, 1.6 * cards[0].height + room] // options make a card longer
+            const places = []
             for (let x = canvas.left + room; x < canvas.right - width; x += 20)
                 for (let y = canvas.top + room; y < canvas.bottom - height; y += 20) {
                     const beside = card => card.right + room < x || card.left > x + width
-                    const above = card => card.bottom + room < y || card.top > y + height
+                    const top = y - cards[0].height / 3 // a way ends there, a third down the card
+                    const above = card => card.bottom + room < top || card.top > top + height
                     const free = cards.every(card => beside(card) || above(card))
-                    if (free && document.elementFromPoint(x, y)?.closest('.vue-flow__pane')) return [x, y]
+                    if (free && document.elementFromPoint(x, y)?.closest('.vue-flow__pane')) places.push([x, y])
                 }
-            return [0, 0]
+            const [midX, midY] = [(canvas.left + canvas.right) / 2, (canvas.top + canvas.bottom) / 2]
+            const off = ([x, y]) => Math.hypot(x + width / 2 - midX, y + height / 2 - midY)
+            return places.sort((one, other) => off(one) - off(other))[0] ?? null
         }""",
         ROOM,
     )
-    assert (x, y) != (0, 0), "the canvas is full"
-    return x, y
+    return None if place is None else (place[0], place[1])
 
 
 def declare(page: Page, sample: Mapping[str, Any]) -> None:
@@ -140,7 +155,7 @@ def smaller(picture: Path, folder: Path) -> Path:
 
 def write(page: Page, scene: Scene, picture: Path) -> None:
     """The scene's picture, words, options' words, and whether it is an ending."""
-    page.get_by_role("button", name="Show the whole story").click()
+    overlook(page)
     drop_picture(card(page, scene["title"]), picture)
     card(page, scene["title"]).click()
     panel = page.get_by_role("complementary")
@@ -163,7 +178,7 @@ def arrange(page: Page, sample: Mapping[str, Any], scene: Scene, index: int, opt
     effects = option.get("effects") or []
     if not (option.get("condition") or effects or option.get("hotspot")):
         return
-    page.get_by_role("button", name="Show the whole story").click()
+    overlook(page)
     card(page, scene["title"]).click()
     panel = page.get_by_role("complementary")
     item = panel.get_by_role("listitem").filter(has=page.get_by_label("Words on the option")).nth(index)

@@ -57,6 +57,7 @@ def test_a_picture_comes_back_as_renditions_that_anyone_may_fetch(creator: Creat
 
 
 def test_more_pictures_than_a_page_has_are_listed_page_by_page(creator: Creator, story: str, database: str) -> None:
+    """They are of tomorrow, so that no sweep takes them for pictures left behind."""
     grant(creator, story, png())
     with psycopg.connect(database) as connection:
         connection.execute(
@@ -64,7 +65,7 @@ def test_more_pictures_than_a_page_has_are_listed_page_by_page(creator: Creator,
             INSERT INTO assets (id, account_id, story_id, state, file_name, content_type, size, raw_key, created_at,
                                 updated_at)
             SELECT gen_random_uuid(), account_id, story_id, 'received', file_name, content_type, size,
-                   raw_key || '/' || n, created_at + (n %% 3) * interval '1 second', updated_at
+                   raw_key || '/' || n, created_at + (n %% 3) * interval '1 second', updated_at + interval '1 day'
             FROM assets, generate_series(1, 1200) AS n WHERE story_id = %s
             """,
             (story,),
