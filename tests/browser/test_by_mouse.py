@@ -72,7 +72,7 @@ def draw_scenes(page: Page, sample: Mapping[str, Any]) -> None:
         scene = scenes[queue.pop(0)]["data"]
         for option in scene["options"]:
             title = scenes[option["target"]]["data"]["title"]
-            overlook(page)
+            page.get_by_role("button", name="Show the whole story").click()
             handle = card(page, scene["title"]).get_by_test_id("new-option-handle")
             if option["target"] in made:
                 drag_to(page, handle, card(page, title))
@@ -81,12 +81,6 @@ def draw_scenes(page: Page, sample: Mapping[str, Any]) -> None:
                 name_new(page, title)
                 made.add(option["target"])
                 queue.append(option["target"])
-
-
-def overlook(page: Page) -> None:
-    """See all cards, with room around them: the overview lies in a corner."""
-    page.get_by_role("button", name="Show the whole story").click()
-    page.get_by_role("button", name="Zoom out").click()
 
 
 def name_new(page: Page, title: str) -> None:
@@ -155,7 +149,7 @@ def smaller(picture: Path, folder: Path) -> Path:
 
 def write(page: Page, scene: Scene, picture: Path) -> None:
     """The scene's picture, words, options' words, and whether it is an ending."""
-    overlook(page)
+    page.get_by_role("button", name="Show the whole story").click()
     drop_picture(card(page, scene["title"]), picture)
     card(page, scene["title"]).click()
     panel = page.get_by_role("complementary")
@@ -178,7 +172,7 @@ def arrange(page: Page, sample: Mapping[str, Any], scene: Scene, index: int, opt
     effects = option.get("effects") or []
     if not (option.get("condition") or effects or option.get("hotspot")):
         return
-    overlook(page)
+    page.get_by_role("button", name="Show the whole story").click()
     card(page, scene["title"]).click()
     panel = page.get_by_role("complementary")
     item = panel.get_by_role("listitem").filter(has=page.get_by_label("Words on the option")).nth(index)

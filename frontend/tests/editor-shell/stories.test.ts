@@ -7,13 +7,13 @@ import { FakeServer, ORIGIN } from './fakes'
 
 const LIST = 'GET /v1/stories'
 
-/** The store over a server whose answers to the list come when the test lets them. */
+/** The store over a server whose lists and new stories come when the test lets them. */
 function slowStories(server: FakeServer) {
   const waiting: (() => void)[] = []
   const fetch = async (request: Request): Promise<Response> => {
     const answer = await server.fetch(request)
-    const isList = request.method === 'GET' && new URL(request.url).pathname === '/v1/stories'
-    if (isList) await new Promise<void>((resolve) => waiting.push(resolve))
+    const isHeld = ['/v1/stories', '/v1/trash'].includes(new URL(request.url).pathname)
+    if (isHeld) await new Promise<void>((resolve) => waiting.push(resolve))
     return answer
   }
   const [app, pinia] = [createApp({}), createPinia()]
@@ -58,4 +58,17 @@ it('an earlier list that comes later is not taken', async () => {
   await letGo()
   await later
   expect(stories.list?.map(({ id }) => id)).toEqual(['a', 'b'])
+})
+
+it('a trash and a new story that come after the account was forgotten are not shown to the next one', async () => {
+  const trash = { body: { stories: [{ id: 'a' }] } }
+  const server = new FakeServer().on('GET /v1/trash', trash).on('POST /v1/stories', { status: 201, body: { id: 'b' } })
+  const { stories, letGo } = slowStories(server)
+  const asked = [stories.loadTrash(), stories.create('Mine', 'key')]
+  await expect.poll(() => server.calls('GET /v1/trash').length).toBe(1)
+  stories.forget()
+  await letGo()
+  await letGo()
+  await Promise.all(asked)
+  expect([stories.trashed, stories.list]).toEqual([undefined, undefined])
 })

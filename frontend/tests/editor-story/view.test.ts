@@ -9,6 +9,7 @@ import {
   levelAt,
   nextGiven,
   overlap,
+  viewportBeside,
   viewportFor,
   viewportWith,
   type Box,
@@ -37,6 +38,21 @@ describe('what is in sight', () => {
     expect((sight.left + sight.right) / 2).toBeCloseTo((all.left + all.right) / 2)
     expect((sight.top + sight.bottom) / 2).toBeCloseTo((all.top + all.bottom) / 2)
     if (zoom > 0.01) expect(holds(sight, all)).toBe(true)
+  })
+})
+
+describe('all of a story', () => {
+  const [overview, tools] = [box(784, 344, 984, 484), box(16, 428, 300, 484)]
+  it.each([
+    ['wide', box(0, 0, 4_000, 400)],
+    ['high', box(0, 0, 400, 4_000)],
+    ['of the shape of the screen', box(0, 0, 2_000, 1_000)],
+    ['small', box(0, 0, 280, 200)],
+  ])('that is %s lies neither under the overview nor under the tools', (_what, all) => {
+    const { x, y, zoom } = viewportBeside(all, SCREEN, true)
+    const seen = box(all.left * zoom + x, all.top * zoom + y, all.right * zoom + x, all.bottom * zoom + y)
+    expect(holds(box(0, 0, 1_000, 500), seen)).toBe(true)
+    expect([overlap(seen, overview), overlap(seen, tools)]).toEqual([false, false])
   })
 })
 

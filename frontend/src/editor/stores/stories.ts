@@ -15,6 +15,8 @@ export const useStories = defineStore('stories', () => {
   const trashFailure = shallowRef<unknown>()
   let loads = 0
   let deeds = 0
+  /** Grows with every account. */
+  let era = 0
 
   /** Load the list, page by page. What is known stays shown meanwhile, and when it fails; `failure` then says why. */
   async function load(): Promise<void> {
@@ -54,24 +56,27 @@ export const useStories = defineStore('stories', () => {
 
   /** Load what is in the trash, likewise. */
   async function loadTrash(): Promise<void> {
+    const mine = era
     try {
-      trashed.value = (await settled(() => answered(api.GET('/v1/trash')))).stories
+      const { stories } = await settled(() => answered(api.GET('/v1/trash')))
+      if (mine !== era) return
+      trashed.value = stories
       trashFailure.value = undefined
     } catch (error) {
-      trashFailure.value = error
+      if (mine === era) trashFailure.value = error
     }
   }
 
   /** Create a story. The same key creates it once, however often it is sent. Throws what the API throws. */
   async function create(title: string, key: string): Promise<StorySummary> {
-    return add(await answered(api.POST('/v1/stories', { body: { title }, headers: idempotent(key) })))
+    return adding(answered(api.POST('/v1/stories', { body: { title }, headers: idempotent(key) })))
   }
 
   /** Copy a story's draft and pictures. The same key copies it once. Throws what the API throws. */
   async function copy(id: string, title: string, key: string): Promise<StorySummary> {
     const params = { path: { story_id: id } }
-    return add(
-      await answered(api.POST('/v1/stories/{story_id}/copies', { params, body: { title }, headers: idempotent(key) })),
+    return adding(
+      answered(api.POST('/v1/stories/{story_id}/copies', { params, body: { title }, headers: idempotent(key) })),
     )
   }
 
@@ -102,6 +107,7 @@ export const useStories = defineStore('stories', () => {
 
   /** Forget everything: another account may come. */
   function forget(): void {
+    era += 1
     loads += 1
     loading.value = false
     list.value = undefined
@@ -110,7 +116,10 @@ export const useStories = defineStore('stories', () => {
     trashFailure.value = undefined
   }
 
-  function add(story: StorySummary): StorySummary {
+  async function adding(made: Promise<StorySummary>): Promise<StorySummary> {
+    const mine = era
+    const story = await made
+    if (mine !== era) return story
     deeds += 1
     list.value = [story, ...(list.value ?? []).filter(({ id }) => id !== story.id)]
     return story

@@ -4,7 +4,7 @@ import { until, useMediaQuery, useResizeObserver } from '@vueuse/core'
 import { computed, nextTick, shallowRef, type Ref } from 'vue'
 import type { Document as StoryDocument, Position, SceneId, Size } from '../../../story/model'
 import { boxOf, CARD_WIDTH } from './cardShape'
-import { around, centredOn, frameOf, viewportFor, viewportWith, type Box, type Viewport } from './view'
+import { around, centredOn, frameOf, viewportBeside, viewportFor, viewportWith, type Box, type Viewport } from './view'
 
 /** What a click tells of where it was. */
 export interface Point {
@@ -19,6 +19,8 @@ const PHONE = 0.8
 export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () => StoryDocument) {
   const flow = useVueFlow('story')
   const wide = useMediaQuery('(min-width: 900px)')
+  /** Whether there is a map of all in the corner. */
+  const overviewed = computed(() => wide.value && story().scenes.size > 4)
   const still = useMediaQuery('(prefers-reduced-motion: reduce)')
   const size = shallowRef<Size>({ width: 0, height: 0 })
   /** Where one looks when the story opens; null until there is room to look at it. */
@@ -41,7 +43,7 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
     const all = whole()
     const start = story().scenes.get(story().start ?? '')
     if (!all) return { x: 0, y: 0, zoom: 1 }
-    if (wide.value || !start) return viewportFor(all, size.value)
+    if (wide.value || !start) return viewportBeside(all, size.value, overviewed.value)
     return centredOn(boxOf(start), size.value, PHONE)
   }
 
@@ -57,7 +59,7 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
   /** Show all of the story. */
   function fit(): void {
     const all = whole()
-    if (all) void look(viewportFor(all, size.value))
+    if (all) void look(viewportBeside(all, size.value, overviewed.value))
   }
 
   /** Show all of these scenes, no nearer than they are large. */
@@ -119,7 +121,7 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
 
   return {
     flow,
-    wide,
+    overviewed,
     size,
     opening,
     viewport,

@@ -100,6 +100,24 @@ export function viewportFor(box: Box, screen: Size, { free = 0.12, nearest = 1 }
   return centredOn(box, screen, zoom)
 }
 
+/** The map of all that lies in the lower right corner. */
+export const OVERVIEW: Size = { width: 200, height: 140 }
+/** Pixels around it, and above it or the tools in the other corner. */
+const AROUND = 16
+const TOOLS = 56
+
+/** Where to look so that a box is seen whole, with nothing of it under the tools, or under the overview if it is there. */
+export function viewportBeside(box: Box, screen: Size, overview: boolean): Viewport {
+  const above = (height: number) => Math.max(1, screen.height - height - AROUND)
+  const beside = overview ? Math.max(1, screen.width - OVERVIEW.width - AROUND) : screen.width
+  const areas: readonly Size[] = [
+    { width: beside, height: above(TOOLS) },
+    { width: screen.width, height: above(OVERVIEW.height) },
+  ]
+  const [one, other] = areas.map((area) => viewportFor(box, area)) as [Viewport, Viewport]
+  return other.zoom > one.zoom ? other : one
+}
+
 /** What is not far outside is moved in just as far as it must, so that what lies around it stays in sight. */
 const NOT_FAR = 0.5
 const MARGIN = 40

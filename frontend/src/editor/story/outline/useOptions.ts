@@ -62,8 +62,8 @@ export function useOptions({ story, view, openScene, welcome }: Screen) {
     }
   }
 
-  async function connectTo(chosen: Chosen): Promise<void> {
-    const { scene, option } = linkedBy(story(), selection.link) ?? {}
+  async function connectTo(link: string, chosen: Chosen): Promise<void> {
+    const { scene, option } = linkedBy(story(), link) ?? {}
     if (!scene || !option) return
     if (chosen === 'nowhere') gestures.disconnect(edgeId(scene.id, option.id))
     else if ('scene' in chosen) gestures.connect(scene.id, option.id, chosen.scene)

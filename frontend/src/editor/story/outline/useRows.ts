@@ -17,6 +17,8 @@ const HEIGHTS: Readonly<Record<OutlineNode['kind'], number>> = { scene: 4.5, opt
 /** So many are made outside what is in sight. */
 const AROUND = 10
 
+export type Rows = ReturnType<typeof useRows>
+
 export function useRows({ document: story, scroller, first }: Given) {
   const keeper = new OutlineKeeper()
   const outline = computed(() => keeper.follow(story()))
