@@ -23,7 +23,7 @@ from chalice.local import (
     create_local_server,
 )
 
-from infra.local.serving import HOST
+from infra.local.serving import HOST, Prompt
 
 LARGEST_BODY: Final = 10 * 2**20
 LENGTH_DIGITS: Final = 12
@@ -50,11 +50,9 @@ class Gateway(LocalGateway):
         return event
 
 
-class Handler(ChaliceRequestHandler):
+class Handler(Prompt, ChaliceRequestHandler):
     """Chalice's request handler, made fit for keep-alive and for bad input."""
 
-    disable_nagle_algorithm = True
-    wbufsize = -1
     request_log: logging.Logger
 
     def __init__(self, request: Any, client: Any, server: Any, *, gateway: Gateway, log: logging.Logger) -> None:

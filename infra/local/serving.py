@@ -3,6 +3,7 @@
 import logging
 import threading
 from pathlib import Path
+from socketserver import StreamRequestHandler
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -13,11 +14,22 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 
 
-class Handler(WSGIRequestHandler):
+class Prompt(StreamRequestHandler):
     """Answers in one packet and at once: with Nagle's algorithm on, a kept-alive connection waits 40 ms an answer."""
 
     disable_nagle_algorithm = True
     wbufsize = -1
+
+    def finish(self) -> None:
+        """Close what was opened for the connection, also where the client left before its whole answer was sent."""
+        try:
+            super().finish()
+        except ConnectionError:
+            self.rfile.close()  # the standard library closes it last, and does not come to it here
+
+
+class Handler(Prompt, WSGIRequestHandler):
+    """A request handler for any WSGI application."""
 
     def handle_expect_100(self) -> bool:
         """Tell a client that asks first to send its body at once: left in the buffer, it would wait a second for it."""

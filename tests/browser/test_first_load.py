@@ -117,6 +117,22 @@ def test_ten_steps_are_three_calls_however_they_are_paced(
     assert 0 < len(re.findall(f"POST /v1/play/sessions/{session}/steps", log)) <= MOST_CALLS
 
 
+def test_what_is_told_on_leaving_arrives_though_the_worker_sleeps(
+    stack: Stack, sample: str, open_window: OpenWindow
+) -> None:
+    """A browser stops a worker after half a minute, and what has to wake it does not outlive the page it came from."""
+    window = open_window(PHONE, reduced_motion="reduce")
+    page = window.page
+    opened(stack, window, sample)
+    session = window.session()
+    page.locator(f"{SCENE} .options [data-option]").first.click()
+    workers = page.context.new_cdp_session(page)
+    workers.send("ServiceWorker.enable")
+    workers.send("ServiceWorker.stopAllWorkers")
+    page.goto("about:blank")
+    await_steps(stack, session, 1)
+
+
 def await_steps(stack: Stack, session: str, count: int) -> None:
     until = time.monotonic() + 20
     with psycopg.connect(stack.addresses.database, autocommit=True) as connection:

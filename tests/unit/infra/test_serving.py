@@ -1,10 +1,14 @@
-"""Clients that ask before they send a body are not kept waiting."""
+"""Clients that ask before they send a body are not kept waiting; those that leave early are let go."""
 
 import socket
+import struct
+import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from infra.local.serving import Server
 
@@ -34,3 +38,31 @@ def test_a_client_that_asks_first_is_answered_at_once_and_once(tmp_path: Path) -
         server.stop()
     assert answer.startswith(b"HTTP/1.1 200 OK")
     assert b"100 Continue" not in answer
+
+
+def test_a_client_that_left_before_its_answer_was_sent_is_no_accident(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    asked, left = threading.Event(), threading.Event()
+
+    def late(_environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        asked.set()
+        left.wait(5)
+        start_response("200 OK", [("Content-Length", "3")])
+        return [b"abc"]
+
+    server = Server("left", late, port=0, logs=tmp_path)
+    server.start()
+    try:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=5) as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closes with a reset
+            client.sendall(b"GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert asked.wait(5)
+        left.set()
+        until = time.monotonic() + 5
+        while any("process_request" in thread.name for thread in threading.enumerate()):
+            assert time.monotonic() < until, "the connection is still being answered"
+            time.sleep(0.01)
+    finally:
+        server.stop()
+    assert capfd.readouterr().err == ""

@@ -50,7 +50,16 @@ const strategies: Record<Kind, Strategy> = {
 for (const [kind, strategy] of Object.entries(strategies))
   registerRoute(({ url, sameOrigin }) => sameOrigin && kindOf(url.pathname) === kind, strategy)
 
-self.addEventListener('install', () => void self.skipWaiting())
+/** The part of the Static Routing API that is used here; TypeScript does not know it yet. */
+interface RoutingInstallEvent extends ExtendableEvent {
+  addRoutes?(rules: { condition: { requestMethod: string }; source: 'network' }): Promise<void>
+}
+
+self.addEventListener('install', (event: RoutingInstallEvent) => {
+  void self.skipWaiting()
+  // What is told the server passes this worker by: a beacon that had to wake it would be lost with the page it came from.
+  if (event.addRoutes) event.waitUntil(event.addRoutes({ condition: { requestMethod: 'POST' }, source: 'network' }))
+})
 clientsClaim()
 
 /** Keep what a page loaded before there was a worker; the browser still has it. */
