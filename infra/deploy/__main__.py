@@ -8,6 +8,7 @@ from contextlib import redirect_stdout
 from typing import Any
 
 from infra.deploy.account import Account, AccountUnreachable, make_plan
+from infra.deploy.operating import OPERATIONS
 from infra.deploy.package import build_package, load_target, read_package
 from infra.deploy.plan import words
 from infra.deploy.stages import Stage, StageUnusable, load_stage
@@ -22,7 +23,7 @@ def main(arguments: Sequence[str]) -> int:
     add_actions(parser)
     options = parser.parse_args(arguments)
     try:
-        return {"package": _package, "template": _template, "plan": _plan}[options.action](options)
+        return ({"package": _package, "template": _template, "plan": _plan} | OPERATIONS)[options.action](options)
     except (SetupFailed, StageUnusable, AccountUnreachable) as failure:
         print(failure, file=sys.stderr, flush=True)
         return 1

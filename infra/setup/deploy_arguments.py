@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Final
 
+from infra.setup.operating_arguments import add_operating, operating_arguments
 from infra.setup.places import ROOT
 
 PACKAGE: Final = ROOT / "build" / "fabula.zip"
@@ -33,10 +34,13 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
     plan.add_argument("--stage", metavar="NAME", required=True, help="of infra/deploy/stages/NAME.toml")
     plan.add_argument("--package", type=Path, metavar="FILE", help="a package that is built already")
     plan.add_argument("--json", action="store_true", help="say it as JSON")
+    add_operating(actions)
 
 
 def deploy_arguments(options: argparse.Namespace, here: Path) -> list[str]:
     """The same arguments as a list, for another process; a file is meant from where the command was typed."""
+    if options.action not in ("package", "template", "plan"):
+        return operating_arguments(options, here)
     arguments = [options.action]
     if getattr(options, "stage", None):
         arguments += ["--stage", options.stage]
