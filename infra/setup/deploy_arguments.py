@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from infra.setup.operating_arguments import add_operating, operating_arguments
+from infra.setup.operating_arguments import OPERATING, add_operating, operating_arguments
 from infra.setup.places import ROOT
 
 PACKAGE: Final = ROOT / "build" / "fabula.zip"
@@ -39,7 +39,7 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
 
 def deploy_arguments(options: argparse.Namespace, here: Path) -> list[str]:
     """The same arguments as a list, for another process; a file is meant from where the command was typed."""
-    if options.action not in ("package", "template", "plan"):
+    if options.action in OPERATING:
         return operating_arguments(options, here)
     arguments = [options.action]
     if getattr(options, "stage", None):

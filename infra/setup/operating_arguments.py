@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 FAILED: Final = "something is wrong, and said with what mends it"
 QUEUES: Final = ("assets", "publish", "interchange", "mail")
 SECRETS: Final = ("secret-key", "database-url", "storage-key", "cdn-purge-token")
+OPERATING: Final = ("init", "status", "logs", "redrive", "backup", "restore", "rotate-secrets", "cost")
 POSITIONAL: Final = ("queue", "folder", "name")
 
 
@@ -60,7 +61,7 @@ def add_operating(actions: Actions) -> None:
     status.add_argument("--cost", action="store_true", help="also the month's cost so far (asking costs one cent)")
     logs = _action(actions, "logs", "what the functions wrote, oldest first", ok="told")
     logs.add_argument("--follow", action="store_true", help="go on with what comes, until Ctrl-C")
-    logs.add_argument("--request", metavar="ID", help="only of the request, message or session that bears this id")
+    logs.add_argument("--request", metavar="ID", help="only what bears this id: of a request, a message, a story")
     logs.add_argument("--function", metavar="NAME", help="only of one function, such as api_handler")
     logs.add_argument("--since", metavar="TIME", default="1h", help="how far back: 30s, 15m, 1h, 2d (%(default)s)")
     redrive = _action(
@@ -136,6 +137,7 @@ def _action(
         epilog="exit codes:\n" + "\n".join(f"  {code}  {means}" for code, means in codes.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.set_defaults(action=name)
     if stage:
         parser.add_argument("--stage", metavar="NAME", required=True, help="of infra/deploy/stages/NAME.toml")
     parser.add_argument("--json", action="store_true", help="say it as JSON")
