@@ -285,6 +285,28 @@ def test_killed_in_the_middle_nothing_is_lost(account: Account, monkeypatch: pyt
     assert waiting(account, queues["fabula-example-mail"]) == {str(place) for place in range(25)}
 
 
+class Picky:
+    """SQS that takes only every second message of a batch, and says so."""
+
+    def __init__(self, sqs: Any) -> None:
+        self._sqs = sqs
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sqs, name)
+
+    def send_message_batch(self, **request: Any) -> Any:
+        some = request["Entries"][::2]
+        answer = self._sqs.send_message_batch(**request | {"Entries": some})
+        return answer | {"Failed": [{"Id": one["Id"]} for one in request["Entries"] if one not in some]}
+
+
+@pytest.mark.usefixtures("at_once")
+def test_what_a_queue_does_not_take_stays(account: Account) -> None:
+    queues = fill(account, 10)
+    assert move_all(Picky(account.client("sqs")), "fabula-example-mail") == Moved("fabula-example-mail", 5, 5)
+    assert len(waiting(account, queues["fabula-example-mail"])) == 5
+
+
 @pytest.mark.usefixtures("at_once")
 def test_a_few_as_a_try(account: Account, capsys: pytest.CaptureFixture[str]) -> None:
     fill(account, 12)
