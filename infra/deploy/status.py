@@ -352,7 +352,7 @@ def words(status: Status) -> list[str]:
         pending = len(status.database.pending)
         lines.append(
             f"database at {status.database.newest}"
-            + (f", {pending} migrations of this checkout not applied" if pending else "")
+            + (f", {pending} of this checkout's migrations not applied" if pending else "")
             + f"; numbers {status.database.rollup_lag:.0f} s behind"
         )
     lines += [
