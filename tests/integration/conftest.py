@@ -32,6 +32,16 @@ def migrated_template(stack: Stack) -> str:
 
 
 @pytest.fixture
+def bare_database(stack: Stack) -> Iterator[str]:
+    """The address of a database with nothing in it."""
+    name = f"bare_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(stack.addresses.database, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield _beside(stack, name)
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
 def empty_database(stack: Stack, migrated_template: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a migrated database that nobody else uses; the program's settings point at it for this test."""
     name = f"test_{uuid.uuid4().hex[:8]}"
