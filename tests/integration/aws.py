@@ -111,6 +111,21 @@ class Loopback:
         session: Any = boto3.Session("test", "test", region_name=REGION)
         return session.client(service, endpoint_url=self.environment["AWS_ENDPOINT_URL"])
 
+    def forget_stack(self, name: str) -> None:
+        """Delete a stack and the queues that it leaves; there need not be one."""
+        self.client("cloudformation").delete_stack(StackName=name)
+        queues = self.client("sqs")
+        for url in queues.list_queues(QueueNamePrefix=name).get("QueueUrls", ()):
+            queues.delete_queue(QueueUrl=url)
+
+    def forget_bucket(self, name: str) -> None:
+        """Delete a bucket with all that is in it; there need not be one."""
+        s3 = self.client("s3")
+        if name in [one["Name"] for one in s3.list_buckets()["Buckets"]]:
+            for one in s3.list_objects_v2(Bucket=name).get("Contents", ()):
+                s3.delete_object(Bucket=name, Key=one["Key"])
+            s3.delete_bucket(Bucket=name)
+
 
 @contextmanager
 def loopback(folder: Path) -> Iterator[Loopback]:
