@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from infra.edge import TABLE_FILE, Origins, Table, answer_for, load_table, parse_table, with_style
-from infra.local.static import STYLE_BLOCK, style_hash
+from infra.site import STYLE_BLOCK, style_hash
 
 LOCAL = Origins("http://localhost:1", "http://localhost:2", "http://localhost:3", "http://localhost:4")
 DEPLOYED = Origins(
