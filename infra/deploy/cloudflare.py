@@ -103,6 +103,7 @@ class Cloudflare:
         self._account = account
         self._address = address or os.environ.get(ADDRESS_VARIABLE) or ADDRESS
         self._pause = pause
+        self._zones: dict[str, Zone] = {}
 
     def find_token_id(self) -> str:
         """The token's id, which is R2's access key, too. Raises CloudflareRefused where the token is none, or over."""
@@ -120,11 +121,12 @@ class Cloudflare:
     def find_zone(self, host: str) -> Zone:
         """The zone a host belongs to. Raises CloudflareRefused where the account has none."""
         labels = host.split(".")
-        for place in range(len(labels) - 1):
-            name = ".".join(labels[place:])
-            query = urlencode({"name": name, "account.id": self._account})
-            for found in self._ask("GET", f"/zones?{query}"):
-                return Zone(found["id"], found["name"])
+        for name in (".".join(labels[place:]) for place in range(len(labels) - 1)):
+            if name not in self._zones:
+                query = urlencode({"name": name, "account.id": self._account})
+                self._zones |= {name: Zone(one["id"], one["name"]) for one in self._ask("GET", f"/zones?{query}")}
+            if name in self._zones:
+                return self._zones[name]
         raise CloudflareRefused(
             f"this Cloudflare account has no zone for {host}",
             fix="add the domain to Cloudflare, and let the token read it (Zone · Zone · Read)",
@@ -132,13 +134,12 @@ class Cloudflare:
 
     def is_worker_current(self, worker: Worker) -> bool:
         """Whether the Worker is there, with this script and bound to the same."""
-        try:
-            settings = self._ask("GET", f"{self._worker(worker.name)}/settings")
-        except CloudflareRefused as refused:
-            if refused.status == 404:
-                return False
-            raise
-        return _told(settings.get("bindings", ())) == _told(worker.bindings())
+        settings = self._settings(worker.name)
+        return settings is not None and _told(settings.get("bindings", ())) == _told(worker.bindings())
+
+    def has_worker(self, name: str) -> bool:
+        """Whether there is a Worker of that name."""
+        return self._settings(name) is not None
 
     def put_worker(self, worker: Worker) -> bool:
         """Have the Worker be as it is given; False where it was."""
@@ -227,6 +228,14 @@ class Cloudflare:
 
     def _worker(self, name: str) -> str:
         return f"/accounts/{self._account}/workers/scripts/{quote(name, safe='')}"
+
+    def _settings(self, name: str) -> dict[str, Any] | None:
+        try:
+            return dict(self._ask("GET", f"{self._worker(name)}/settings"))
+        except CloudflareRefused as refused:
+            if refused.status == 404:
+                return None
+            raise
 
     def _domain(self, host: str) -> dict[str, Any] | None:
         query = urlencode({"hostname": host})

@@ -15,12 +15,14 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
+from infra.deploy.account import AccountUnreachable
 from infra.deploy.cloudflare import Record
 from infra.deploy.stages import Stage, address
 from infra.setup.console import SetupFailed
@@ -45,14 +47,14 @@ class Certificate:
 
 
 def find_certificate(acm: Any, host: str) -> Certificate | None:
-    """The certificate for a host that is issued, or else one that may be."""
+    """The certificate for a host that is issued, or else one that may be. Raises AccountUnreachable."""
     arguments = {"CertificateStatuses": list(USABLE), "Includes": {"keyTypes": list(KEY_TYPES)}, "MaxItems": PAGE}
-    found = [
-        _described(acm, one["CertificateArn"])
-        for page in acm.get_paginator("list_certificates").paginate(**arguments)
-        for one in page["CertificateSummaryList"]
-        if one["DomainName"] == host
+    with asking("ACM's certificates cannot be listed"):
+        pages = list(acm.get_paginator("list_certificates").paginate(**arguments))
+    named = [
+        one["CertificateArn"] for page in pages for one in page["CertificateSummaryList"] if one["DomainName"] == host
     ]
+    found = [_described(acm, one) for one in named]
     return next(iter(sorted(found, key=lambda one: (USABLE.index(one.status), one.arn))), None)
 
 
@@ -62,7 +64,8 @@ def request_certificate(acm: Any, host: str) -> Certificate:
     if found is not None:
         return found
     token = hashlib.sha256(host.encode()).hexdigest()[:32]  # asked for twice at once, it is one all the same
-    made = acm.request_certificate(DomainName=host, ValidationMethod="DNS", IdempotencyToken=token, Tags=[TAG])
+    with asking(f"ACM takes no request for a certificate of {host}"):
+        made = acm.request_certificate(DomainName=host, ValidationMethod="DNS", IdempotencyToken=token, Tags=[TAG])
     return _described(acm, made["CertificateArn"])
 
 
@@ -114,12 +117,13 @@ def mail_domains(stage: Stage) -> tuple[str, ...]:
 
 def find_mail_records(ses: Any, domain: str) -> tuple[Record, ...] | None:
     """The records by which mails of a domain are signed (DKIM); None where SES does not know the domain."""
-    try:
-        identity = ses.get_email_identity(EmailIdentity=domain)
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") == "NotFoundException":
-            return None
-        raise
+    with asking(f"SES cannot be asked about {domain}"):
+        try:
+            identity = ses.get_email_identity(EmailIdentity=domain)
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") == "NotFoundException":
+                return None
+            raise
     tokens = identity.get("DkimAttributes", {}).get("Tokens", ())
     return tuple(Record(f"{token}._domainkey.{domain}", f"{token}.dkim.amazonses.com") for token in tokens)
 
@@ -129,12 +133,24 @@ def request_mail_records(ses: Any, domain: str) -> tuple[Record, ...]:
     found = find_mail_records(ses, domain)
     if found is not None:
         return found
-    ses.create_email_identity(EmailIdentity=domain, DkimSigningAttributes={"NextSigningKeyLength": "RSA_2048_BIT"})
+    signing = {"NextSigningKeyLength": "RSA_2048_BIT"}
+    with asking(f"SES does not take the domain {domain}"):
+        ses.create_email_identity(EmailIdentity=domain, DkimSigningAttributes=signing)
     return find_mail_records(ses, domain) or ()
 
 
+@contextmanager
+def asking(what: str) -> Iterator[None]:
+    """Turn what AWS refuses meanwhile into AccountUnreachable."""
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise AccountUnreachable(f"{what}: {error}") from error
+
+
 def _described(acm: Any, arn: str) -> Certificate:
-    told = acm.describe_certificate(CertificateArn=arn)["Certificate"]
+    with asking(f"ACM's certificate {arn} cannot be looked at"):
+        told = acm.describe_certificate(CertificateArn=arn)["Certificate"]
     records = [one["ResourceRecord"] for one in told.get("DomainValidationOptions", ()) if "ResourceRecord" in one]
     return Certificate(
         arn, told["Status"], tuple(Record(one["Name"].rstrip("."), one["Value"].rstrip(".")) for one in records)

@@ -44,9 +44,9 @@ def build_worker(stage: Stage, name: str, script: bytes) -> Worker:
 
 def plan_worker(cloudflare: Cloudflare, stage: Stage, worker: Worker) -> list[str]:
     """What `put_worker` would do, a sentence each. Raises CloudflareRefused."""
-    planned = [] if cloudflare.is_worker_current(worker) else [f"put the Worker {worker.name}"]
+    planned = [] if cloudflare.is_worker_current(worker) else [f"putting the Worker {worker.name}"]
     return planned + [
-        f"have the Worker {worker.name} answer for {host}"
+        f"having the Worker {worker.name} answer for {host}"
         for host in hosts(stage)
         if cloudflare.find_attached(host) != worker.name
     ]
@@ -54,20 +54,29 @@ def plan_worker(cloudflare: Cloudflare, stage: Stage, worker: Worker) -> list[st
 
 def put_worker(cloudflare: Cloudflare, stage: Stage, worker: Worker) -> list[str]:
     """Have the Worker be as it is given and answer for both hosts; what was done. Raises CloudflareRefused."""
-    done = [f"put the Worker {worker.name}"] if cloudflare.put_worker(worker) else []
+    done = [f"putting the Worker {worker.name}"] if cloudflare.put_worker(worker) else []
     return done + [
-        f"have the Worker {worker.name} answer for {host}"
+        f"having the Worker {worker.name} answer for {host}"
         for host in hosts(stage)
         if cloudflare.attach(host, worker.name, cloudflare.find_zone(host))
     ]
 
 
-def delete_worker(cloudflare: Cloudflare, stage: Stage, name: str) -> list[str]:
-    """Have there be no Worker of the stage, nor anything that answers for its hosts; what was done."""
+def plan_deleting(cloudflare: Cloudflare, stage: Stage, name: str) -> list[str]:
+    """What `delete_worker` would do, a sentence each. Raises CloudflareRefused."""
     own = worker_name(name)
     mine = [host for host in hosts(stage) if cloudflare.find_attached(host) == own]
-    done = [f"have nothing answer for {host}" for host in mine if cloudflare.detach(host)]
-    return done + ([f"delete the Worker {own}"] if cloudflare.delete_worker(own) else [])
+    said = [f"having nothing answer for {host}" for host in mine]
+    return said + ([f"deleting the Worker {own}"] if cloudflare.has_worker(own) else [])
+
+
+def delete_worker(cloudflare: Cloudflare, stage: Stage, name: str) -> None:
+    """Have there be no Worker of the stage, nor its names. Raises CloudflareRefused."""
+    own = worker_name(name)
+    for host in hosts(stage):
+        if cloudflare.find_attached(host) == own:
+            cloudflare.detach(host)
+    cloudflare.delete_worker(own)
 
 
 def hosts(stage: Stage) -> tuple[str, str]:

@@ -5,12 +5,12 @@ first and never change; the others, the pages, are put last, `index.html` at the
 all that it names. Each release's pages, its Worker and its list are kept in the editor's bucket below `releases/`,
 where the edge table leads nobody, so that a release can be returned to without being built again.
 
-* `releases/history.json`: ids of releases, the one that is served first. Written last.
+* `releases/served.json`: the id of the one whose pages are served. Written last.
 * `releases/{id}/release.json`: its list of files.
 * `releases/{id}/{app,read}/{key}`: its pages. `releases/{id}/edge/worker.js`: its Worker.
 
 The reader's files are never removed: a story's page names those of the release it was published under, and stays as it
-is until it is published again. The editor's are removed once KEPT newer releases have done without them.
+is until it is published again. The editor's are removed with the last release that has them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from itertools import batched
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -37,10 +38,9 @@ HOSTS: Final[tuple[Host, ...]] = ("read", "app")
 WORKER: Final = "edge/worker.js"
 INDEX: Final = "index.html"
 FOLDER: Final = "releases/"
-HISTORY: Final = f"{FOLDER}history.json"
+SERVED: Final = f"{FOLDER}served.json"
 FILES: Final = "a/"
 """Where the files lie whose names hold their content."""
-KEPT: Final = 10
 AT_ONCE: Final = 8
 """Files put at the same time."""
 REMOVED_AT_ONCE: Final = 1_000
@@ -93,25 +93,40 @@ class Shelf:
         self._client = client
         self._buckets: Mapping[Host, str] = {"app": app_bucket, "read": public_bucket}
 
-    def list_releases(self) -> list[str]:
-        """Ids of the releases that can be returned to: the one that is served, then those before it."""
-        body = self._get(HISTORY)
-        return [] if body is None else list(json.loads(body))
+    def find_served(self) -> str | None:
+        """The id of the release whose pages were put last."""
+        body = self._get(SERVED)
+        return None if body is None else str(json.loads(body))
 
     def find_release(self, release_id: str) -> Release | None:
-        """A release that was put before."""
+        """A release that is kept."""
         body = self._get(f"{FOLDER}{release_id}/release.json")
         return None if body is None else _parse(json.loads(body))
 
+    def load_release(self, release_id: str) -> Release:
+        """A release that is kept."""
+        found = self.find_release(release_id)
+        if found is None:
+            raise SetupFailed(
+                f"the release {release_id} is not in the editor's bucket", fix="deploy, which puts a whole release"
+            )
+        return found
+
     def load_worker(self, release_id: str) -> bytes:
-        """The Worker's script of a release that was put before."""
+        """The Worker's script of a release that is kept."""
         return self._load(f"{FOLDER}{release_id}/{WORKER}")
+
+    def is_kept(self, release_id: str) -> bool:
+        """Whether a release can be served by its id."""
+        return self.find_release(release_id) is not None
 
     def plan_files(self, release: Release) -> list[File]:
         """Those of the release's files that are not there as they should be: nothing is to do where there are none."""
         with asked("R2's files cannot be looked at"):
             there = {(host, key): etag for host in HOSTS for key, etag in self._etags(host, release)}
-        before = {(file.host, file.key): file for one in self._served() for file in one.files}
+        served = self.find_served()
+        known = None if served is None else self.find_release(served)
+        before = {} if known is None else {(file.host, file.key): file for file in known.files}
         return [
             file
             for file in release.files
@@ -135,53 +150,38 @@ class Shelf:
         self._write(f"{place}release.json", json.dumps(asdict(built.release)).encode(), "application/json")
 
     def serve(self, release_id: str) -> int:
-        """Put the pages of a release that is kept, and say that it is the one; how many there were to put.
-
-        What came after it, if it was served before, is forgotten: a release that was given up is not returned to.
-        """
-        release = self.find_release(release_id)
-        if release is None:
-            raise SetupFailed(f"there is no release {release_id} to serve", fix="deploy, which builds one")
-        new = {(file.host, file.key) for file in self.plan_files(release)}
-        lost = [file.key for file in release.files if not file.is_page and (file.host, file.key) in new]
+        """Put the pages of a release that is kept, and say that it is the one; how many there were to put."""
+        release = self.load_release(release_id)
+        new = self.plan_files(release)
+        lost = [file.key for file in new if not file.is_page]
         if lost:
             raise SetupFailed(
                 f"the release {release_id} lacks {len(lost)} of its files, {lost[0]} among them",
                 fix="check that version out and deploy it, which puts them again",
             )
-        pages = [page for page in release.pages() if (page.host, page.key) in new]
+        pages = [page for page in release.pages() if page in new]
         for page in pages:
             self._put(page, self._load(f"{FOLDER}{release_id}/{page.host}/{page.key}"))
-        history = self.list_releases()
-        before = history[history.index(release_id) :] if release_id in history else [release_id, *history]
-        if before != history:
-            self._write(HISTORY, json.dumps(before).encode(), "application/json")
+        if self.find_served() != release_id:
+            self._write(SERVED, json.dumps(release_id).encode(), "application/json")
         return len(pages)
 
-    def prune(self) -> int:
-        """Remove releases before the last KEPT, and the editor's files that none of these has; how many objects."""
-        kept = self.list_releases()[:KEPT]
-        needed = {file.key for one in kept for file in self._files(one) if file.host == "app"}
+    def plan_pruning(self, kept: Sequence[str]) -> list[str]:
+        """Keys in the editor's bucket of all releases but these, and of files that none of these has."""
+        needed = {file.key for one in kept for file in self.load_release(one).files if file.host == "app"}
         places = tuple(f"{FOLDER}{one}/" for one in kept)
-        with asked("R2's old files cannot be removed"):
+        with asked("R2's old files cannot be looked at"):
             old = [key for key, _ in self._listed("app", FILES) if key not in needed]
-            old += [key for key, _ in self._listed("app", FOLDER) if key != HISTORY and not key.startswith(places)]
-            for start in range(0, len(old), REMOVED_AT_ONCE):
-                keys = [{"Key": key} for key in old[start : start + REMOVED_AT_ONCE]]
+            return old + [key for key, _ in self._listed("app", FOLDER) if not key.startswith((*places, SERVED))]
+
+    def prune(self, kept: Sequence[str]) -> int:
+        """Remove these; how many there were."""
+        old = self.plan_pruning(kept)
+        for some in batched(old, REMOVED_AT_ONCE):
+            with asked("R2's old files cannot be removed"):
+                keys = [{"Key": key} for key in some]
                 self._client.delete_objects(Bucket=self._buckets["app"], Delete={"Objects": keys, "Quiet": True})
-        history = self.list_releases()
-        if history != kept:
-            self._write(HISTORY, json.dumps(kept).encode(), "application/json")
         return len(old)
-
-    def _served(self) -> list[Release]:
-        """The release that is served, if there is one."""
-        found = [self.find_release(one) for one in self.list_releases()[:1]]
-        return [one for one in found if one is not None]
-
-    def _files(self, release_id: str) -> Sequence[File]:
-        found = self.find_release(release_id)
-        return () if found is None else found.files
 
     def _etags(self, host: Host, release: Release) -> Iterable[tuple[str, str]]:
         """What storage says of a host's files: of those in its folder at once, of each other by itself."""

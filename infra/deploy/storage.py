@@ -97,6 +97,22 @@ def put_buckets(client: Any, wanted: tuple[Bucket, ...]) -> list[str]:
     return done
 
 
+def has_bucket(client: Any, name: str) -> bool:
+    """Whether there is such a bucket. Raises SetupFailed."""
+    with asked(f"R2's bucket {name} cannot be looked at"):
+        return find(lambda: client.head_bucket(Bucket=name)) is not None
+
+
+def delete_bucket(client: Any, name: str) -> None:
+    """Delete a bucket with all that is in it. Raises SetupFailed."""
+    with asked(f"R2's bucket {name} cannot be deleted"):
+        for page in client.get_paginator("list_objects_v2").paginate(Bucket=name):
+            keys = [{"Key": one["Key"]} for one in page.get("Contents", ())]
+            if keys:
+                client.delete_objects(Bucket=name, Delete={"Objects": keys, "Quiet": True})
+        client.delete_bucket(Bucket=name)
+
+
 @contextmanager
 def asked(what: str) -> Iterator[None]:
     """Turn what R2 refuses meanwhile into SetupFailed, which says `what` and how to mend it."""
@@ -129,20 +145,20 @@ def find(ask: Callable[[], Any]) -> Any:
 def _steps(client: Any, bucket: Bucket) -> list[tuple[str, Callable[[], Any]]]:
     """What there is to do about a bucket: a sentence, and how."""
     name = bucket.name
+    there = has_bucket(client, name)
     with asked(f"R2's bucket {name} cannot be looked at"):
-        there = find(lambda: client.head_bucket(Bucket=name)) is not None
         cors = find(lambda: client.get_bucket_cors(Bucket=name)) if there else None
         lifecycle = find(lambda: client.get_bucket_lifecycle_configuration(Bucket=name)) if there else None
     steps: list[tuple[str, Callable[[], Any]]] = []
     if not there:
-        steps.append((f"make the bucket {name}", lambda: client.create_bucket(Bucket=name)))
+        steps.append((f"making the bucket {name}", lambda: client.create_bucket(Bucket=name)))
     if _rules(cors, "CORSRules") != _comparable(bucket.cors):
-        steps.append((f"say which pages may use the bucket {name}", lambda: _put_cors(client, bucket)))
+        steps.append((f"saying which pages may use the bucket {name}", lambda: _put_cors(client, bucket)))
     if _rules(lifecycle, "Rules") != _comparable(bucket.lifecycle):
         rules = {"Rules": bucket.lifecycle}
         steps.append(
             (
-                f"say what goes by itself from the bucket {name}",
+                f"saying what goes by itself from the bucket {name}",
                 lambda: client.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration=rules),
             )
         )

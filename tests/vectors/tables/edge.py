@@ -66,7 +66,7 @@ OBJECTS: Final[tuple[dict[str, Any], ...]] = (
     {"host": "read", "key": "sw.js", "body": "a worker", "type": SCRIPT, "metadata": {}},
     {"host": "app", "key": "index.html", "body": "the editor", "type": HTML, "metadata": {}},
     {"host": "app", "key": "icon.svg", "body": "<svg/>", "type": "image/svg+xml", "metadata": {}},
-    {"host": "app", "key": "releases/history.json", "body": "[]", "type": "application/json", "metadata": {}},
+    {"host": "app", "key": "releases/served.json", "body": "[]", "type": "application/json", "metadata": {}},
 )  # fmt: skip
 
 
@@ -130,7 +130,7 @@ def requests() -> list[dict[str, Any]]:
                '"uploads":"https://account.r2.example.com"}',
                {"Content-Type": "application/json", "Cache-Control": "no-cache"}),
         _asked("its origins are not sent again", "app", "/config.json", 304, "", {}, again="{etag}"),
-        _asked("nobody is led to kept releases", "app", "/releases/history.json", 200, "the editor", {}),
+        _asked("nobody is led to kept releases", "app", "/releases/served.json", 200, "the editor", {}),
     ]  # fmt: skip
 
 
