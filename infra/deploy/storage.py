@@ -151,7 +151,7 @@ def _steps(client: Any, bucket: Bucket) -> list[tuple[str, Callable[[], Any]]]:
         lifecycle = find(lambda: client.get_bucket_lifecycle_configuration(Bucket=name)) if there else None
     steps: list[tuple[str, Callable[[], Any]]] = []
     if not there:
-        steps.append((f"making the bucket {name}", lambda: client.create_bucket(Bucket=name)))
+        steps.append((f"making the bucket {name}", lambda: client.create_bucket(**_named(name))))
     if _rules(cors, "CORSRules") != _comparable(bucket.cors):
         steps.append((f"saying which pages may use the bucket {name}", lambda: _put_cors(client, bucket)))
     if _rules(lifecycle, "Rules") != _comparable(bucket.lifecycle):
@@ -163,6 +163,11 @@ def _steps(client: Any, bucket: Bucket) -> list[tuple[str, Callable[[], Any]]]:
             )
         )
     return steps
+
+
+def _named(name: str) -> dict[str, Any]:
+    """A bucket to be made; where in the world, R2 decides by who asks."""
+    return {"Bucket": name, "CreateBucketConfiguration": {"LocationConstraint": "auto"}}
 
 
 def _put_cors(client: Any, bucket: Bucket) -> None:
