@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -128,7 +128,7 @@ def test_purges_are_of_thirty(asked: Asked) -> None:
 )
 def test_a_permission_that_lacks_is_named(asked: Asked, lacking: str, said: str) -> None:
     asked.fake.permissions.remove(lacking)
-    calls = {
+    calls: dict[str, Callable[[], object]] = {
         "Workers Scripts Edit": lambda: asked.client.put_worker(WORKER),
         "DNS Edit": lambda: asked.client.put_record(ZONE, API),
         "Cache Purge": lambda: asked.client.purge(ZONE, ["https://read.example.com/s/a"]),

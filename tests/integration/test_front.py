@@ -15,7 +15,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 
 from infra.deploy.front import Front
 from infra.deploy.stages import load_stage
-from infra.deploy.static import Built, build_release
+from infra.deploy.static import Built, File, build_release
 from infra.deploy.storage import delete_bucket, has_bucket
 from infra.local.serving import Server
 from infra.setup.console import SetupFailed
@@ -171,7 +171,12 @@ def test_only_what_differs_is_put_and_pages_come_last(ready: World, monkeypatch:
     put: list[str] = []
     shelf, built = ready.front.shelf, ready.build("two")
     original = shelf._put
-    monkeypatch.setattr(shelf, "_put", lambda file, body: (put.append(file.key), original(file, body)))
+
+    def noted(file: File, body: bytes) -> None:
+        put.append(file.key)
+        original(file, body)
+
+    monkeypatch.setattr(shelf, "_put", noted)
     ready.front.keep(built)
     assert set(put) == {"a/index.two.js", "a/index.two.js.br", "a/reader.two.js"}
     assert ready.read(STAGE.app_bucket, "index.html") == '<script src="/a/index.one.js">', "nobody is served it yet"
@@ -190,7 +195,7 @@ def test_the_release_before_is_returned_to(ready: World) -> None:
     assert ready.front.served_due(two.release.id) is not None
 
 
-@pytest.mark.parametrize("after", [0, 7, 9, 12])
+@pytest.mark.parametrize("after", [7, 12])
 def test_a_deploy_that_was_cut_off_goes_on(ready: World, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
     """Storage takes so many writes more, and then none; the next try goes on from there."""
     ready.deploy("one")
@@ -213,7 +218,6 @@ def test_a_deploy_that_was_cut_off_goes_on(ready: World, monkeypatch: pytest.Mon
 
 def test_a_release_that_lacks_files_is_not_served(ready: World) -> None:
     one = ready.deploy("one")
-    ready.deploy("two")
     ready.front.client.delete_object(Bucket=STAGE.app_bucket, Key="a/index.one.js")
     with pytest.raises(SetupFailed, match=r"lacks 1 of its files, a/index\.one\.js"):
         ready.front.serve(one.release.id)
@@ -222,11 +226,12 @@ def test_a_release_that_lacks_files_is_not_served(ready: World) -> None:
 
 
 def test_what_no_release_needs_is_removed(ready: World) -> None:
-    one, two, three = (ready.deploy(version) for version in ("one", "two", "three"))
-    kept = [three.release.id, two.release.id]
-    once(lambda: ready.front.pruned_due(kept), lambda: ready.front.prune(kept))
+    one, two = ready.deploy("one"), ready.deploy("two")
+    both = [two.release.id, one.release.id]
+    assert ready.front.pruned_due(both) is None
+    once(lambda: ready.front.pruned_due(both[:1]), lambda: ready.front.prune(both[:1]))
     keys = ready.keys(STAGE.app_bucket)
-    assert {"a/index.two.js", "a/index.three.js", "a/same.js", "index.html", "releases/served.json"} <= keys
+    assert {"a/index.two.js", "a/same.js", "index.html", "releases/served.json"} <= keys
     assert "a/index.one.js" not in keys
     assert not any(key.startswith(f"releases/{one.release.id}/") for key in keys)
     assert "a/reader.one.js" in ready.keys(STAGE.public_bucket), "stories' pages name it"
