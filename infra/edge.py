@@ -174,7 +174,7 @@ def parse_host(written: Mapping[str, Any], host: Mapping[str, Any], name: str, o
         return {**sets["every"], **(sets["secure"] if secure else {}), **own, **cache}
 
     def body(entry: Mapping[str, Any]) -> str | None:
-        return filled(json.dumps(entry["json"]), origins) if "json" in entry else None
+        return filled(json.dumps(entry["json"], separators=(",", ":")), origins) if "json" in entry else None
 
     def otherwise(sets: Mapping[str, str]) -> Otherwise:
         entry = host["otherwise"] | sets

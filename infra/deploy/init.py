@@ -22,7 +22,7 @@ from infra.setup.operating_arguments import QUESTIONS, Question
 EXAMPLE_ANSWERS: Final = {
     "domain": "example.com",
     "region": "eu-central-1",
-    "certificate": "arn:aws:acm:eu-central-1:123456789012:certificate/0f0e0d0c-1234-4321-abcd-0123456789ab",
+    "certificate": "",
     "cloudflare_account": "0123456789abcdef",
     "zone": "",
     "mail_domain": "",
@@ -30,7 +30,7 @@ EXAMPLE_ANSWERS: Final = {
     "sign_up": "invited",
     "connections": "40",
 }
-"""Good ones, for what was not asked yet. The certificate is of the region that was answered."""
+"""Good ones, for what was not asked yet."""
 ID: Final = re.compile(r"[0-9a-f]+")
 DOMAIN: Final = re.compile(r"([a-z0-9-]+\.)+[a-z]+")
 SETTING: Final = re.compile(r"(?P<name>[a-z_]+) = .*")
@@ -45,7 +45,8 @@ def write_settings(options: argparse.Namespace) -> int:
     given = {question.name: getattr(options, question.name) for question in QUESTIONS}
     answers = gather(options.stage, given, ask_person if sys.stdin.isatty() else ask_nobody)
     file.write_text(settings_file(options.stage, answers), encoding="utf-8")
-    names = settings(options.stage, answers)["secrets"]
+    made = settings(options.stage, answers)
+    names = made["secrets"] | {"cloudflare_token": made["cloudflare_token"]}
     print(json.dumps({"file": str(file), "secrets": names}, indent=1) if options.json else "\n".join(said(file, names)))
     return 0
 
@@ -98,11 +99,8 @@ def refused(stage: str, answers: Mapping[str, str]) -> str | None:
             return said
     if not answers.get("connections", "40").isdecimal():
         return "a whole number"
-    rest = dict(EXAMPLE_ANSWERS)
-    if "region" in answers:
-        rest["certificate"] = rest["certificate"].replace(rest["region"], answers["region"])
     try:
-        parse_stage(settings(stage, rest | dict(answers)), "these settings")
+        parse_stage(settings(stage, EXAMPLE_ANSWERS | dict(answers)), "these settings")
     except StageUnusable as error:
         return "; ".join(line.strip() for line in str(error).splitlines()[1:])
     return None
@@ -123,10 +121,12 @@ def settings(stage: str, answers: Mapping[str, str]) -> dict[str, Any]:
         "region": answers["region"],
         "artifacts_bucket": f"{own}-artifacts"[:63].rstrip("-"),
         **hosts,
-        "api_certificate": answers["certificate"],
+        **({"api_certificate": answers["certificate"]} if answers["certificate"] else {}),
         "storage_endpoint": f"https://{answers['cloudflare_account']}.r2.cloudflarestorage.com",
         "uploads_bucket": f"fabula-{stage}-uploads",
         "public_bucket": f"fabula-{stage}-public",
+        "app_bucket": f"fabula-{stage}-app",
+        "cloudflare_token": f"/fabula/{stage}/cloudflare-token",
         **purge,
         "mail_from": f"Fabula <stories@{mail}>",
         "sign_in_mail_from": f"Fabula <sign-in@{mail}>",

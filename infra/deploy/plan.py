@@ -7,7 +7,7 @@ CloudFormation's own change sets would say as much, but have to be made, and of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any, Final, Literal
 
@@ -28,6 +28,7 @@ class Live:
     status: str
     template: Template
     parameters: Mapping[str, str]
+    outputs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,11 @@ def plan_changes(
 
 
 def resolved(template: Template, parameters: Mapping[str, str]) -> dict[str, Any]:
-    """The resources with the values of parameters in place of their names; secret ones are left by name."""
+    """The resources with the values of parameters in place of their names; of secret ones the version."""
     secret = {name for name, one in template.get("Parameters", {}).items() if one.get("NoEcho")}
     known = {name: value for name, value in parameters.items() if name not in secret}
+    versions = dict(one.split(":") for one in parameters.get("SecretVersions", "").split())
+    known |= {name: f"{name} in version {versions[name]}" for name in secret & versions.keys()}
 
     def fill(part: Any) -> Any:
         if isinstance(part, Mapping):
@@ -108,7 +111,7 @@ def _change(name: str, old: Any, new: Any, fixed: Callable[[str], frozenset[str]
     if old is None:
         return Change("make", name, new["Type"])
     if new is None:
-        return Change("leave" if old.get("DeletionPolicy") == "Retain" else "remove", name, old["Type"])
+        return Change("leave" if str(old.get("DeletionPolicy")).startswith("Retain") else "remove", name, old["Type"])
     if old["Type"] != new["Type"]:
         return Change("replace", name, new["Type"], ("Type",))
     properties = tuple(differing(old.get("Properties", {}), new.get("Properties", {})))

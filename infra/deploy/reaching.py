@@ -10,7 +10,7 @@ from typing import Any, Final
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.deploy.account import CONFIG
+from infra.deploy.account import CONFIG, code_of
 from infra.setup.console import SetupFailed
 
 LOG_IN: Final = "log in to AWS: set AWS_PROFILE or AWS_ACCESS_KEY_ID, or run aws sso login"
@@ -43,7 +43,7 @@ def asked(what: str) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        raise SetupFailed(f"{what}: {error}", fix=fix_of(str(error.response.get("Error", {}).get("Code")))) from error
+        raise SetupFailed(f"{what}: {error}", fix=fix_of(code_of(error))) from error
     except BotoCoreError as error:
         fix = LOG_IN if "redential" in str(error) else REACH
         raise SetupFailed(f"{what}: {error}", fix=fix) from error

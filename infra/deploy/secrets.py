@@ -21,11 +21,12 @@ from typing import Any, Final
 
 import boto3
 import psycopg
-from botocore.config import Config
 
 from chalicelib.settings import SHORTEST_KEY
+from infra.deploy.cloudflare import Cloudflare
 from infra.deploy.reaching import asked, client
 from infra.deploy.stages import Stage, load_stage
+from infra.deploy.storage import CONFIG
 from infra.setup.console import SetupFailed
 
 PREVIOUS: Final = "previous"
@@ -47,7 +48,7 @@ class Kind:
 def rotate(options: argparse.Namespace) -> int:
     """Store another value of a secret and say what follows; the exit code."""
     stage, kind = load_stage(options.stage), KINDS[options.name]
-    named = stage.secrets.named()
+    named = stage.secrets.named() | {"cloudflare_token": stage.cloudflare_token}
     missing = [setting for setting in kind.settings if setting not in named]
     if missing:
         raise SetupFailed(
@@ -180,24 +181,15 @@ def check_purging(stage: Stage, values: Sequence[str]) -> None:
 PURGING: Final = "make a token in Cloudflare that may purge the cache of that zone"
 
 
+def check_deploying(stage: Stage, values: Sequence[str]) -> None:
+    """Cloudflare knows the token; whether it may do enough, deploying finds out."""
+    Cloudflare(values[0], stage.cloudflare_account).find_token_id()
+
+
 def storage_client(stage: Stage, key_id: str, secret: str) -> Any:
     """R2 by its S3 interface, with a key of the stage's."""
-    session: Any = boto3.Session()
-    return session.client(
-        "s3",
-        endpoint_url=stage.storage_endpoint,
-        aws_access_key_id=key_id,
-        aws_secret_access_key=secret,
-        region_name="auto",
-        config=Config(
-            signature_version="s3v4",
-            s3={"addressing_style": "path"},
-            request_checksum_calculation="when_required",
-            response_checksum_validation="when_required",
-            connect_timeout=5,
-            read_timeout=30,
-        ),
-    )
+    session: Any = boto3.Session(key_id, secret, region_name="auto")
+    return session.client("s3", endpoint_url=stage.storage_endpoint, config=CONFIG)
 
 
 KINDS: Final[Mapping[str, Kind]] = {
@@ -226,5 +218,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         ("Cloudflare's token that may purge the zone",),
         check_purging,
         "functions use the token before until they are deployed: delete it in Cloudflare after that",
+    ),
+    "cloudflare-token": Kind(
+        ("cloudflare_token",),
+        ("Cloudflare's token for deploying",),
+        check_deploying,
+        "the next deploy uses it: delete the one before in Cloudflare",
     ),
 }

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FAILED: Final = "something is wrong, and said with what mends it"
 QUEUES: Final = ("assets", "publish", "interchange", "mail")
-SECRETS: Final = ("secret-key", "database-url", "storage-key", "cdn-purge-token")
+SECRETS: Final = ("secret-key", "database-url", "storage-key", "cdn-purge-token", "cloudflare-token")
 OPERATING: Final = ("init", "status", "logs", "redrive", "backup", "restore", "rotate-secrets", "cost")
 POSITIONAL: Final = ("queue", "folder", "name")
 
@@ -35,7 +35,7 @@ class Question:
 QUESTIONS: Final = (
     Question("domain", "The site's domain; app., read. and api. will be below it, such as example.org"),
     Question("region", "AWS's region", "eu-central-1"),
-    Question("certificate", "ARN of ACM's certificate for the API's host, in that region"),
+    Question("certificate", "ARN of ACM's certificate for the API's host; empty: deploying requests one", ""),
     Question("cloudflare-account", "Id of the Cloudflare account that has R2"),
     Question("zone", "Id of Cloudflare's zone of the domain; empty where nothing caches the story pages", ""),
     Question("mail-domain", "The domain, verified with SES, that mails come from; empty: mail. below the site's", ""),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +17,12 @@ from psycopg import sql
 from chalicelib import child, db
 from chalicelib.interchange import reading
 from chalicelib.settings import load_settings
+from infra.deploy.stages import load_stage
 from infra.local.creator import Creator
 from infra.local.stack import Stack
 from infra.migrate import apply_migrations
+from infra.setup.places import ROOT
+from tests.integration.aws import Loopback, loopback
 from tests.integration.interchange import Desk
 
 
@@ -29,6 +34,38 @@ def migrated_template(stack: Stack) -> str:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     apply_migrations(_beside(stack, name))
     return name
+
+
+@pytest.fixture(scope="session")
+def stage_template() -> dict[str, Any]:
+    """The template of the example's stage, as it is made now."""
+    command = [sys.executable, "-m", "infra.deploy", "template", "--stage", "example"]
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    made: dict[str, Any] = json.loads(answer.stdout)
+    return made
+
+
+@pytest.fixture
+def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
+    """An AWS account without a stage, where the environment's credentials lead."""
+    stage = load_stage("example")
+    with loopback(tmp_path) as own:
+        for name, value in own.environment.items():
+            monkeypatch.setenv(name, value)
+        yield own
+        own.forget_stack("fabula-example")
+        own.client("ssm").delete_parameters(Names=list(stage.secrets.named().values()))
+        own.forget_bucket(stage.artifacts_bucket)
+
+
+@pytest.fixture
+def bare_database(stack: Stack) -> Iterator[str]:
+    """The address of a database with nothing in it."""
+    name = f"bare_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(stack.addresses.database, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield _beside(stack, name)
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture

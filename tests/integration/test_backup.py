@@ -12,7 +12,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from chalicelib import clients
 from chalicelib.settings import load_settings
@@ -25,7 +24,7 @@ from infra.deploy.programs import Programs, find_programs
 from infra.deploy.stages import Stage
 from infra.local.stack import Stack
 from infra.setup.console import SetupFailed
-from tests.integration.loopback import EXAMPLE, Account, clear, loopback
+from tests.integration.operated import EXAMPLE, Account, clear, operated
 
 ROWS = """
     INSERT INTO accounts (id, email, created_at) SELECT gen_random_uuid(), 'a' || n || '@example.com', now()
@@ -46,7 +45,7 @@ ROWS = """
 @pytest.fixture
 def account(tmp_path: Path) -> Iterator[Account]:
     """An account with the stage's secrets."""
-    with loopback(tmp_path / "aws") as own:
+    with operated(tmp_path / "aws") as own:
         settings = load_settings()
         own.store(storage_key_id=settings.storage_key_id, storage_secret=settings.storage_secret)
         yield own
@@ -69,16 +68,6 @@ def filled(empty_database: str) -> str:
     with psycopg.connect(empty_database) as connection:
         connection.execute(ROWS)
     return empty_database
-
-
-@pytest.fixture
-def bare_database(stack: Stack) -> Iterator[str]:
-    """The address of a database with nothing in it."""
-    name = f"bare_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(stack.addresses.database, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield stack.addresses.database.rpartition("/")[0] + "/" + name
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def run(action: str, **options: object) -> int:

@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 
+from chalicelib.settings import load_settings
 from infra.deploy import logs as logs_module
 from infra.deploy import redrive as redrive_module
 from infra.deploy import secrets as secrets_module
 from infra.deploy import status as status_module
+from infra.deploy.cloudflare import ADDRESS_VARIABLE
 from infra.deploy.logs import Reader
 from infra.deploy.operating import OPERATIONS
 from infra.deploy.redrive import Moved, move_all
@@ -25,7 +27,8 @@ from infra.local.cdn import PURGE_PATH
 from infra.local.environment import CDN_TOKEN
 from infra.local.stack import Stack
 from infra.setup.console import SetupFailed
-from tests.integration.loopback import EXAMPLE, Account, clear, loopback
+from tests.integration.cloudflare import TOKEN, FakeCloudflare, served
+from tests.integration.operated import EXAMPLE, Account, clear, named, operated
 
 NOW = datetime.now(UTC)
 
@@ -33,7 +36,7 @@ NOW = datetime.now(UTC)
 @pytest.fixture(scope="module")
 def whole_account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     """The account that all tests here have, one after the other."""
-    with loopback(tmp_path_factory.mktemp("aws")) as own:
+    with operated(tmp_path_factory.mktemp("aws")) as own:
         yield own
 
 
@@ -334,16 +337,23 @@ def test_a_key_is_made_and_the_one_before_stays_good(account: Account, stage: St
     assert account.stored("secret_key").split() == second
 
 
-def test_a_value_of_somebody_elses_is_tried_first(
-    account: Account, stage: Stage, stack: Stack, empty_database: str, tmp_path: Path
-) -> None:
-    from chalicelib.settings import load_settings
+@pytest.fixture
+def cloudflare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Cloudflare's API, which knows one token."""
+    with served(FakeCloudflare("account"), tmp_path) as address:
+        monkeypatch.setenv(ADDRESS_VARIABLE, address)
+        yield address
 
+
+def test_a_value_of_somebody_elses_is_tried_first(
+    account: Account, stage: Stage, empty_database: str, cloudflare: str, tmp_path: Path
+) -> None:
     settings, file = load_settings(), tmp_path / "values"
     good = {
         "database-url": ("database_url", [empty_database]),
         "storage-key": ("storage_secret", [settings.storage_key_id, settings.storage_secret]),
         "cdn-purge-token": ("cdn_purge_token", [CDN_TOKEN]),
+        "cloudflare-token": ("cloudflare_token", [TOKEN]),
     }
     for name, (setting, values) in good.items():
         account.store(**{setting: "before"})
@@ -356,9 +366,7 @@ def test_a_value_of_somebody_elses_is_tried_first(
         file.write_text("\n".join(values) + "\n")
         assert run("rotate-secrets", name=name, value_file=file) == 0
         assert account.stored(setting) == values[-1]
-        label = account.client("ssm").get_parameter(
-            Name=f"{EXAMPLE.secrets.named()[setting]}:previous", WithDecryption=True
-        )
+        label = account.client("ssm").get_parameter(Name=f"{named(EXAMPLE)[setting]}:previous", WithDecryption=True)
         assert label["Parameter"]["Value"] == "before"
     file.write_text("one line")
     with pytest.raises(SetupFailed, match="1 lines for 2 values"):

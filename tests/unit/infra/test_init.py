@@ -57,7 +57,8 @@ def test_every_setting_is_the_stages_own(folder: Path, capsys: pytest.CaptureFix
     assert (stage.app_url, stage.api_certificate) == ("https://app.lanterns.net", CERTIFICATE)
     assert (stage.connections, stage.sign_up) == (25, "open")
     assert stage.mail_from == "Fabula <stories@mail.lanterns.net>"
-    assert json.loads(capsys.readouterr().out)["secrets"] == stage.secrets.named()
+    named = stage.secrets.named() | {"cloudflare_token": stage.cloudflare_token}
+    assert json.loads(capsys.readouterr().out)["secrets"] == named
 
 
 def test_what_is_there_stays_until_it_is_told(folder: Path) -> None:
@@ -68,6 +69,11 @@ def test_what_is_there_stays_until_it_is_told(folder: Path) -> None:
     assert (folder / "prod.toml").read_text() == before
     init.write_settings(options(**ANSWERS | {"domain": "other.net"}, overwrite=True))
     assert load_stage("prod", folder).app_url == "https://app.other.net"
+
+
+def test_a_certificate_that_is_not_there_is_left_to_deploying() -> None:
+    answers = init.gather("prod", ANSWERS | {"certificate": ""}, never)
+    assert "api_certificate" not in init.settings_file("prod", answers).replace("# ", "")
 
 
 def test_without_a_cdn_nothing_speaks_of_one() -> None:

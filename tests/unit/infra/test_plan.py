@@ -76,9 +76,13 @@ def test_other_code_changes_who_runs_it() -> None:
     assert planned(one, one, before="a", after="b") == [Change("change", "Runs", "Function", ("Code.Key",))]
 
 
-def test_secrets_are_no_change_and_not_shown() -> None:
+def test_secrets_are_compared_by_their_version_and_not_shown() -> None:
     one = template(Runs=resource("Function", Key={"Ref": "SecretKey"}))
     assert planned(one, one) == []
+    live = Live("CREATE_COMPLETE", one, {"SecretKey": "****", "SecretVersions": "SecretKey:1"})
+    assert plan_changes(one, {"SecretVersions": "SecretKey:1"}, live, fixed) == ()
+    changed = plan_changes(one, {"SecretVersions": "SecretKey:2"}, live, fixed)
+    assert changed == (Change("change", "Runs", "Function", ("Key",)),)
 
 
 def test_differences_are_paths() -> None:

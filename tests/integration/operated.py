@@ -1,4 +1,4 @@
-"""An AWS account on loopback, as operating commands find one: moto's, asked over HTTP."""
+"""An AWS account on loopback with a stage in it that operating commands look at."""
 
 from __future__ import annotations
 
@@ -6,40 +6,37 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import boto3
 import pytest
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from infra.deploy import reaching
-from infra.deploy.stages import load_stage
-from infra.local.serving import Server
+from infra.deploy.stages import Stage, load_stage
+from tests.integration.aws import Loopback, loopback
 
 EXAMPLE = load_stage("example")
 
 
+def named(stage: Stage) -> dict[str, str]:
+    """The parameters that hold its secrets, by setting."""
+    return stage.secrets.named() | {"cloudflare_token": stage.cloudflare_token}
+
+
 class Account:
-    """The account, and a stage in it whose parts are where a test says."""
+    """The account."""
 
-    def __init__(self, address: str) -> None:
-        self._address = address
-        self.client = cache(self._client)
-
-    def _client(self, service: str) -> Any:
-        session: Any = boto3.Session("test", "test", region_name=EXAMPLE.region)
-        return session.client(service, endpoint_url=self._address)
+    def __init__(self, own: Loopback) -> None:
+        self.client = cache(own.client)
 
     def store(self, **values: str) -> None:
         """Store secrets by the settings' names."""
         for setting, value in values.items():
-            name = EXAMPLE.secrets.named()[setting]
+            name = named(EXAMPLE)[setting]
             self.client("ssm").put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=True)
 
     def stored(self, setting: str) -> str:
-        name = EXAMPLE.secrets.named()[setting]
+        name = named(EXAMPLE)[setting]
         return str(self.client("ssm").get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
 
     def make_queues(self) -> dict[str, str]:
@@ -52,25 +49,19 @@ class Account:
 
 
 @contextmanager
-def loopback(logs: Path) -> Iterator[Account]:
+def operated(folder: Path) -> Iterator[Account]:
     """An account that the environment names meanwhile."""
-    server = Server("aws", DomainDispatcherApplication(create_backend_app), port=0, logs=logs)
-    server.start()
-    address = f"http://127.0.0.1:{server.port}"
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("AWS_ENDPOINT_URL", address)
-        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-            environment.setenv(name, "test")
-        environment.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    with loopback(folder) as own, pytest.MonkeyPatch.context() as environment:
+        for name, value in own.environment.items():
+            environment.setenv(name, value)
         reaching.client.cache_clear()
-        yield Account(address)
+        yield Account(own)
     reaching.client.cache_clear()
-    server.stop()
 
 
 def clear(account: Account) -> None:
     """Take away what tests make: moto's state is this process's."""
-    account.client("ssm").delete_parameters(Names=list(EXAMPLE.secrets.named().values()))
+    account.client("ssm").delete_parameters(Names=list(named(EXAMPLE).values()))
     sqs = account.client("sqs")
     for url in sqs.list_queues(QueueNamePrefix="fabula-example").get("QueueUrls", ()):
         sqs.delete_queue(QueueUrl=url)

@@ -1,0 +1,179 @@
+"""What a stage has at Cloudflare, and the names that lead to it, as steps: each `…_due` says in words what there is to
+do, or None, and the method beside it does it.
+
+In this order, with CloudFormation's stack where it says so; each may be repeated, and goes on where it was interrupted:
+
+1. `buckets_due`, `make_buckets`.
+2. `certificate_due`, `certify`: before the stack, whose template takes the ARN (`domain.with_certificate`).
+3. `mail_due`, `prove_mail`: SES needs up to some hours from here until it sends.
+4. `kept_due`, `keep`: the release's files and all that serving it needs; nobody is served it yet.
+5. The stack, then `api_due`, `lead_to_api` with its output ApiHostTarget.
+6. `served_due`, `serve`: the Worker, then the pages. To go back is to serve the release before.
+7. `pruned_due`, `prune`: with the releases that may still be gone back to.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+from infra.deploy import domain, edge_worker, storage
+from infra.deploy.cloudflare import Cloudflare, Record, Worker
+from infra.deploy.stages import Stage
+from infra.deploy.static import Built, Shelf
+from infra.edge import Table, load_table
+
+
+class Front:
+    """A stage's part at Cloudflare, by one token. Its methods raise SetupFailed."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        name: str,
+        token: str,
+        *,
+        address: str | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._stage = stage
+        self._name = name
+        self._token = token
+        self._pause = pause
+        self.cloudflare = Cloudflare(token, stage.cloudflare_account, address=address, pause=pause)
+
+    @cached_property
+    def table(self) -> Table:
+        """The edge table with the stage's origins."""
+        return load_table(edge_worker.origins(self._stage))
+
+    @cached_property
+    def client(self) -> Any:
+        """R2, with the token's rights."""
+        return storage.r2_client(self._stage.storage_endpoint, self._token, self.cloudflare.find_token_id())
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """Where releases lie."""
+        return Shelf(self.client, app_bucket=self._stage.app_bucket, public_bucket=self._stage.public_bucket)
+
+    def buckets_due(self) -> str | None:
+        """Whether the buckets and their rules are there."""
+        return _said(storage.plan_buckets(self.client, storage.wanted_buckets(self._stage, self.table)))
+
+    def make_buckets(self) -> None:
+        """Have them be there."""
+        storage.put_buckets(self.client, storage.wanted_buckets(self._stage, self.table))
+
+    def certificate_due(self, acm: Any) -> str | None:
+        """Whether the API's host has a certificate: the one of the stage's file, or one that ACM has issued."""
+        if self._stage.api_certificate is not None:
+            return None
+        found = domain.find_certificate(acm, self._stage.api_host)
+        if found is None:
+            return f"requesting a certificate for {self._stage.api_host}"
+        return None if found.status == "ISSUED" else f"waiting for the certificate of {self._stage.api_host}"
+
+    def certify(self, acm: Any) -> str:
+        """The ARN of the API's certificate; where there is none it is requested, proved and waited for."""
+        if self._stage.api_certificate is not None:
+            return self._stage.api_certificate
+        certificate = domain.request_certificate(acm, self._stage.api_host)
+        return domain.await_certificate(acm, certificate, self._put_record, pause=self._pause)
+
+    def mail_due(self, mailer: Any) -> str | None:
+        """Whether the senders' domains are proved to SES."""
+        said = []
+        for name in domain.mail_domains(self._stage):
+            records = domain.find_mail_records(mailer, name)
+            if records is None:
+                said.append(f"telling SES of {name}")
+            elif any(not self._has_record(record) for record in records):
+                said.append(f"putting the records that sign mails of {name}")
+        return _said(said)
+
+    def prove_mail(self, mailer: Any) -> None:
+        """Have them be: SES is told of the domains, and their records are put."""
+        for name in domain.mail_domains(self._stage):
+            for record in domain.request_mail_records(mailer, name):
+                self._put_record(record)
+
+    def kept_due(self, built: Built) -> str | None:
+        """Whether a release can be served as it was built here."""
+        files = [file for file in self.shelf.plan_files(built.release) if not file.is_page]
+        if files or not self.shelf.is_kept(built.release.id):
+            return f"putting {len(files)} of {len(built.release.files)} files"
+        return None
+
+    def keep(self, built: Built) -> None:
+        """Have it be."""
+        self.shelf.put_files(built)
+        self.shelf.keep(built)
+
+    def served_due(self, release_id: str) -> str | None:
+        """Whether a release that is kept is what people get."""
+        said = edge_worker.plan_worker(self.cloudflare, self._stage, self._worker(release_id))
+        pages = [file for file in self.shelf.plan_files(self.shelf.load_release(release_id)) if file.is_page]
+        if pages or self.shelf.find_served() != release_id:
+            said.append(f"putting {len(pages)} pages")
+        return _said(said)
+
+    def serve(self, release_id: str) -> None:
+        """Have it be: the Worker first, then the pages."""
+        edge_worker.put_worker(self.cloudflare, self._stage, self._worker(release_id))
+        self.shelf.serve(release_id)
+
+    def pruned_due(self, kept: Sequence[str]) -> str | None:
+        """Whether nothing lies there but these releases."""
+        old = self.shelf.plan_pruning(kept)
+        return f"removing {len(old)} old files" if old else None
+
+    def prune(self, kept: Sequence[str]) -> None:
+        """Have nothing else lie there."""
+        self.shelf.prune(kept)
+
+    def api_due(self, target: str) -> str | None:
+        """Whether the API's name leads to it."""
+        record = domain.api_record(self._stage, target)
+        return None if self._has_record(record) else f"leading {record.name} to {record.content}"
+
+    def lead_to_api(self, target: str) -> None:
+        """Have it do so."""
+        self._put_record(domain.api_record(self._stage, target))
+
+    def removed_due(self, target: str | None, *, with_data: bool) -> str | None:
+        """Whether nothing of the stage is left at Cloudflare, but for data that is to stay. `target` is what the API's
+        name led to, while that is known."""
+        said = edge_worker.plan_deleting(self.cloudflare, self._stage, self._name)
+        if target is not None and self._has_record(domain.api_record(self._stage, target)):
+            said.append(f"deleting the record of {self._stage.api_host}")
+        return _said(said + [f"deleting the bucket {one}" for one in self._going(with_data=with_data)])
+
+    def remove(self, target: str | None, *, with_data: bool) -> None:
+        """Have nothing be left. The editor's bucket goes, for all in it can be built again."""
+        edge_worker.delete_worker(self.cloudflare, self._stage, self._name)
+        if target is not None:
+            record = domain.api_record(self._stage, target)
+            self.cloudflare.delete_record(self.cloudflare.find_zone(record.name), record)
+        for name in self._going(with_data=with_data):
+            storage.delete_bucket(self.client, name)
+
+    def _going(self, *, with_data: bool) -> list[str]:
+        data = (self._stage.uploads_bucket, self._stage.public_bucket) if with_data else ()
+        return [name for name in (self._stage.app_bucket, *data) if storage.has_bucket(self.client, name)]
+
+    def _worker(self, release_id: str) -> Worker:
+        return edge_worker.build_worker(self._stage, self._name, self.shelf.load_worker(release_id))
+
+    def _has_record(self, record: Record) -> bool:
+        return self.cloudflare.has_record(self.cloudflare.find_zone(record.name), record)
+
+    def _put_record(self, record: Record) -> None:
+        self.cloudflare.put_record(self.cloudflare.find_zone(record.name), record)
+
+
+def _said(parts: Sequence[str]) -> str | None:
+    """What there is to do, in words."""
+    return ", ".join(parts) or None
