@@ -40,10 +40,12 @@ class Place(Protocol):
     @property
     def addresses(self) -> Addresses:
         """Where its parts are."""
+        ...
 
     @property
     def email(self) -> str:
         """Whose the story will be."""
+        ...
 
     def sign_in(self, creator: Creator) -> None:
         """As the place's creator, by a mailed link."""

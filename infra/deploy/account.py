@@ -40,6 +40,16 @@ def asking(what_fails: str) -> Iterator[None]:
         raise AccountUnreachable(f"{what_fails}: {error}") from error
 
 
+def code_of(error: ClientError) -> str:
+    """AWS's name of an error."""
+    return str(error.response.get("Error", {}).get("Code"))
+
+
+def status_of(error: ClientError) -> int:
+    """The status it was answered with."""
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+
+
 class Account:
     """An account, in one region."""
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from infra.deploy.account import Account, asking
+from infra.deploy.account import Account, asking, code_of, status_of
 from infra.deploy.names import prefix
 from infra.deploy.releases import History, history_key, parse_history
 from infra.setup.console import SetupFailed
@@ -71,7 +71,7 @@ class Artifacts:
             try:
                 found = self._s3.get_object(Bucket=self._bucket, Key=key)
             except ClientError as error:
-                if error.response["Error"]["Code"] in ("NoSuchKey", "NoSuchBucket"):
+                if code_of(error) in ("NoSuchKey", "NoSuchBucket"):
                     return History()
                 raise
             return parse_history(found["Body"].read().decode(), found["ETag"])
@@ -84,7 +84,7 @@ class Artifacts:
             try:
                 self._s3.put_object(Bucket=self._bucket, Key=key, Body=history.to_json().encode(), **condition)
             except ClientError as error:
-                if error.response["ResponseMetadata"]["HTTPStatusCode"] in (409, 412):
+                if status_of(error) in (409, 412):
                     raise SetupFailed(
                         "another deployment of this stage ended meanwhile", fix="look at what runs, then deploy again"
                     ) from error
@@ -99,7 +99,7 @@ class Artifacts:
                 )
                 return [one["Key"] for page in pages for one in page.get("Contents", ())]
             except ClientError as error:
-                if error.response["Error"]["Code"] == "NoSuchBucket":
+                if code_of(error) == "NoSuchBucket":
                     return []
                 raise
 
@@ -116,7 +116,7 @@ class Artifacts:
         try:
             call(**named)
         except ClientError as error:
-            status = int(error.response["ResponseMetadata"]["HTTPStatusCode"])
+            status = status_of(error)
             if status not in (403, 404):
                 raise
             return status

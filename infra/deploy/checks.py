@@ -147,7 +147,7 @@ def check_database(before: Before) -> Iterator[Finding]:
         return
     try:
         with psycopg.connect(before.secrets["database_url"], connect_timeout=10, autocommit=True) as connection:
-            version, replica, may, connections, over = connection.execute(DATABASE).fetchone() or ()
+            ((version, replica, may, connections, over),) = connection.execute(DATABASE).fetchall()
     except psycopg.ProgrammingError:  # its message quotes the address, with the password in it
         yield Finding("the database's address is none", "write it like postgresql://user:password@host:5432/name")
         return

@@ -72,7 +72,8 @@ def parse_history(text: str, etag: str) -> History:
     """From what was kept."""
 
     def release(written: dict[str, Any]) -> Release:
-        return Release(**written | {"migrations": tuple(written["migrations"])})
+        written["migrations"] = tuple(written["migrations"])
+        return Release(**written)
 
     return History(tuple(release(one) for one in json.loads(text)["releases"]), etag)
 

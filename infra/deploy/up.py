@@ -75,7 +75,7 @@ def deploy(deployment: Deployment, built: Built, release: Release) -> Outcome:
 def rollback(deployment: Deployment) -> Outcome:
     """Bring the release before back, for whoever found what the smoke test did not.
 
-    Raises SetupFailed where there is none, the database has gone on, or the release does not work any more.
+    Raises SetupFailed where there is none, or the database has gone on.
     """
     if len(deployment.history.releases) < 2:
         raise SetupFailed("there is no release before the one that runs", fix="deploy the sources you want")
@@ -87,10 +87,15 @@ def rollback(deployment: Deployment) -> Outcome:
             f"release {back.name} needs what {', '.join(gone)} took out of the database",
             fix="deploy sources that know these migrations, with what is wrong taken back",
         )
-    # What runs is written down before it is tried: the release that was left was found to be wrong already.
-    record = deployment.record_step(deployment.history.without_newest())
-    changed = deployment.run([*deployment.switch(back), record, deployment.smoke_step(back)])
-    return Outcome(deployment.name, back.name, changed, deployment.addresses)
+    changed = deployment.run(deployment.switch(back))
+    failed = None
+    try:
+        changed += deployment.run([deployment.smoke_step(back)])
+    except SetupFailed as failure:
+        failed = f"release {back.name} runs again, and does not hold either:\n{failure}"
+    # Last, so that whoever is interrupted goes back to the same release and not to the one before that.
+    changed += deployment.run([deployment.record_step(deployment.history.without_newest())])
+    return Outcome(deployment.name, back.name, changed, deployment.addresses, (), failed, BROKEN if failed else 0)
 
 
 def _check(deployment: Deployment, built: Built) -> list[str]:

@@ -16,7 +16,7 @@ exit codes:
   2  the command was not understood
   3  plan: something would change
   4  deploy: the new release did not hold, and the one before runs again
-  5  deploy: the new release did not hold, and there is none to go back to, or going back failed
+  5  deploy, rollback: what runs now does not hold, and there was none to go back to, or going back failed
 """
 
 

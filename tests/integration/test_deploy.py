@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import copy
+import json
+import signal
+import subprocess
+import sys
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +25,7 @@ from infra.deploy.releases import Release
 from infra.deploy.stages import load_stage
 from infra.deploy.up import Outcome, deploy, rollback
 from infra.setup.console import SetupFailed
+from infra.setup.places import ROOT
 from tests.integration.aws import Loopback
 
 STAGE = load_stage("example")
@@ -138,9 +143,15 @@ def test_going_back_by_hand(operator: Operator) -> None:
     operator.deploy(operator.built(1))
     operator.deploy(operator.built(2))
     outcome = rollback(operator.deployment())
-    assert (outcome.release, outcome.changed) == (operator.name(1), ["stack", "record", "smoke"])
+    assert (outcome.release, outcome.changed) == (operator.name(1), ["stack", "smoke", "record"])
     assert operator.running() == operator.name(1)
     assert operator.recorded() == [operator.name(1)]
+
+    operator.deploy(operator.built(2))
+    operator.broken = (1,)
+    outcome = rollback(operator.deployment())
+    assert (outcome.exit_code, operator.recorded()) == (5, [operator.name(1)])
+    assert "a leg failed" in str(outcome.failed)
 
 
 def test_contracting_waits_for_the_next_release(
@@ -217,3 +228,56 @@ def test_nothing_is_left_but_what_was_written(operator: Operator) -> None:
             connection.execute("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace").fetchall()
             == []
         )
+
+
+class Killed:
+    """Somebody who deploys with a process that is killed at every line it says, and begins again each time."""
+
+    def __init__(self, operator: Operator) -> None:
+        self._operator = operator
+        template = operator.folder / "template.json"
+        template.write_text(json.dumps(operator.template))
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.integration.deploying", template],
+            cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def act(self, action: str, package: int = 0, survives: list[str] | None = None) -> dict[str, Any]:
+        """Once; killed at any line but these, or not at all."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        path = self._operator.built(package).package.path
+        asked = {"action": action, "package": str(path), "survives": survives}
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+    def complete(self, action: str, package: int = 0, last: str = "") -> list[str]:
+        """Again and again, killed at each line when it is said first but for the last; the lines it was killed at."""
+        lines = [last]
+        while (answer := self.act(action, package, lines))["ended"] == -signal.SIGKILL:
+            lines.append(answer["said"][-1])
+        assert answer["ended"] == 0
+        return lines
+
+    def close(self) -> None:
+        self._process.communicate()
+        assert self._process.returncode == 0
+
+
+def test_killed_before_and_after_every_step_it_comes_to_its_end(operator: Operator) -> None:
+    killed = Killed(operator)
+    try:
+        first = killed.complete("deploy", 1)
+        assert all(sum(line.startswith(f"{step}: ") for line in first) >= 2 for step in EVERYTHING)
+        assert killed.act("deploy", 1)["said"][-1] == "changed 0"
+        assert len(killed.complete("deploy", 2)) > len(EVERYTHING)
+        assert operator.running() == operator.name(2)
+        assert operator.recorded() == [operator.name(2), operator.name(1)]
+        assert "smoke: done" in killed.complete("rollback", last="record: done")
+        assert operator.running() == operator.name(1)
+        assert {"queues: done", "database: done"} <= set(killed.complete("destroy"))
+    finally:
+        killed.close()
+    assert operator.recorded() == []
