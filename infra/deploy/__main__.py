@@ -11,10 +11,13 @@ from functools import partial
 from typing import Any
 
 from infra import migrate
+from infra.deploy import static
 from infra.deploy.account import Account, AccountUnreachable, make_plan
 from infra.deploy.checks import NotReady
 from infra.deploy.deployment import Built, Deployment
 from infra.deploy.down import destroy_steps
+from infra.deploy.edge_worker import origins
+from infra.deploy.front import Front
 from infra.deploy.operating import OPERATIONS
 from infra.deploy.package import Package, build_package, load_target, read_package
 from infra.deploy.plan import words
@@ -23,9 +26,11 @@ from infra.deploy.smoking import smoke_release
 from infra.deploy.stages import Stage, StageUnusable, load_stage
 from infra.deploy.template import build_template, load_app
 from infra.deploy.up import Outcome, deploy, rollback
+from infra.edge import load_table
+from infra.setup import node
 from infra.setup.console import SetupFailed, end_on_terminate, say
 from infra.setup.deploy_arguments import PACKAGE, add_actions
-from infra.setup.places import ROOT
+from infra.setup.places import FRONTEND, ROOT
 
 FAILURES = (SetupFailed, StageUnusable, AccountUnreachable, NotReady)
 
@@ -79,9 +84,10 @@ def _plan(options: argparse.Namespace) -> int:
 def _up(options: argparse.Namespace) -> int:
     stage = load_stage(options.stage)
     with redirect_stdout(sys.stderr if options.json else sys.stdout):
-        built = Built(_package_of(options), _template_of(stage, options.stage))
+        deployment = _deployment(stage, options)
+        built = Built(_package_of(options), _template_of(stage, options.stage), _site_of(stage))
         release = built.release(revision=revision(), at=datetime.now(UTC).isoformat(timespec="seconds"))
-        outcome = deploy(_deployment(stage, options), built, release)
+        outcome = deploy(deployment, built, release)
     return _tell(outcome, options)
 
 
@@ -108,7 +114,28 @@ def _destroy(options: argparse.Namespace) -> int:
 
 def _deployment(stage: Stage, options: argparse.Namespace) -> Deployment:
     tell = partial(print, file=sys.stderr if options.json else sys.stdout, flush=True)
-    return Deployment(options.stage, stage, Account(stage.region), tell, smoke_release)
+    account = Account(stage.region)
+    front = Front(stage, options.stage, partial(_token_of, stage, account))
+    return Deployment(options.stage, stage, account, tell, smoke_release, front)
+
+
+def _token_of(stage: Stage, account: Account) -> str:
+    """Cloudflare's token. Raises SetupFailed and AccountUnreachable."""
+    place = stage.cloudflare_token
+    found = account.read_secrets([place])
+    if place not in found:
+        raise SetupFailed(
+            f"there is no SecureString {place} in SSM's parameter store, which would be Cloudflare's token",
+            fix=f"aws ssm put-parameter --region {stage.region} --type SecureString --name {place} --value …",
+        )
+    return found[place]
+
+
+def _site_of(stage: Stage) -> static.Built:
+    """The front end, built where anything it is made of has changed."""
+    node.ensure_packages()
+    node.ensure_build()
+    return static.build_release(FRONTEND / "dist", load_table(origins(stage)))
 
 
 def _package_of(options: argparse.Namespace) -> Package:

@@ -118,7 +118,8 @@ def make_plan(account: Account, stage: Stage, name: str, *, template: Template, 
         blockers.append(f"the package has {package.size:,} bytes, and may have {LARGEST:,}")
     if live is not None and live.status not in READY:
         blockers.append(f"the stack is {live.status}; deploying waits for it or mends it first")
-    parameters = plain_parameters(stage, name, package.fingerprint, versions)
+    certificate = None if live is None else live.parameters.get("ApiCertificate")
+    parameters = plain_parameters(stage, name, package.fingerprint, versions, certificate)
     return Plan(
         stage=name,
         region=stage.region,

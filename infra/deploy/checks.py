@@ -10,6 +10,7 @@ from typing import Any, Final
 import psycopg
 
 from infra.deploy.account import Account, AccountUnreachable, asking
+from infra.deploy.front import Front
 from infra.deploy.package import LARGEST, Package
 from infra.deploy.plan import Live
 from infra.deploy.stages import Stage, address
@@ -57,6 +58,7 @@ class Before:
     package: Package
     live: Live | None
     secrets: Mapping[str, str]
+    front: Front | None = None
 
 
 def find_problems(before: Before) -> list[Finding]:
@@ -167,6 +169,12 @@ def check_database(before: Before) -> Iterator[Finding]:
         yield Finding(what, "lower connections in the stage's file, or put a pooler before it", grave=False)
 
 
+def check_front(before: Before) -> Iterator[Finding]:
+    """Whether Cloudflare knows the token and the zones, and lets itself be looked at."""
+    for failure in before.front.find_problems() if before.front else ():
+        yield Finding(failure.what, failure.fix)
+
+
 DATABASE: Final = """
     SELECT current_setting('server_version_num')::int / 10000, pg_is_in_recovery(),
         has_schema_privilege(current_schema(), 'CREATE'),
@@ -182,4 +190,5 @@ CHECKS: Final[tuple[Callable[[Before], Iterator[Finding]], ...]] = (
     check_quotas,
     check_mail,
     check_database,
+    check_front,
 )

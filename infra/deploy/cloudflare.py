@@ -124,7 +124,9 @@ class Cloudflare:
         for name in (".".join(labels[place:]) for place in range(len(labels) - 1)):
             if name not in self._zones:
                 query = urlencode({"name": name, "account.id": self._account})
-                self._zones |= {name: Zone(one["id"], one["name"]) for one in self._ask("GET", f"/zones?{query}")}
+                self._zones |= {
+                    one["name"]: Zone(one["id"], one["name"]) for one in self._ask("GET", f"/zones?{query}")
+                }
             if name in self._zones:
                 return self._zones[name]
         raise CloudflareRefused(

@@ -7,12 +7,15 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 import psycopg
 
 from infra import migrate
+from infra.deploy import front_steps, static
 from infra.deploy.account import Account
 from infra.deploy.artifacts import Artifacts
+from infra.deploy.front import Front
 from infra.deploy.names import parameter, prefix
 from infra.deploy.package import Package
 from infra.deploy.plan import READY, Template, plan_changes
@@ -22,6 +25,8 @@ from infra.deploy.stages import Stage
 from infra.deploy.steps import Say, Step, run_steps
 from infra.setup.console import SetupFailed
 
+FRONT: Final = "front"
+"""What a release calls the part that its front is."""
 Smoke = Callable[["Deployment", Release], None]
 """Raises SetupFailed where a release does not work at its addresses."""
 
@@ -32,6 +37,8 @@ class Built:
 
     package: Package
     template: Template
+    site: static.Built | None = None
+    """Of a stage that has a front."""
 
     @property
     def template_text(self) -> str:
@@ -46,6 +53,7 @@ class Built:
             migrations=tuple(migrate.list_migrations()),
             revision=revision,
             at=at,
+            static={} if self.site is None else {FRONT: self.site.release.id},
         )
 
 
@@ -58,6 +66,8 @@ class Deployment:
     account: Account
     say: Say
     smoke: Smoke
+    front: Front | None = None
+    """What it has at Cloudflare."""
     history: History = field(init=False)
 
     def __post_init__(self) -> None:
@@ -90,8 +100,14 @@ class Deployment:
         """Do what is to be done of these; gives the names of those that changed something."""
         return run_steps(steps, self.say)
 
+    def introduce(self) -> list[Step]:
+        """What others need time for, before anything else is looked at."""
+        return [] if self.front is None else [front_steps.mail_step(self.front, self.account)]
+
     def prepare(self, built: Built, release: Release) -> list[Step]:
         """What changes nothing that runs: what the release is made of is put ready, and the database expanded."""
+        site = built.site
+        front = [] if self.front is None or site is None else front_steps.prepare_steps(self.front, self.account, site)
         code, template = code_key(self.name, release.package), template_key(self.name, release.template)
         return [
             Step(
@@ -109,12 +125,18 @@ class Deployment:
                 lambda: None if self.artifacts.has(template) else f"uploading {len(built.template_text):,} bytes",
                 lambda: self.artifacts.put(template, built.template_text),
             ),
+            *front,
             self.migrations_step(release),
         ]
 
     def switch(self, release: Release) -> list[Step]:
-        """What makes a release, whose package and template are in the bucket, the one that runs."""
-        return [self.stack_step(release)]
+        """What makes a release, of which everything is put ready, the one that runs."""
+        site = release.static.get(FRONT)
+        front = [] if self.front is None or site is None else self._front_switch(self.front, site)
+        return [self.stack_step(release), *front]
+
+    def _front_switch(self, front: Front, site: str) -> list[Step]:
+        return front_steps.switch_steps(front, self.account, prefix(self.name), site)
 
     def migrations_step(self, release: Release, *, contract: bool = True) -> Step:
         """The database expanded for a release, and rid of what only those before the one that runs used."""
@@ -147,7 +169,8 @@ class Deployment:
         def parts() -> tuple[Template, dict[str, str]]:
             template = json.loads(self.artifacts.read(template_key(self.name, release.template)))
             versions = self.account.find_secrets(list(self.stage.secrets.named().values()))
-            return template, plain_parameters(self.stage, self.name, release.package, versions)
+            certificate = None if self.front is None else self.front.find_certificate(self.account.client("acm"))
+            return template, plain_parameters(self.stage, self.name, release.package, versions, certificate)
 
         def due() -> str | None:
             template, plain = parts()
@@ -199,3 +222,8 @@ class Deployment:
             lambda: f"deleting {len(old())} files" if old() else None,
             lambda: self.artifacts.delete(old()),
         )
+
+    def tidy_front(self) -> list[Step]:
+        """The same at Cloudflare."""
+        kept = [one.static[FRONT] for one in self.history.releases if FRONT in one.static]
+        return [] if self.front is None else [front_steps.tidy_step(self.front, kept)]

@@ -5,7 +5,7 @@ record that is told only meanwhile, and take everything back if that takes too l
 made again would have to wait each time. So, each step as often as one likes:
 
 1. `request_certificate`, before the stack; its record goes to Cloudflare, and `await_certificate` returns its ARN.
-2. `with_certificate` gives the stage that ARN, for the template, which makes the API's own host with it.
+2. The ARN is a parameter of the template, which makes the API's own host with it.
 3. The stack's output ApiHostTarget makes `api_record`.
 
 `app.` and `read.` are the Worker's: attaching it makes their records and certificates (`edge_worker`).
@@ -15,16 +15,16 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
-from infra.deploy.account import AccountUnreachable
+from infra.deploy.account import asking
 from infra.deploy.cloudflare import Record
 from infra.deploy.stages import Stage, address
+from infra.deploy.template import identities
 from infra.setup.console import SetupFailed
 
 USABLE: Final = ("ISSUED", "PENDING_VALIDATION")
@@ -99,31 +99,29 @@ def await_certificate(
     return certificate.arn
 
 
-def with_certificate(stage: Stage, arn: str) -> Stage:
-    """The stage with the certificate its file does not name."""
-    return stage.model_copy(update={"api_certificate": arn})
-
-
 def api_record(stage: Stage, target: str) -> Record:
     """What leads to the API; `target` is the stack's output ApiHostTarget. Cloudflare does not stand before it: sources
     of requests are counted there, and API Gateway's certificate is the host's own."""
     return Record(stage.api_host, target)
 
 
-def mail_domains(stage: Stage) -> tuple[str, ...]:
-    """The domains that mails come from."""
-    return tuple(sorted({address(sender).rpartition("@")[2] for sender in (stage.mail_from, stage.sign_in_mail_from)}))
+def unproved_domains(stage: Stage, ses: Any) -> list[str]:
+    """The domains of senders that SES has not verified, be it by their address, by their domain or by one above it."""
+    senders = {address(sender) for sender in (stage.mail_from, stage.sign_in_mail_from)}
+    return sorted(
+        {
+            sender.rpartition("@")[2]
+            for sender in senders
+            if not any(_is_verified(ses, identity) for identity in identities(sender))
+        }
+    )
 
 
 def find_mail_records(ses: Any, domain: str) -> tuple[Record, ...] | None:
     """The records by which mails of a domain are signed (DKIM); None where SES does not know the domain."""
-    with asking(f"SES cannot be asked about {domain}"):
-        try:
-            identity = ses.get_email_identity(EmailIdentity=domain)
-        except ClientError as error:
-            if error.response.get("Error", {}).get("Code") == "NotFoundException":
-                return None
-            raise
+    identity = _find_identity(ses, domain)
+    if identity is None:
+        return None
     tokens = identity.get("DkimAttributes", {}).get("Tokens", ())
     return tuple(Record(f"{token}._domainkey.{domain}", f"{token}.dkim.amazonses.com") for token in tokens)
 
@@ -139,13 +137,19 @@ def request_mail_records(ses: Any, domain: str) -> tuple[Record, ...]:
     return find_mail_records(ses, domain) or ()
 
 
-@contextmanager
-def asking(what: str) -> Iterator[None]:
-    """Turn what AWS refuses meanwhile into AccountUnreachable."""
-    try:
-        yield
-    except (BotoCoreError, ClientError) as error:
-        raise AccountUnreachable(f"{what}: {error}") from error
+def _is_verified(ses: Any, identity: str) -> bool:
+    found = _find_identity(ses, identity)
+    return found is not None and bool(found["VerifiedForSendingStatus"])
+
+
+def _find_identity(ses: Any, identity: str) -> Any:
+    with asking(f"SES cannot be asked about {identity}"):
+        try:
+            return ses.get_email_identity(EmailIdentity=identity)
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") == "NotFoundException":
+                return None
+            raise
 
 
 def _described(acm: Any, arn: str) -> Certificate:

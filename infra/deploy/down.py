@@ -10,6 +10,7 @@ from psycopg import sql
 from chalicelib.queues import Queue, queue_name
 from infra.deploy.account import asking
 from infra.deploy.deployment import Deployment
+from infra.deploy.front_steps import destroy_step
 from infra.deploy.names import prefix
 from infra.deploy.steps import Step
 from infra.schema import SCHEMA
@@ -19,7 +20,9 @@ from infra.setup.console import SetupFailed
 def destroy_steps(deployment: Deployment, *, with_data: bool) -> list[Step]:
     """The steps, in order; what knows of the releases goes last."""
     data = [database_step(deployment)] if with_data else []
-    return [stack_step(deployment), queues_step(deployment), *data, artifacts_step(deployment)]
+    front, stack = deployment.front, prefix(deployment.name)
+    own = [] if front is None else [destroy_step(front, deployment.account, stack, with_data=with_data)]
+    return [*own, stack_step(deployment), queues_step(deployment), *data, artifacts_step(deployment)]
 
 
 def stack_step(deployment: Deployment) -> Step:

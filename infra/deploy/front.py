@@ -4,8 +4,8 @@ do, or None, and the method beside it does it.
 In this order, with CloudFormation's stack where it says so; each may be repeated, and goes on where it was interrupted:
 
 1. `buckets_due`, `make_buckets`.
-2. `certificate_due`, `certify`: before the stack, whose template takes the ARN (`domain.with_certificate`).
-3. `mail_due`, `prove_mail`: SES needs up to some hours from here until it sends.
+2. `certificate_due`, `certify`: before the stack, whose template takes the ARN as a parameter.
+3. `mail_due`, `prove_mail`: SES needs from minutes to hours from here until it sends.
 4. `kept_due`, `keep`: the release's files and all that serving it needs; nobody is served it yet.
 5. The stack, then `api_due`, `lead_to_api` with its output ApiHostTarget.
 6. `served_due`, `serve`: the Worker, then the pages. To go back is to serve the release before.
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from infra.deploy import domain, edge_worker, storage
@@ -24,25 +24,32 @@ from infra.deploy.cloudflare import Cloudflare, Record, Worker
 from infra.deploy.stages import Stage
 from infra.deploy.static import Built, Shelf
 from infra.edge import Table, load_table
+from infra.setup.console import SetupFailed
 
 
 class Front:
-    """A stage's part at Cloudflare, by one token. Its methods raise SetupFailed."""
+    """A stage's part at Cloudflare, by one token, which is fetched when it is needed. Its methods raise SetupFailed."""
 
     def __init__(
         self,
         stage: Stage,
         name: str,
-        token: str,
+        token: Callable[[], str],
         *,
         address: str | None = None,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._stage = stage
         self._name = name
-        self._token = token
+        self._find_token = token
+        self._address = address
         self._pause = pause
-        self.cloudflare = Cloudflare(token, stage.cloudflare_account, address=address, pause=pause)
+
+    @cached_property
+    def cloudflare(self) -> Cloudflare:
+        """Cloudflare's API."""
+        account = self._stage.cloudflare_account
+        return Cloudflare(self._find_token(), account, address=self._address, pause=self._pause)
 
     @cached_property
     def table(self) -> Table:
@@ -52,12 +59,32 @@ class Front:
     @cached_property
     def client(self) -> Any:
         """R2, with the token's rights."""
-        return storage.r2_client(self._stage.storage_endpoint, self._token, self.cloudflare.find_token_id())
+        return storage.r2_client(self._stage.storage_endpoint, self._find_token(), self.cloudflare.find_token_id())
 
     @cached_property
     def shelf(self) -> Shelf:
         """Where releases lie."""
         return Shelf(self.client, app_bucket=self._stage.app_bucket, public_bucket=self._stage.public_bucket)
+
+    def find_problems(self) -> list[SetupFailed]:
+        """What would keep from deploying, as far as looking tells: the token, its zones, what it may read."""
+        try:
+            self.cloudflare.find_token_id()
+        except SetupFailed as failure:
+            return [failure]  # without it nothing else can be looked at
+        looks: list[Callable[[], object]] = [
+            *(partial(self.cloudflare.find_zone, host) for host in edge_worker.hosts(self._stage)),
+            lambda: self._has_record(Record(self._stage.api_host, "")),
+            lambda: self.cloudflare.has_worker(edge_worker.worker_name(self._name)),
+            lambda: storage.has_bucket(self.client, self._stage.app_bucket),
+        ]
+        found: dict[str, SetupFailed] = {}
+        for look in looks:
+            try:
+                look()
+            except SetupFailed as failure:
+                found.setdefault(str(failure), failure)
+        return list(found.values())
 
     def buckets_due(self) -> str | None:
         """Whether the buckets and their rules are there."""
@@ -66,6 +93,13 @@ class Front:
     def make_buckets(self) -> None:
         """Have them be there."""
         storage.put_buckets(self.client, storage.wanted_buckets(self._stage, self.table))
+
+    def find_certificate(self, acm: Any) -> str | None:
+        """The ARN of the API's certificate, once there is one."""
+        if self._stage.api_certificate is not None:
+            return self._stage.api_certificate
+        found = domain.find_certificate(acm, self._stage.api_host)
+        return found.arn if found is not None and found.status == "ISSUED" else None
 
     def certificate_due(self, acm: Any) -> str | None:
         """Whether the API's host has a certificate: the one of the stage's file, or one that ACM has issued."""
@@ -84,9 +118,9 @@ class Front:
         return domain.await_certificate(acm, certificate, self._put_record, pause=self._pause)
 
     def mail_due(self, mailer: Any) -> str | None:
-        """Whether the senders' domains are proved to SES."""
+        """Whether the senders' domains are proved to SES, or only time is needed until they are."""
         said = []
-        for name in domain.mail_domains(self._stage):
+        for name in domain.unproved_domains(self._stage, mailer):
             records = domain.find_mail_records(mailer, name)
             if records is None:
                 said.append(f"telling SES of {name}")
@@ -96,7 +130,7 @@ class Front:
 
     def prove_mail(self, mailer: Any) -> None:
         """Have them be: SES is told of the domains, and their records are put."""
-        for name in domain.mail_domains(self._stage):
+        for name in domain.unproved_domains(self._stage, mailer):
             for record in domain.request_mail_records(mailer, name):
                 self._put_record(record)
 

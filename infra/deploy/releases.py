@@ -99,12 +99,18 @@ def keys_of(stage: str, history: History) -> set[str]:
     return {history_key(stage), *(key for keys in of_each for key in keys)}
 
 
-def plain_parameters(stage: Stage, name: str, package: str, versions: Mapping[str, int]) -> dict[str, str]:
-    """The template's parameters that are no secrets; of each secret its version, so that another value is a change."""
+def plain_parameters(
+    stage: Stage, name: str, package: str, versions: Mapping[str, int], certificate: str | None = None
+) -> dict[str, str]:
+    """The template's parameters that are no secrets; of each secret its version, so that another value is a change.
+
+    `certificate` is the one that was made for the API where the stage's file names none.
+    """
     secrets = stage.secrets.named().items()
     return {
         "CodeBucket": stage.artifacts_bucket,
         "CodeKey": code_key(name, package),
         "Release": package[:12],
+        "ApiCertificate": stage.api_certificate or certificate or "",
         "SecretVersions": " ".join(f"{parameter(one)}:{versions.get(place, 0)}" for one, place in secrets),
     }

@@ -83,6 +83,7 @@ def parameters(stage: Stage) -> dict[str, Any]:
         "CodeBucket": "bucket that holds the code",
         "CodeKey": "the code's key there: its fingerprint",
         "Release": "name of the release, shown by /v1/health",
+        "ApiCertificate": "certificate of the API's host",
         "SecretVersions": "which value of each secret the functions have",
     }
     secret = {parameter(setting): f"from {place}" for setting, place in stage.secrets.named().items()}
@@ -289,7 +290,7 @@ def api_resources(app: Chalice, stage: Stage, name: str) -> dict[str, Resource]:
             "Type": "AWS::ApiGateway::DomainName",
             "Properties": {
                 "DomainName": stage.api_host,
-                "RegionalCertificateArn": stage.api_certificate,
+                "RegionalCertificateArn": {"Ref": "ApiCertificate"},
                 "EndpointConfiguration": {"Types": ["REGIONAL"]},
                 "SecurityPolicy": "TLS_1_2",
             },

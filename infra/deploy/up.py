@@ -55,6 +55,7 @@ def deploy(deployment: Deployment, built: Built, release: Release) -> Outcome:
 
     Raises NotReady, SetupFailed and AccountUnreachable where nothing was changed that runs.
     """
+    deployment.run(deployment.introduce())
     warnings = _check(deployment, built)
     before = deployment.history.live
     changed = deployment.run(deployment.prepare(built, release))
@@ -67,7 +68,7 @@ def deploy(deployment: Deployment, built: Built, release: Release) -> Outcome:
     changed += switched
     if not release.same_as(before):
         changed += deployment.run([deployment.record_step(deployment.history.with_new(release))])
-    changed += deployment.run([deployment.tidy_step()])
+    changed += deployment.run([deployment.tidy_step(), *deployment.tidy_front()])
     return Outcome(deployment.name, release.name, changed, deployment.addresses, warnings)
 
 
@@ -101,7 +102,7 @@ def _check(deployment: Deployment, built: Built) -> list[str]:
     """What to beware of. Raises NotReady."""
     deployment.say("checking the account, the secrets, the mail and the database …")
     live = deployment.account.find_stack(prefix(deployment.name))
-    before = Before(deployment.account, deployment.stage, built.package, live, deployment.secrets)
+    before = Before(deployment.account, deployment.stage, built.package, live, deployment.secrets, deployment.front)
     found = find_problems(before)
     if any(one.grave for one in found):
         raise NotReady(found)

@@ -41,7 +41,7 @@ class World:
         self.address = address
         self._endpoint = endpoint
         stage = STAGE.model_copy(update={"storage_endpoint": endpoint, "api_certificate": None})
-        self.front = Front(stage, NAME, TOKEN, address=address, pause=lambda seconds: time.sleep(seconds / 50))
+        self.front = Front(stage, NAME, lambda: TOKEN, address=address, pause=lambda seconds: time.sleep(seconds / 50))
 
     def client(self, service: str) -> Any:
         session: Any = boto3.Session("test", "test", region_name=STAGE.region)
@@ -263,7 +263,7 @@ def test_the_certificate_is_requested_proved_and_waited_for(world: World, monkey
 
 
 def test_the_stages_own_certificate_is_taken(world: World) -> None:
-    own = Front(STAGE, NAME, TOKEN, address=world.address)
+    own = Front(STAGE, NAME, lambda: TOKEN, address=world.address)
     assert (own.certificate_due(None), own.certify(None)) == (None, STAGE.api_certificate)
 
 
