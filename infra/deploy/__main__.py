@@ -14,6 +14,7 @@ from infra import migrate
 from infra.deploy import static
 from infra.deploy.account import Account, AccountUnreachable, make_plan
 from infra.deploy.checks import NotReady
+from infra.deploy.cost import SCALES, estimate, total
 from infra.deploy.deployment import Built, Deployment
 from infra.deploy.down import destroy_steps
 from infra.deploy.edge_worker import origins
@@ -147,7 +148,12 @@ def _template_of(stage: Stage, name: str) -> dict[str, Any]:
 
 
 def _tell(outcome: Outcome, options: argparse.Namespace) -> int:
-    print(json.dumps(outcome.to_json(), indent=1) if options.json else "\n".join(outcome.words()), flush=True)
+    costs = {f"{reads:,} reads": round(total(estimate(reads)), 2) for reads in SCALES}
+    if options.json:
+        print(json.dumps(outcome.to_json() | {"monthly_dollars": costs}, indent=1), flush=True)
+    else:
+        told = ", ".join(f"{dollars:,.0f} with {reads}" for reads, dollars in costs.items())
+        print("\n".join([*outcome.words(), f"about what a month costs, in dollars: {told}"]), flush=True)
     return outcome.exit_code
 
 

@@ -20,6 +20,8 @@ from yoyo import read_migrations
 
 from chalicelib.analytics import service as analytics
 from chalicelib.queues import Queue, queue_name
+from infra.deploy.account import Account, AccountUnreachable
+from infra.deploy.artifacts import Artifacts
 from infra.deploy.functions import FUNCTIONS
 from infra.deploy.names import function_name, prefix
 from infra.deploy.plan import READY
@@ -44,11 +46,13 @@ COSTS_REGION: Final = "us-east-1"
 
 @dataclass(frozen=True)
 class Release:
-    """The stack as it is, and which release it was last given."""
+    """The stack as it is, the release it was last given with git's name of it, and those before, the newest first."""
 
     stack: str
     release: str
     changed_at: str
+    revision: str = ""
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,17 @@ def ask_release(stage: Stage, name: str) -> Release:
         (found,) = client("cloudformation", stage.region).describe_stacks(StackName=prefix(name))["Stacks"]
     release = {one["ParameterKey"]: one.get("ParameterValue", "") for one in found.get("Parameters", ())}
     changed = found.get("LastUpdatedTime", found["CreationTime"])
-    return Release(found["StackStatus"], release.get("Release", ""), changed.isoformat(timespec="seconds"))
+    try:
+        history = Artifacts(Account(stage.region), stage.artifacts_bucket, name).load_history()
+    except AccountUnreachable as error:
+        raise SetupFailed(str(error), fix="allow reading the stage's artifacts_bucket to whoever runs this") from error
+    return Release(
+        found["StackStatus"],
+        release.get("Release", ""),
+        changed.isoformat(timespec="seconds"),
+        "" if history.live is None else history.live.revision,
+        tuple(one.name for one in history.releases[1:]),
+    )
 
 
 def ask_database(stage: Stage, *, now: datetime) -> Database:
@@ -345,9 +359,10 @@ def words(status: Status) -> list[str]:
     """A status as lines for a person."""
     lines = [f"stage {status.stage}, {status.at}"]
     if status.release is not None:
-        lines.append(
-            f"release {status.release.release} since {status.release.changed_at}, stack {status.release.stack}"
-        )
+        release = status.release
+        revision = f" ({release.revision[:12]})" if release.revision else ""
+        before = f", before it {', '.join(release.before[:3])}" if release.before else ""
+        lines.append(f"release {release.release}{revision} since {release.changed_at}, stack {release.stack}{before}")
     if status.database is not None:
         pending = len(status.database.pending)
         lines.append(

@@ -28,6 +28,7 @@ class Account:
 
     def __init__(self, own: Loopback) -> None:
         self.client = cache(own.client)
+        self.forget_bucket = own.forget_bucket
 
     def store(self, **values: str) -> None:
         """Store secrets by the settings' names."""
@@ -71,4 +72,5 @@ def clear(account: Account) -> None:
     cloudwatch = account.client("cloudwatch")
     cloudwatch.delete_alarms(AlarmNames=[one["AlarmName"] for one in cloudwatch.describe_alarms()["MetricAlarms"]])
     cloudwatch_backends[DEFAULT_ACCOUNT_ID][EXAMPLE.region].metric_data.clear()
+    account.forget_bucket(EXAMPLE.artifacts_bucket)
     account.client("cloudformation").delete_stack(StackName="fabula-example")

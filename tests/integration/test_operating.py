@@ -18,10 +18,13 @@ from infra.deploy import logs as logs_module
 from infra.deploy import redrive as redrive_module
 from infra.deploy import secrets as secrets_module
 from infra.deploy import status as status_module
+from infra.deploy.account import Account as DeployAccount
+from infra.deploy.artifacts import Artifacts
 from infra.deploy.cloudflare import ADDRESS_VARIABLE
 from infra.deploy.logs import Reader
 from infra.deploy.operating import OPERATIONS
 from infra.deploy.redrive import Moved, move_all
+from infra.deploy.releases import History, Release, history_key
 from infra.deploy.stages import Stage
 from infra.local.cdn import PURGE_PATH
 from infra.local.environment import CDN_TOKEN
@@ -93,12 +96,17 @@ def test_a_status_of_a_stage_that_runs(
         ),
         Parameters=[{"ParameterKey": "Release", "ParameterValue": "0a1b2c3d4e5f"}],
     )
+    artifacts = Artifacts(DeployAccount(EXAMPLE.region), EXAMPLE.artifacts_bucket, "example")
+    artifacts.make()
+    releases = (Release("0a1b2c3d4e5f67", "t2", (), "feedbeef"), Release("998877665544", "t1", ()))
+    artifacts.put(history_key("example"), History(releases).to_json())
     stack.timer.run_now("analytics_rollup")
     capsys.readouterr()
     assert run("status") == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["attention"], said["unknown"]) == ([], {})
     assert said["release"]["release"] == "0a1b2c3d4e5f"
+    assert (said["release"]["revision"], said["release"]["before"]) == ("feedbeef", ["998877665544"])
     assert said["database"]["newest"] >= "0018"
     assert (said["database"]["pending"], said["database"]["rollup_lag"]) == ([], 0)
     assert {name: host["status"] for name, host in said["hosts"].items()} == {"app": 200, "read": 200, "api": 200}

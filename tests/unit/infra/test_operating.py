@@ -29,7 +29,7 @@ AT = datetime(2026, 11, 28, 9, 30, 5, 250_000, tzinfo=UTC)
 WELL = Status(
     "prod",
     "2026-11-28T09:30:05+00:00",
-    Release("UPDATE_COMPLETE", "0a1b2c3d4e5f", "2026-11-27T18:00:00+00:00"),
+    Release("UPDATE_COMPLETE", "0a1b2c3d4e5f", "2026-11-27T18:00:00+00:00", "feedbeef" * 5, ("998877665544",)),
     Database("0018_pre_sizes", [], 12.0),
     {"api": Host("https://api.example.org/v1/health", 200, 80, "release 0a1b2c3d4e5f")},
     {"mail": QueueState(3, 1, 0, 40.0)},
