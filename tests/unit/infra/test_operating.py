@@ -69,7 +69,8 @@ def test_what_wants_looking_at(found: dict[str, Any], said: list[str]) -> None:
 def test_a_status_is_told_whole_whatever_is_not_known() -> None:
     told = "\n".join(words(replace(WELL, cost=12.5)))
     for part in (
-        "0a1b2c3d4e5f",
+        "0a1b2c3d4e5f (feedbeeffeed)",
+        "before it 998877665544",
         "0018_pre_sizes",
         "12 s behind",
         "40 s",
