@@ -7,6 +7,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -61,26 +62,25 @@ def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopbac
 @pytest.fixture
 def bare_database(stack: Stack) -> Iterator[str]:
     """The address of a database with nothing in it."""
-    name = f"bare_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(stack.addresses.database, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield _beside(stack, name)
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with made_database(stack, "template1") as address:
+        yield address
 
 
 @pytest.fixture
-def empty_database(stack: Stack, migrated_template: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def migrated_database(stack: Stack, migrated_template: str) -> Iterator[str]:
+    """The address of a migrated database that nobody else uses, and that the program's settings do not point at."""
+    with made_database(stack, migrated_template) as address:
+        yield address
+
+
+@pytest.fixture
+def empty_database(migrated_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a migrated database that nobody else uses; the program's settings point at it for this test."""
-    name = f"test_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(stack.addresses.database, autocommit=True) as connection:
-        names = sql.Identifier(name), sql.Identifier(migrated_template)
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
-        with monkeypatch.context() as environment:
-            environment.setenv("DATABASE_URL", _beside(stack, name))
-            _forget_database()
-            yield _beside(stack, name)
+    with monkeypatch.context() as environment:
+        environment.setenv("DATABASE_URL", migrated_database)
         _forget_database()
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(names[0]))
+        yield migrated_database
+    _forget_database()
 
 
 @pytest.fixture
@@ -113,6 +113,17 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         return outcome
 
     monkeypatch.setattr(child, "run", run_here)
+
+
+@contextmanager
+def made_database(stack: Stack, template: str) -> Iterator[str]:
+    """The address of a copy of a database, for as long as it is needed."""
+    name = f"test_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(stack.addresses.database, autocommit=True) as connection:
+        names = sql.Identifier(name), sql.Identifier(template)
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+        yield _beside(stack, name)
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(names[0]))
 
 
 def _beside(stack: Stack, name: str) -> str:

@@ -46,6 +46,11 @@ class Operator:
     """The packages that do not pass the smoke test."""
     said: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        values = {"database_url": self.database, "secret_key": "k" * 40}
+        for setting, place in STAGE.secrets.named().items():
+            self.account.client("ssm").put_parameter(Name=place, Value=values.get(setting, "x"), Type="SecureString")
+
     def built(self, number: int = 1, template: dict[str, Any] | None = None) -> Built:
         """One of many packages, each like no other and always the same."""
         path = self.folder / f"{number}.zip"
@@ -78,30 +83,33 @@ class Operator:
 
 
 @pytest.fixture
-def operator(account: Loopback, tmp_path: Path, stage_template: dict[str, Any], bare_database: str) -> Operator:
-    """An operator of an empty account with secrets in it, whose database is migrated."""
-    values = {"database_url": bare_database, "secret_key": "k" * 40}
-    for setting, place in STAGE.secrets.named().items():
-        account.client("ssm").put_parameter(Name=place, Value=values.get(setting, "x"), Type="SecureString")
+def beginner(account: Loopback, tmp_path: Path, stage_template: dict[str, Any], bare_database: str) -> Operator:
+    """An operator of an empty account with secrets in it, and of an empty database."""
     return Operator(account, stage_template, tmp_path, bare_database)
 
 
-def test_a_release_is_deployed_once_and_another_in_its_place(operator: Operator) -> None:
-    first = operator.deploy(operator.built(1))
-    assert (first.changed, first.exit_code) == (EVERYTHING, 0)
-    assert operator.running() == first.release == operator.name(1)
-    assert migrate.find_applied(operator.database) == set(migrate.list_migrations())
+@pytest.fixture
+def operator(account: Loopback, tmp_path: Path, stage_template: dict[str, Any], migrated_database: str) -> Operator:
+    """The same, with a database that is migrated."""
+    return Operator(account, stage_template, tmp_path, migrated_database)
 
-    again = operator.deploy(operator.built(1))
+
+def test_a_release_is_deployed_once_and_another_in_its_place(beginner: Operator) -> None:
+    first = beginner.deploy(beginner.built(1))
+    assert (first.changed, first.exit_code) == (EVERYTHING, 0)
+    assert beginner.running() == first.release == beginner.name(1)
+    assert migrate.find_applied(beginner.database) == set(migrate.list_migrations())
+
+    again = beginner.deploy(beginner.built(1))
     assert (again.changed, again.exit_code) == ([], 0)
     assert again.words()[0] == f"stage example: release {first.release} runs already; nothing was changed"
 
-    larger = copy.deepcopy(operator.template)
+    larger = copy.deepcopy(beginner.template)
     larger["Resources"]["Sweep"]["Properties"]["MemorySize"] = 1024
-    second = operator.deploy(operator.built(2, larger))
+    second = beginner.deploy(beginner.built(2, larger))
     assert second.changed == ["package", "template", "stack", "smoke", "record"]
-    assert operator.running() == operator.name(2)
-    assert operator.recorded() == [operator.name(2), operator.name(1)]
+    assert beginner.running() == beginner.name(2)
+    assert beginner.recorded() == [beginner.name(2), beginner.name(1)]
 
 
 def test_another_value_of_a_secret_is_a_change(operator: Operator) -> None:
@@ -155,7 +163,7 @@ def test_going_back_by_hand(operator: Operator) -> None:
 
 
 def test_contracting_waits_for_the_next_release(
-    operator: Operator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    beginner: Operator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "migrations"
     folder.mkdir()
@@ -165,20 +173,20 @@ def test_contracting_waits_for_the_next_release(
         (folder / f"{name}.sql").write_text(f"-- About it.\n-- depends:\n\n{statement};\n")
 
     write("0001_pre_first", "CREATE TABLE firsts (id integer, old integer)")
-    operator.deploy(operator.built(1))
+    beginner.deploy(beginner.built(1))
     write("0002_pre_second", "ALTER TABLE firsts ADD COLUMN new integer")
     write("0002_post_second", "ALTER TABLE firsts DROP COLUMN old")
-    operator.deploy(operator.built(2))
-    assert migrate.find_applied(operator.database) == {"0001_pre_first", "0002_pre_second"}
-    assert operator.deploy(operator.built(2)).changed == []
-    assert rollback(operator.deployment()).release == operator.name(1)
+    beginner.deploy(beginner.built(2))
+    assert migrate.find_applied(beginner.database) == {"0001_pre_first", "0002_pre_second"}
+    assert beginner.deploy(beginner.built(2)).changed == []
+    assert rollback(beginner.deployment()).release == beginner.name(1)
 
-    operator.deploy(operator.built(2))
-    assert operator.deploy(operator.built(3)).changed[1] == "migrations"
-    assert "0002_post_second" in migrate.find_applied(operator.database)
-    assert rollback(operator.deployment()).release == operator.name(2), "it lived with that"
+    beginner.deploy(beginner.built(2))
+    assert beginner.deploy(beginner.built(3)).changed[1] == "migrations"
+    assert "0002_post_second" in migrate.find_applied(beginner.database)
+    assert rollback(beginner.deployment()).release == beginner.name(2), "it lived with that"
     with pytest.raises(SetupFailed, match="needs what 0002_post_second took out"):
-        rollback(operator.deployment())
+        rollback(beginner.deployment())
 
 
 def test_all_that_is_to_be_mended_is_said_before_anything_is_changed(operator: Operator) -> None:
@@ -266,18 +274,18 @@ class Killed:
         assert self._process.returncode == 0
 
 
-def test_killed_before_and_after_every_step_it_comes_to_its_end(operator: Operator) -> None:
-    killed = Killed(operator)
+def test_killed_before_and_after_every_step_it_comes_to_its_end(beginner: Operator) -> None:
+    killed = Killed(beginner)
     try:
         first = killed.complete("deploy", 1)
         assert all(sum(line.startswith(f"{step}: ") for line in first) >= 2 for step in EVERYTHING)
         assert killed.act("deploy", 1)["said"][-1] == "changed 0"
         assert len(killed.complete("deploy", 2)) > len(EVERYTHING)
-        assert operator.running() == operator.name(2)
-        assert operator.recorded() == [operator.name(2), operator.name(1)]
+        assert beginner.running() == beginner.name(2)
+        assert beginner.recorded() == [beginner.name(2), beginner.name(1)]
         assert "smoke: done" in killed.complete("rollback", last="record: done")
-        assert operator.running() == operator.name(1)
+        assert beginner.running() == beginner.name(1)
         assert {"queues: done", "database: done"} <= set(killed.complete("destroy"))
     finally:
         killed.close()
-    assert operator.recorded() == []
+    assert beginner.recorded() == []
