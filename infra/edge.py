@@ -14,6 +14,7 @@ The table (`edge.json`) is data, so that the local hosts and the deployed worker
   line feeds; `style` is the hash of its style block.
 * A rule's `stand_in` names the set of headers that both of these go with in place of its own objects: what may be
   framed says so in a frame.
+* `worker` says which day's runtime the deployed worker is made for.
 * `cache` and `headers` are named sets. Sets `every` and, on an https origin, `secure` go with each answer.
 * `{api}`, `{read}` and `{uploads}` in a header are origins, filled in when the table is loaded.
 * `{style}` in a policy is filled per object from its metadata `csp-style`: hashes (`sha256-…`, separated by spaces) of

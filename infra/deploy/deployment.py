@@ -106,8 +106,7 @@ class Deployment:
 
     def prepare(self, built: Built, release: Release) -> list[Step]:
         """What changes nothing that runs: what the release is made of is put ready, and the database expanded."""
-        site = built.site
-        front = [] if self.front is None or site is None else front_steps.prepare_steps(self.front, self.account, site)
+        front = [] if self.front is None else front_steps.prepare_steps(self.front, self.account, built.site)
         code, template = code_key(self.name, release.package), template_key(self.name, release.template)
         return [
             Step(
@@ -163,14 +162,18 @@ class Deployment:
 
         return Step("migrations", lambda: ", ".join(pending()) or None, apply)
 
+    def parameters(self, release: Release) -> dict[str, str]:
+        """The template's parameters that are no secrets."""
+        versions = self.account.find_secrets(list(self.stage.secrets.named().values()))
+        certificate = None if self.front is None else self.front.find_certificate(self.account.client("acm"))
+        return plain_parameters(self.stage, self.name, release.package, versions, certificate)
+
     def stack_step(self, release: Release) -> Step:
         """CloudFormation's stack."""
 
         def parts() -> tuple[Template, dict[str, str]]:
             template = json.loads(self.artifacts.read(template_key(self.name, release.template)))
-            versions = self.account.find_secrets(list(self.stage.secrets.named().values()))
-            certificate = None if self.front is None else self.front.find_certificate(self.account.client("acm"))
-            return template, plain_parameters(self.stage, self.name, release.package, versions, certificate)
+            return template, self.parameters(release)
 
         def due() -> str | None:
             template, plain = parts()

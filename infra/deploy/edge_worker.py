@@ -80,5 +80,5 @@ def delete_worker(cloudflare: Cloudflare, stage: Stage, name: str) -> None:
 
 
 def hosts(stage: Stage) -> tuple[str, str]:
-    """The names that the Worker answers for."""
+    """The names that the Worker answers for: story pages', and the editor's."""
     return urlsplit(stage.read_url).netloc, urlsplit(stage.app_url).netloc

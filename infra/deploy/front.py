@@ -20,7 +20,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from infra.deploy import domain, edge_worker, storage
-from infra.deploy.cloudflare import Cloudflare, Record, Worker
+from infra.deploy.cloudflare import ADDRESS, Cloudflare, Record, Worker
 from infra.deploy.stages import Stage
 from infra.deploy.static import Built, Shelf
 from infra.edge import Table, load_table
@@ -77,6 +77,7 @@ class Front:
             lambda: self._has_record(Record(self._stage.api_host, "")),
             lambda: self.cloudflare.has_worker(edge_worker.worker_name(self._name)),
             lambda: storage.has_bucket(self.client, self._stage.app_bucket),
+            self._check_purges,
         ]
         found: dict[str, SetupFailed] = {}
         for look in looks:
@@ -193,6 +194,15 @@ class Front:
             self.cloudflare.delete_record(self.cloudflare.find_zone(record.name), record)
         for name in self._going(with_data=with_data):
             storage.delete_bucket(self.client, name)
+
+    def _check_purges(self) -> None:
+        """Raises SetupFailed where functions would purge another zone than the one that story pages are in."""
+        zone = self.cloudflare.find_zone(edge_worker.hosts(self._stage)[0])
+        if self._stage.cdn_purge_url is not None and f"/zones/{zone.id}/" not in self._stage.cdn_purge_url:
+            raise SetupFailed(
+                f"cdn_purge_url names another zone than {zone.name}",
+                fix=f'write cdn_purge_url = "{ADDRESS}/zones/{zone.id}/purge_cache" into the stage\'s file',
+            )
 
     def _going(self, *, with_data: bool) -> list[str]:
         data = (self._stage.uploads_bucket, self._stage.public_bucket) if with_data else ()

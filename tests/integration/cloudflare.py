@@ -1,4 +1,7 @@
-"""Cloudflare's API on loopback, as far as deploying asks it: Workers and their hosts, DNS records, purges, tokens."""
+"""Cloudflare's API on loopback, as far as deploying asks it: Workers and their hosts, DNS records, purges, tokens.
+
+And what is put there: a front end as small as it can be.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from werkzeug.wrappers import Request, Response
 from infra.local.serving import Server
 
 TOKEN: Final = "token-of-the-deploy"
+ZONE: Final = "0123456789abcdef"
 TOKEN_ID: Final = "0123456789abcdef0123456789abcdef"
 ALL: Final = frozenset({"Zone Read", "DNS Edit", "Cache Purge", "Workers Scripts Edit"})
 
@@ -84,7 +88,7 @@ class FakeCloudflare:
 
     def _routes(self) -> list[tuple[str, str | None, Callable[..., Answer]]]:
         of_account, script = f"/accounts/{self.account}", "Workers Scripts Edit"
-        records = "/zones/zone-1/dns_records"
+        records = f"/zones/{ZONE}/dns_records"
         return [
             ("GET /user/tokens/verify", None, self._verify_user),
             (f"GET {of_account}/tokens/verify", None, self._verify),
@@ -99,7 +103,7 @@ class FakeCloudflare:
             (f"POST {records}", "DNS Edit", self._add_record),
             (f"PUT {records}/(.+)", "DNS Edit", self._change_record),
             (f"DELETE {records}/(.+)", "DNS Edit", self._delete_record),
-            ("POST /zones/zone-1/purge_cache", "Cache Purge", self._purge),
+            (f"POST /zones/{ZONE}/purge_cache", "Cache Purge", self._purge),
         ]
 
     def _verify_user(self, request: Request, body: bytes) -> Answer:
@@ -111,7 +115,7 @@ class FakeCloudflare:
         return 200, {"id": TOKEN_ID, "status": "active"}
 
     def _list_zones(self, request: Request, _body: bytes) -> Answer:
-        return 200, [{"id": "zone-1", "name": self.zone}] if request.args["name"] == self.zone else []
+        return 200, [{"id": ZONE, "name": self.zone}] if request.args["name"] == self.zone else []
 
     def _settings(self, _request: Request, _body: bytes, name: str) -> Answer:
         if name not in self.workers:
@@ -196,3 +200,24 @@ def served(fake: FakeCloudflare, folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.port}"
     finally:
         server.stop()
+
+
+def write_site(folder: Path, version: str, *, shared: str = "") -> Path:
+    """A front end as it lies built: its files bear the version in their names, but for one that is always the same."""
+    script = f"a/reader.{version}.js"
+    manifest = {"imports": [], "style": "p{}", "embedStyle": "", "script": script, "files": [script, "a/icon.1.svg"]}
+    built = {
+        "app/index.html": f'<script src="/a/index.{version}.js">',
+        f"app/a/index.{version}.js": version,
+        f"app/a/index.{version}.js.br": f"small {version}",
+        "app/a/same.js": "in every release",
+        "app/icon.svg": "<svg/>",
+        f"read/{script}": version,
+        "read/sw.js": f"worker of {version}",
+        "read/a/manifest.json": json.dumps(manifest),
+        "edge/worker.js": f"export default {version!r}{shared}",
+    }
+    for name, content in built.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content)
+    return folder

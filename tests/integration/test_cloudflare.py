@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from infra.deploy.cloudflare import Cloudflare, CloudflareRefused, Record, Worker, Zone
+from tests.integration import cloudflare
 from tests.integration.cloudflare import TOKEN, TOKEN_ID, FakeCloudflare, served
 
 ACCOUNT = "account1"
-ZONE = Zone("zone-1", "example.com")
+ZONE = Zone(cloudflare.ZONE, "example.com")
 API = Record("api.example.com", "d-1.execute-api.eu-central-1.amazonaws.com")
 WORKER = Worker("fabula-prod-edge", b"export default {}", "2026-01-01", {"READ": "public"}, {"READ_URL": "https://r"})
 
@@ -152,7 +153,7 @@ def test_what_never_has_time_is_said(asked: Asked) -> None:
 
 
 def test_an_answer_that_was_lost_leaves_one_record(asked: Asked) -> None:
-    asked.fake.loses = ["POST /zones/zone-1/dns_records"]
+    asked.fake.loses = [f"POST /zones/{ZONE.id}/dns_records"]
     assert asked.client.put_record(ZONE, API)
     assert (len(asked.fake.records), asked.pauses) == (1, [1.0])
 

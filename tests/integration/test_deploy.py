@@ -7,8 +7,6 @@ import json
 import signal
 import subprocess
 import sys
-import zipfile
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,82 +14,14 @@ import psycopg
 import pytest
 
 from infra import migrate
-from infra.deploy.account import Account
 from infra.deploy.checks import NotReady
-from infra.deploy.deployment import Built, Deployment
 from infra.deploy.down import destroy_steps
-from infra.deploy.package import read_package
-from infra.deploy.releases import Release
-from infra.deploy.stages import load_stage
-from infra.deploy.up import Outcome, deploy, rollback
+from infra.deploy.up import rollback
 from infra.setup.console import SetupFailed
 from infra.setup.places import ROOT
-from tests.integration.aws import Loopback
+from tests.integration.deployer import STACK, STAGE, Operator
 
-STAGE = load_stage("example")
-NAME = "example"
-STACK = "fabula-example"
 EVERYTHING = ["bucket", "package", "template", "migrations", "stack", "smoke", "record"]
-
-
-@dataclass
-class Operator:
-    """Somebody who deploys."""
-
-    account: Loopback
-    template: dict[str, Any]
-    folder: Path
-    database: str
-    broken: tuple[int, ...] = ()
-    """The packages that do not pass the smoke test."""
-    said: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        values = {"database_url": self.database, "secret_key": "k" * 40}
-        for setting, place in STAGE.secrets.named().items():
-            self.account.client("ssm").put_parameter(Name=place, Value=values.get(setting, "x"), Type="SecureString")
-
-    def built(self, number: int = 1, template: dict[str, Any] | None = None) -> Built:
-        """One of many packages, each like no other and always the same."""
-        path = self.folder / f"{number}.zip"
-        with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("app.py", f"NUMBER = {number}")
-        return Built(read_package(path), template or self.template)
-
-    def name(self, number: int) -> str:
-        return self.built(number).package.fingerprint[:12]
-
-    def deployment(self) -> Deployment:
-        self.said.clear()
-        return Deployment(NAME, STAGE, Account(STAGE.region), self.said.append, self.smoke)
-
-    def deploy(self, built: Built) -> Outcome:
-        release = built.release(revision="abc", at="2026-11-28T00:00:00+00:00")
-        return deploy(self.deployment(), built, release)
-
-    def smoke(self, _deployment: Deployment, release: Release) -> None:
-        if release.name in [self.name(number) for number in self.broken]:
-            raise SetupFailed("a leg failed", fix="look")
-
-    def running(self) -> str:
-        """The release that the functions run."""
-        found = self.account.client("lambda").get_function_configuration(FunctionName=f"{STACK}-sweep")
-        return str(found["Environment"]["Variables"]["RELEASE"])
-
-    def recorded(self) -> list[str]:
-        return [one.name for one in self.deployment().history.releases]
-
-
-@pytest.fixture
-def beginner(account: Loopback, tmp_path: Path, stage_template: dict[str, Any], bare_database: str) -> Operator:
-    """An operator of an empty account with secrets in it, and of an empty database."""
-    return Operator(account, stage_template, tmp_path, bare_database)
-
-
-@pytest.fixture
-def operator(account: Loopback, tmp_path: Path, stage_template: dict[str, Any], migrated_database: str) -> Operator:
-    """The same, with a database that is migrated."""
-    return Operator(account, stage_template, tmp_path, migrated_database)
 
 
 def test_a_release_is_deployed_once_and_another_in_its_place(beginner: Operator) -> None:

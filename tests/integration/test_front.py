@@ -19,13 +19,12 @@ from infra.deploy.static import Built, File, build_release
 from infra.deploy.storage import delete_bucket, has_bucket
 from infra.local.serving import Server
 from infra.setup.console import SetupFailed
-from tests.integration.cloudflare import TOKEN, FakeCloudflare, served
+from tests.integration.cloudflare import TOKEN, FakeCloudflare, served, write_site
 
 NAME = "example"
 STAGE = load_stage(NAME)
 BUCKETS = (STAGE.uploads_bucket, STAGE.public_bucket, STAGE.app_bucket)
 TARGET = "d-1.execute-api.eu-central-1.amazonaws.com"
-MANIFEST = {"imports": [], "style": "p{}", "embedStyle": ""}
 
 
 class Stopped(Exception):
@@ -40,8 +39,10 @@ class World:
         self.folder = folder
         self.address = address
         self._endpoint = endpoint
-        stage = STAGE.model_copy(update={"storage_endpoint": endpoint, "api_certificate": None})
-        self.front = Front(stage, NAME, lambda: TOKEN, address=address, pause=lambda seconds: time.sleep(seconds / 50))
+        self.stage = STAGE.model_copy(update={"storage_endpoint": endpoint, "api_certificate": None})
+        self.front = Front(
+            self.stage, NAME, lambda: TOKEN, address=address, pause=lambda seconds: time.sleep(seconds / 50)
+        )
 
     def client(self, service: str) -> Any:
         session: Any = boto3.Session("test", "test", region_name=STAGE.region)
@@ -49,24 +50,7 @@ class World:
 
     def build(self, version: str, *, shared: str = "") -> Built:
         """A release whose files are named after its version, but for one that every release has."""
-        script = f"a/reader.{version}.js"
-        manifest = {**MANIFEST, "script": script, "files": [script, "a/icon.1.svg"]}
-        built = {
-            "app/index.html": f'<script src="/a/index.{version}.js">',
-            f"app/a/index.{version}.js": version,
-            f"app/a/index.{version}.js.br": f"small {version}",
-            "app/a/same.js": "in every release",
-            "app/icon.svg": "<svg/>",
-            f"read/{script}": version,
-            "read/sw.js": f"worker of {version}",
-            "read/a/manifest.json": json.dumps(manifest),
-            "edge/worker.js": f"export default {version!r}{shared}",
-        }
-        folder = self.folder / version
-        for name, content in built.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(content)
-        return build_release(folder, self.front.table)
+        return build_release(write_site(self.folder / version, version, shared=shared), self.front.table)
 
     def deploy(self, version: str) -> Built:
         """What deploying does to the front: what is due, and nothing is after it."""
@@ -120,6 +104,37 @@ def ready(world: World) -> World:
     for name in BUCKETS:
         world.front.client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "auto"})
     return world
+
+
+def test_nothing_is_wrong(ready: World) -> None:
+    assert ready.front.find_problems() == []
+
+
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [
+        ("Zone Read", "Zone · Zone · Read"),
+        ("DNS Edit", "Zone · DNS · Edit"),
+        ("Workers Scripts Edit", "Account · Workers Scripts · Edit"),
+    ],
+)
+def test_what_the_token_lacks_is_found(ready: World, lacking: str, said: str) -> None:
+    ready.fake.permissions.remove(lacking)
+    front = Front(ready.stage, NAME, lambda: TOKEN, address=ready.address)
+    assert any(said in failure.fix for failure in front.find_problems())
+
+
+@pytest.mark.parametrize(
+    ("changes", "token", "said"),
+    [
+        ({}, "another", "store a token that Cloudflare knows"),
+        ({"read_url": "https://read.example.org"}, TOKEN, "add the domain to Cloudflare"),
+        ({"cdn_purge_url": "https://api.cloudflare.com/client/v4/zones/9/purge_cache"}, TOKEN, "write cdn_purge_url ="),
+    ],
+)
+def test_what_is_wrong_is_found(ready: World, changes: dict[str, str], token: str, said: str) -> None:
+    front = Front(ready.stage.model_copy(update=changes), NAME, lambda: token, address=ready.address)
+    assert any(said in failure.fix for failure in front.find_problems())
 
 
 def test_buckets_are_made_once(world: World) -> None:
