@@ -11,8 +11,10 @@ import pytest
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
+from chalicelib import clients
 from infra.deploy import reaching
 from infra.deploy.stages import Stage, load_stage
+from infra.local.stack import Stack
 from tests.integration.aws import Loopback, loopback
 
 EXAMPLE = load_stage("example")
@@ -50,8 +52,10 @@ class Account:
 
 
 @contextmanager
-def operated(folder: Path) -> Iterator[Account]:
-    """An account that the environment names meanwhile."""
+def operated(_beside: Stack, folder: Path) -> Iterator[Account]:
+    """An account that the environment names meanwhile, beside a local stack, which keeps to its own."""
+    for make in (clients.queue_client, clients.mailer):
+        make()  # a client keeps to the address that the environment had when it was made
     with loopback(folder) as own, pytest.MonkeyPatch.context() as environment:
         for name, value in own.environment.items():
             environment.setenv(name, value)

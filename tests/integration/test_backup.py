@@ -43,9 +43,9 @@ ROWS = """
 
 
 @pytest.fixture
-def account(tmp_path: Path) -> Iterator[Account]:
+def account(stack: Stack, tmp_path: Path) -> Iterator[Account]:
     """An account with the stage's secrets."""
-    with operated(tmp_path / "aws") as own:
+    with operated(stack, tmp_path / "aws") as own:
         settings = load_settings()
         own.store(storage_key_id=settings.storage_key_id, storage_secret=settings.storage_secret)
         yield own

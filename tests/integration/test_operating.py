@@ -37,9 +37,9 @@ NOW = datetime.now(UTC)
 
 
 @pytest.fixture(scope="module")
-def whole_account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
+def whole_account(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     """The account that all tests here have, one after the other."""
-    with operated(tmp_path_factory.mktemp("aws")) as own:
+    with operated(stack, tmp_path_factory.mktemp("aws")) as own:
         yield own
 
 
