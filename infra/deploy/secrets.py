@@ -21,8 +21,10 @@ from typing import Any, Final
 
 import boto3
 import psycopg
+from botocore.exceptions import ClientError
 
 from chalicelib.settings import SHORTEST_KEY
+from infra.deploy.account import status_of
 from infra.deploy.cloudflare import Cloudflare
 from infra.deploy.reaching import asked, client
 from infra.deploy.stages import Stage, load_stage
@@ -33,6 +35,7 @@ PREVIOUS: Final = "previous"
 KEYS_KEPT: Final = 2
 """The key that signs, and the one before."""
 SECONDS: Final = 10
+NOT_FOUND: Final = 404
 
 
 @dataclass(frozen=True)
@@ -154,11 +157,15 @@ def check_database(_: Stage, values: Sequence[str]) -> None:
 
 
 def check_storage(stage: Stage, values: Sequence[str]) -> None:
-    """The key opens both buckets."""
+    """The key opens both buckets, or would: before the first deploy they need not be there."""
     storage = storage_client(stage, *values)
     for bucket in (stage.uploads_bucket, stage.public_bucket):
         with asked(f"that key does not open {bucket}"):
-            storage.head_bucket(Bucket=bucket)
+            try:
+                storage.head_bucket(Bucket=bucket)
+            except ClientError as error:
+                if status_of(error) != NOT_FOUND:
+                    raise
 
 
 def check_purging(stage: Stage, values: Sequence[str]) -> None:

@@ -376,6 +376,8 @@ def test_a_value_of_somebody_elses_is_tried_first(
         assert account.stored(setting) == values[-1]
         label = account.client("ssm").get_parameter(Name=f"{named(EXAMPLE)[setting]}:previous", WithDecryption=True)
         assert label["Parameter"]["Value"] == "before"
+    nowhere = stage.model_copy(update={"public_bucket": "fabula-of-tomorrow"})
+    secrets_module.check_storage(nowhere, good["storage-key"][1])
     file.write_text("one line")
     with pytest.raises(SetupFailed, match="1 lines for 2 values"):
         run("rotate-secrets", name="storage-key", value_file=file)
