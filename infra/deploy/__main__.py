@@ -12,7 +12,7 @@ from typing import Any
 
 from infra import migrate
 from infra.deploy import static
-from infra.deploy.account import Account, AccountUnreachable, make_plan
+from infra.deploy.account import Account, AccountUnreachable
 from infra.deploy.checks import NotReady
 from infra.deploy.deployment import Built, Deployment
 from infra.deploy.down import destroy_steps
@@ -24,7 +24,7 @@ from infra.deploy.releases import Release
 from infra.deploy.smoking import smoke_release
 from infra.deploy.stages import Stage, StageUnusable, load_stage
 from infra.deploy.template import build_template, load_app
-from infra.deploy.up import Outcome, deploy, rollback
+from infra.deploy.up import Outcome, deploy, plan, rollback
 from infra.edge import load_table
 from infra.setup import node
 from infra.setup.console import SetupFailed, end_on_terminate, say
@@ -73,11 +73,10 @@ def _template(options: argparse.Namespace) -> int:
 def _plan(options: argparse.Namespace) -> int:
     stage = load_stage(options.stage)
     with redirect_stdout(sys.stderr):  # the plan alone is the answer
-        package = _package_of(options)
-    template = _template_of(stage, options.stage)
-    plan = make_plan(Account(stage.region), stage, options.stage, template=template, package=package)
-    print(json.dumps(plan.to_json(), indent=1) if options.json else "\n".join(words(plan)))
-    return plan.exit_code
+        built = Built(_package_of(options), _template_of(stage, options.stage))
+    made = plan(_deployment(stage, options), built, built.release(revision="", at=""))
+    print(json.dumps(made.to_json(), indent=1) if options.json else "\n".join(words(made)))
+    return made.exit_code
 
 
 def _up(options: argparse.Namespace) -> int:
@@ -97,7 +96,7 @@ def _rollback(options: argparse.Namespace) -> int:
 def _migrate(options: argparse.Namespace) -> int:
     deployment = _deployment(load_stage(options.stage), options)
     release = Release(package="", template="", migrations=tuple(migrate.list_migrations()))
-    return _done(deployment.run([deployment.migrations_step(release)]), options)
+    return _done(deployment.run([deployment.migrations_step(release, contract=options.contract)]), options)
 
 
 def _destroy(options: argparse.Namespace) -> int:

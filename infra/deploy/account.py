@@ -16,11 +16,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.deploy.names import prefix
-from infra.deploy.package import LARGEST, Package
-from infra.deploy.plan import READY, Live, Plan, Template, fixed_properties, plan_changes
-from infra.deploy.releases import code_key, plain_parameters
-from infra.deploy.stages import Stage
+from infra.deploy.plan import Live
 
 AT_ONCE: Final = 10
 """Parameters that SSM tells of in one answer."""
@@ -103,29 +99,3 @@ class Account:
                 answer = self.client("ssm").get_parameters(Names=list(some), WithDecryption=decrypted)
                 found += answer["Parameters"]
         return {one["Name"]: one for one in found if one["Type"] == "SecureString"}
-
-
-def make_plan(account: Account, stage: Stage, name: str, *, template: Template, package: Package) -> Plan:
-    """What deploying a stage's template with that package would do. Raises AccountUnreachable."""
-    stack = prefix(name)
-    live = account.find_stack(stack)
-    secrets = stage.secrets.named()
-    versions = account.find_secrets(list(secrets.values()))
-    blockers = [
-        f"there is no SecureString {one} in SSM's parameter store" for one in secrets.values() if one not in versions
-    ]
-    if package.size > LARGEST:
-        blockers.append(f"the package has {package.size:,} bytes, and may have {LARGEST:,}")
-    if live is not None and live.status not in READY:
-        blockers.append(f"the stack is {live.status}; deploying waits for it or mends it first")
-    certificate = None if live is None else live.parameters.get("ApiCertificate")
-    parameters = plain_parameters(stage, name, package.fingerprint, versions, certificate)
-    return Plan(
-        stage=name,
-        region=stage.region,
-        stack=stack,
-        status=None if live is None else live.status,
-        code=code_key(name, package.fingerprint),
-        changes=plan_changes(template, parameters, live, fixed_properties(stage.region)),
-        blockers=tuple(blockers),
-    )

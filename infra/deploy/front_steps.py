@@ -17,8 +17,9 @@ def mail_step(front: Front, account: Account) -> Step:
     return Step("mail", lambda: front.mail_due(mailer), lambda: front.prove_mail(mailer))
 
 
-def prepare_steps(front: Front, account: Account, built: Built) -> list[Step]:
-    """What changes nothing that people get: buckets, the API's certificate, files under names of their own."""
+def prepare_steps(front: Front, account: Account, built: Built | None) -> list[Step]:
+    """What changes nothing that people get: buckets, the API's certificate, files (where they are built) under names of
+    their own."""
 
     def certify() -> None:
         front.certify(account.client("acm"))
@@ -26,7 +27,7 @@ def prepare_steps(front: Front, account: Account, built: Built) -> list[Step]:
     return [
         Step("R2", front.buckets_due, front.make_buckets),
         Step("certificate", lambda: front.certificate_due(account.client("acm")), certify),
-        Step("files", lambda: front.kept_due(built), lambda: front.keep(built)),
+        *([] if built is None else [Step("files", lambda: front.kept_due(built), lambda: front.keep(built))]),
     ]
 
 

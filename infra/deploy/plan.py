@@ -1,4 +1,4 @@
-"""What deploying a stage would make, change and remove. Nothing here changes anything.
+"""What deploying a stage would do, and make, change and remove of its stack. Nothing here changes anything.
 
 The template and the parameters that would be sent are compared with those of the live stack, as they were sent then.
 CloudFormation's own change sets would say as much, but have to be made, and of a new stack leave an empty one behind.
@@ -46,7 +46,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan:
-    """What deploying would do. `blockers` are what it would fail at."""
+    """What deploying would do: `steps` before the stack, then `changes` of it.
+
+    `blockers` are what it would stop at, before any step; `warnings` what to beware of.
+    """
 
     stage: str
     region: str
@@ -55,13 +58,15 @@ class Plan:
     code: str
     changes: tuple[Change, ...]
     blockers: tuple[str, ...]
+    steps: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
         """What a command that made it ends with."""
         if self.blockers:
             return BLOCKED
-        return CHANGES if self.changes else 0
+        return CHANGES if self.changes or self.steps else 0
 
     def to_json(self) -> dict[str, Any]:
         """It for machines."""
@@ -141,6 +146,7 @@ def words(plan: Plan) -> list[str]:
     """The plan as lines for a person."""
     state = "not there yet" if plan.status is None else plan.status
     lines = [f"stage {plan.stage}: stack {plan.stack} in {plan.region}, {state}", f"code: {plan.code}"]
+    lines += [f"  * {step}" for step in plan.steps]
     counted = {kind: sum(change.kind == kind for change in plan.changes) for kind in SIGNS}
     lines += [
         f"  {SIGNS[change.kind]} {change.type} {change.name}"
@@ -150,5 +156,6 @@ def words(plan: Plan) -> list[str]:
         if change.kind == kind
     ]
     told = ", ".join(f"{number} to {kind}" for kind, number in counted.items() if number)
-    lines.append(told or "nothing would change")
+    lines.append(told or ("the stack would not change" if plan.steps else "nothing would change"))
+    lines += [f"beware: {warning}" for warning in plan.warnings]
     return lines + [f"cannot be deployed yet: {blocker}" for blocker in plan.blockers]

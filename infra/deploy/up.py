@@ -13,10 +13,11 @@ from typing import Any, Final
 
 from infra import migrate
 from infra.deploy.account import AccountUnreachable
-from infra.deploy.checks import Before, NotReady, find_problems
+from infra.deploy.checks import Before, Finding, NotReady, find_problems
 from infra.deploy.deployment import Built, Deployment
 from infra.deploy.names import prefix
-from infra.deploy.releases import Release
+from infra.deploy.plan import Live, Plan, fixed_properties, plan_changes
+from infra.deploy.releases import Release, code_key
 from infra.setup.console import SetupFailed
 
 WENT_BACK: Final = 4
@@ -80,8 +81,8 @@ def rollback(deployment: Deployment) -> Outcome:
     if len(deployment.history.releases) < 2:
         raise SetupFailed("there is no release before the one that runs", fix="deploy the sources you want")
     back = deployment.history.releases[1]
-    applied = migrate.find_applied(deployment.secrets["database_url"])
-    gone = sorted(name for name in applied - set(back.migrations) if migrate.is_contracting(name))
+    since = deployment.applied_migrations() - set(back.migrations)
+    gone = sorted(name for name in since if migrate.is_contracting(name))
     if gone:
         raise SetupFailed(
             f"release {back.name} needs what {', '.join(gone)} took out of the database",
@@ -98,15 +99,40 @@ def rollback(deployment: Deployment) -> Outcome:
     return Outcome(deployment.name, back.name, changed, deployment.addresses, (), failed, BROKEN if failed else 0)
 
 
+def plan(deployment: Deployment, built: Built, release: Release) -> Plan:
+    """What deploying would do; nothing is changed. Raises AccountUnreachable, SetupFailed."""
+    live, found = _look(deployment, built)
+    region = deployment.stage.region
+    blockers = tuple(str(one) for one in found if one.grave)
+    steps = [] if blockers else [*deployment.introduce(), *deployment.prepare(built, release)]
+    due = ((step.name, step.due()) for step in steps)
+    return Plan(
+        stage=deployment.name,
+        region=region,
+        stack=prefix(deployment.name),
+        status=None if live is None else live.status,
+        code=code_key(deployment.name, release.package),
+        changes=plan_changes(built.template, deployment.parameters(release), live, fixed_properties(region)),
+        blockers=blockers,
+        steps=tuple(f"{name}: {what}" for name, what in due if what is not None),
+        warnings=tuple(str(one) for one in found if not one.grave),
+    )
+
+
 def _check(deployment: Deployment, built: Built) -> list[str]:
     """What to beware of. Raises NotReady."""
     deployment.say("checking the account, the secrets, the mail and the database …")
-    live = deployment.account.find_stack(prefix(deployment.name))
-    before = Before(deployment.account, deployment.stage, built.package, live, deployment.secrets, deployment.front)
-    found = find_problems(before)
+    _, found = _look(deployment, built)
     if any(one.grave for one in found):
         raise NotReady(found)
     return [str(one) for one in found]
+
+
+def _look(deployment: Deployment, built: Built) -> tuple[Live | None, list[Finding]]:
+    """The stack, and what is wrong."""
+    live = deployment.account.find_stack(prefix(deployment.name))
+    before = Before(deployment.account, deployment.stage, built.package, live, deployment.secrets, deployment.front)
+    return live, find_problems(before)
 
 
 def _go_back(deployment: Deployment, release: Release, why: str, warnings: Sequence[str]) -> Outcome:

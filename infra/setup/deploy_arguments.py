@@ -43,13 +43,15 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
     _add_stage(plan)
     _add_package(plan)
     _add_json(plan)
-    for action, about in (
-        ("rollback", "bring the release before back"),
-        ("migrate", "apply the migrations that the release which runs bears"),
-    ):
-        added = add(action, about)
-        _add_stage(added)
-        _add_json(added)
+    rollback = add("rollback", "bring the release before back")
+    _add_stage(rollback)
+    _add_json(rollback)
+    migrate = add("migrate", "apply the migrations that the release which runs bears")
+    _add_stage(migrate)
+    migrate.add_argument(
+        "--contract", action="store_true", help="also those after which there is no going back from it"
+    )
+    _add_json(migrate)
     destroy = add("destroy", "take a stage down; its database and buckets stay")
     _add_stage(destroy)
     destroy.add_argument("--yes", metavar="NAME", help="the stage's name once more, instead of being asked for it")
@@ -66,7 +68,7 @@ def deploy_arguments(options: argparse.Namespace, here: Path) -> list[str]:
     for name in ("out", "package"):
         if getattr(options, name, None):
             arguments += [f"--{name}", str(here / getattr(options, name))]
-    for name in ("with_data", "json"):
+    for name in ("with_data", "contract", "json"):
         if getattr(options, name, False):
             arguments.append(f"--{name.replace('_', '-')}")
     return arguments

@@ -18,12 +18,12 @@ from psycopg import sql
 from chalicelib import child, db
 from chalicelib.interchange import reading
 from chalicelib.settings import load_settings
-from infra.deploy.stages import load_stage
 from infra.local.creator import Creator
 from infra.local.stack import Stack
 from infra.migrate import apply_migrations
 from infra.setup.places import ROOT
 from tests.integration.aws import Loopback, loopback
+from tests.integration.deployer import NAME, STACK, STAGE, Operator
 from tests.integration.interchange import Desk
 
 
@@ -40,7 +40,7 @@ def migrated_template(stack: Stack) -> str:
 @pytest.fixture(scope="session")
 def stage_template() -> dict[str, Any]:
     """The template of the example's stage, as it is made now."""
-    command = [sys.executable, "-m", "infra.deploy", "template", "--stage", "example"]
+    command = [sys.executable, "-m", "infra.deploy", "template", "--stage", NAME]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     made: dict[str, Any] = json.loads(answer.stdout)
     return made
@@ -49,14 +49,13 @@ def stage_template() -> dict[str, Any]:
 @pytest.fixture
 def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
     """An AWS account without a stage, where the environment's credentials lead."""
-    stage = load_stage("example")
     with loopback(tmp_path) as own:
         for name, value in own.environment.items():
             monkeypatch.setenv(name, value)
         yield own
-        own.forget_stack("fabula-example")
-        own.client("ssm").delete_parameters(Names=list(stage.secrets.named().values()))
-        own.forget_bucket(stage.artifacts_bucket)
+        own.forget_stack(STACK)
+        own.client("ssm").delete_parameters(Names=list(STAGE.secrets.named().values()))
+        own.forget_bucket(STAGE.artifacts_bucket)
 
 
 @pytest.fixture
@@ -71,6 +70,18 @@ def migrated_database(stack: Stack, migrated_template: str) -> Iterator[str]:
     """The address of a migrated database that nobody else uses, and that the program's settings do not point at."""
     with made_database(stack, migrated_template) as address:
         yield address
+
+
+@pytest.fixture
+def beginner(account: Loopback, tmp_path: Path, stage_template: dict[str, Any], bare_database: str) -> Operator:
+    """An operator of an empty account with secrets in it, and of an empty database."""
+    return Operator(account, stage_template, tmp_path, bare_database)
+
+
+@pytest.fixture
+def operator(account: Loopback, tmp_path: Path, stage_template: dict[str, Any], migrated_database: str) -> Operator:
+    """The same, with a database that is migrated."""
+    return Operator(account, stage_template, tmp_path, migrated_database)
 
 
 @pytest.fixture

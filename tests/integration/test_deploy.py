@@ -7,8 +7,6 @@ import json
 import signal
 import subprocess
 import sys
-import zipfile
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,88 +14,20 @@ import psycopg
 import pytest
 
 from infra import migrate
-from infra.deploy.account import Account
 from infra.deploy.checks import NotReady
-from infra.deploy.deployment import Built, Deployment
 from infra.deploy.down import destroy_steps
-from infra.deploy.package import read_package
-from infra.deploy.releases import Release
-from infra.deploy.stages import load_stage
-from infra.deploy.up import Outcome, deploy, rollback
+from infra.deploy.up import rollback
 from infra.setup.console import SetupFailed
 from infra.setup.places import ROOT
-from tests.integration.aws import Loopback
+from tests.integration.deployer import STACK, STAGE, Operator
 
-STAGE = load_stage("example")
-NAME = "example"
-STACK = "fabula-example"
 EVERYTHING = ["bucket", "package", "template", "migrations", "stack", "smoke", "record"]
-
-
-@dataclass
-class Operator:
-    """Somebody who deploys."""
-
-    account: Loopback
-    template: dict[str, Any]
-    folder: Path
-    database: str
-    broken: tuple[int, ...] = ()
-    """The packages that do not pass the smoke test."""
-    said: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        values = {"database_url": self.database, "secret_key": "k" * 40}
-        for setting, place in STAGE.secrets.named().items():
-            self.account.client("ssm").put_parameter(Name=place, Value=values.get(setting, "x"), Type="SecureString")
-
-    def built(self, number: int = 1, template: dict[str, Any] | None = None) -> Built:
-        """One of many packages, each like no other and always the same."""
-        path = self.folder / f"{number}.zip"
-        with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("app.py", f"NUMBER = {number}")
-        return Built(read_package(path), template or self.template)
-
-    def name(self, number: int) -> str:
-        return self.built(number).package.fingerprint[:12]
-
-    def deployment(self) -> Deployment:
-        self.said.clear()
-        return Deployment(NAME, STAGE, Account(STAGE.region), self.said.append, self.smoke)
-
-    def deploy(self, built: Built) -> Outcome:
-        release = built.release(revision="abc", at="2026-11-28T00:00:00+00:00")
-        return deploy(self.deployment(), built, release)
-
-    def smoke(self, _deployment: Deployment, release: Release) -> None:
-        if release.name in [self.name(number) for number in self.broken]:
-            raise SetupFailed("a leg failed", fix="look")
-
-    def running(self) -> str:
-        """The release that the functions run."""
-        found = self.account.client("lambda").get_function_configuration(FunctionName=f"{STACK}-sweep")
-        return str(found["Environment"]["Variables"]["RELEASE"])
-
-    def recorded(self) -> list[str]:
-        return [one.name for one in self.deployment().history.releases]
-
-
-@pytest.fixture
-def beginner(account: Loopback, tmp_path: Path, stage_template: dict[str, Any], bare_database: str) -> Operator:
-    """An operator of an empty account with secrets in it, and of an empty database."""
-    return Operator(account, stage_template, tmp_path, bare_database)
-
-
-@pytest.fixture
-def operator(account: Loopback, tmp_path: Path, stage_template: dict[str, Any], migrated_database: str) -> Operator:
-    """The same, with a database that is migrated."""
-    return Operator(account, stage_template, tmp_path, migrated_database)
 
 
 def test_a_release_is_deployed_once_and_another_in_its_place(beginner: Operator) -> None:
     first = beginner.deploy(beginner.built(1))
     assert (first.changed, first.exit_code) == (EVERYTHING, 0)
-    assert beginner.running() == first.release == beginner.name(1)
+    assert beginner.running() == beginner.code(1) == first.release.partition("-")[0]
     assert migrate.find_applied(beginner.database) == set(migrate.list_migrations())
 
     again = beginner.deploy(beginner.built(1))
@@ -108,8 +38,8 @@ def test_a_release_is_deployed_once_and_another_in_its_place(beginner: Operator)
     larger["Resources"]["Sweep"]["Properties"]["MemorySize"] = 1024
     second = beginner.deploy(beginner.built(2, larger))
     assert second.changed == ["package", "template", "stack", "smoke", "record"]
-    assert beginner.running() == beginner.name(2)
-    assert beginner.recorded() == [beginner.name(2), beginner.name(1)]
+    assert beginner.running() == beginner.code(2)
+    assert beginner.recorded() == [beginner.code(2), beginner.code(1)]
 
 
 def test_another_value_of_a_secret_is_a_change(operator: Operator) -> None:
@@ -129,10 +59,11 @@ def test_a_release_that_does_not_work_is_taken_back(operator: Operator) -> None:
 
     assert operator.deploy(operator.built(2)).exit_code == 0
     outcome = operator.deploy(operator.built(3))
-    assert (outcome.exit_code, outcome.release) == (4, operator.name(2))
+    assert outcome.exit_code == 4
+    assert outcome.release.startswith(operator.code(2))
     assert "a leg failed" in str(outcome.failed)
-    assert operator.running() == operator.name(2)
-    assert operator.recorded() == [operator.name(2)]
+    assert operator.running() == operator.code(2)
+    assert operator.recorded() == [operator.code(2)]
 
 
 def test_what_cloudformation_takes_back(operator: Operator) -> None:
@@ -141,7 +72,7 @@ def test_what_cloudformation_takes_back(operator: Operator) -> None:
     outcome = operator.deploy(operator.built(2))
     assert outcome.exit_code == 4
     assert "The role is not yours" in str(outcome.failed)
-    assert operator.running() == operator.name(1)
+    assert operator.running() == operator.code(1)
     assert operator.deploy(operator.built(2)).exit_code == 0
 
 
@@ -151,14 +82,15 @@ def test_going_back_by_hand(operator: Operator) -> None:
     operator.deploy(operator.built(1))
     operator.deploy(operator.built(2))
     outcome = rollback(operator.deployment())
-    assert (outcome.release, outcome.changed) == (operator.name(1), ["stack", "smoke", "record"])
-    assert operator.running() == operator.name(1)
-    assert operator.recorded() == [operator.name(1)]
+    assert outcome.release.startswith(operator.code(1))
+    assert outcome.changed == ["stack", "smoke", "record"]
+    assert operator.running() == operator.code(1)
+    assert operator.recorded() == [operator.code(1)]
 
     operator.deploy(operator.built(2))
     operator.broken = (1,)
     outcome = rollback(operator.deployment())
-    assert (outcome.exit_code, operator.recorded()) == (5, [operator.name(1)])
+    assert (outcome.exit_code, operator.recorded()) == (5, [operator.code(1)])
     assert "a leg failed" in str(outcome.failed)
 
 
@@ -179,12 +111,12 @@ def test_contracting_waits_for_the_next_release(
     beginner.deploy(beginner.built(2))
     assert migrate.find_applied(beginner.database) == {"0001_pre_first", "0002_pre_second"}
     assert beginner.deploy(beginner.built(2)).changed == []
-    assert rollback(beginner.deployment()).release == beginner.name(1)
+    assert rollback(beginner.deployment()).release.startswith(beginner.code(1))
 
     beginner.deploy(beginner.built(2))
     assert beginner.deploy(beginner.built(3)).changed[1] == "migrations"
     assert "0002_post_second" in migrate.find_applied(beginner.database)
-    assert rollback(beginner.deployment()).release == beginner.name(2), "it lived with that"
+    assert rollback(beginner.deployment()).release.startswith(beginner.code(2)), "it lived with that"
     with pytest.raises(SetupFailed, match="needs what 0002_post_second took out"):
         rollback(beginner.deployment())
 
@@ -281,10 +213,10 @@ def test_killed_before_and_after_every_step_it_comes_to_its_end(beginner: Operat
         assert all(sum(line.startswith(f"{step}: ") for line in first) >= 2 for step in EVERYTHING)
         assert killed.act("deploy", 1)["said"][-1] == "changed 0"
         assert len(killed.complete("deploy", 2)) > len(EVERYTHING)
-        assert beginner.running() == beginner.name(2)
-        assert beginner.recorded() == [beginner.name(2), beginner.name(1)]
+        assert beginner.running() == beginner.code(2)
+        assert beginner.recorded() == [beginner.code(2), beginner.code(1)]
         assert "smoke: done" in killed.complete("rollback", last="record: done")
-        assert beginner.running() == beginner.name(1)
+        assert beginner.running() == beginner.code(1)
         assert {"queues: done", "database: done"} <= set(killed.complete("destroy"))
     finally:
         killed.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -113,5 +114,8 @@ def test_a_plan_in_words() -> None:
         "1 to make, 1 to change, 1 to replace",
         "cannot be deployed yet: no secret",
     ]
+    steps = replace(plan, changes=(), steps=("package: uploading 17.7 MB",), blockers=())
+    assert words(steps)[2:] == ["  * package: uploading 17.7 MB", "the stack would not change"]
+    assert steps.exit_code == 3
     nothing = Plan("prod", "eu-central-1", "fabula-prod", "CREATE_COMPLETE", "fabula/1.zip", (), ())
     assert words(nothing)[-1] == "nothing would change"
