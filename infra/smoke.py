@@ -172,6 +172,8 @@ def _timed(name: str, leg: Callable[[], object], say: Callable[[str], None] = te
         outcome, said = "ok", ""
     except (LegFailed, CallFailed, TimeoutError) as error:
         outcome, said = "FAILED", f"\n     {error}"
+    except Exception as error:  # noqa: BLE001 - an answer of another shape than a leg takes for granted does not hold
+        outcome, said = "FAILED", f"\n     {type(error).__name__}: {error}"
     say(f"{outcome:>6} {(time.perf_counter() - started) * 1000:7.0f} ms  {name}{said}")
     return outcome == "ok"
 

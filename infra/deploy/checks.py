@@ -74,8 +74,13 @@ def check_package(before: Before) -> Iterator[Finding]:
 
 
 def check_permissions(before: Before) -> Iterator[Finding]:
-    """Whether these credentials may do what deploying does, as far as IAM tells."""
+    """Whether these credentials are of the right account and may do what deploying does, as far as IAM tells."""
     who = before.account.caller()
+    certificate = before.stage.api_certificate
+    if certificate is not None and certificate.split(":")[4] != who.split(":")[4]:
+        what = f"these are credentials of the account {who.split(':')[4]}, and the certificate is not of that account"
+        yield Finding(what, "choose the stage's account with AWS_PROFILE, or mend api_certificate")
+        return
     if who.endswith(":root"):
         yield Finding("these are the account's own credentials, which may do everything", "use a role's", grave=False)
         return
@@ -147,7 +152,7 @@ def check_database(before: Before) -> Iterator[Finding]:
         return
     try:
         with psycopg.connect(before.secrets["database_url"], connect_timeout=10, autocommit=True) as connection:
-            ((version, replica, may, connections, over),) = connection.execute(DATABASE).fetchall()
+            ((version, replica, may, connections),) = connection.execute(DATABASE).fetchall()
     except psycopg.ProgrammingError:  # its message quotes the address, with the password in it
         yield Finding("the database's address is none", "write it like postgresql://user:password@host:5432/name")
         return
@@ -161,9 +166,6 @@ def check_database(before: Before) -> Iterator[Finding]:
         yield Finding("the database is a replica, and cannot be written", "name the primary's address")
     if not may:
         yield Finding("the database's user may make no tables", "grant it CREATE on its schema")
-    if over:
-        what = "the database's user passes by row-level security, which keeps creators' stories apart once more"
-        yield Finding(what, "use one without SUPERUSER and BYPASSRLS", grave=False)
     if connections < before.stage.connections:
         what = f"the database takes {connections} connections, and the functions hold {before.stage.connections}"
         yield Finding(what, "lower connections in the stage's file, or put a pooler before it", grave=False)
@@ -178,9 +180,7 @@ def check_front(before: Before) -> Iterator[Finding]:
 DATABASE: Final = """
     SELECT current_setting('server_version_num')::int / 10000, pg_is_in_recovery(),
         has_schema_privilege(current_schema(), 'CREATE'),
-        current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,
-        rolsuper OR rolbypassrls
-    FROM pg_roles WHERE rolname = current_user
+        current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
 """
 
 CHECKS: Final[tuple[Callable[[Before], Iterator[Finding]], ...]] = (

@@ -92,6 +92,23 @@ class Deployment:
         return {setting: values[place] for setting, place in named.items() if place in values}
 
     @property
+    def database(self) -> str:
+        """The database's address. Raises SetupFailed."""
+        try:
+            return self.secrets["database_url"]
+        except KeyError as error:
+            place = self.stage.secrets.database_url
+            raise SetupFailed(f"there is no SecureString {place}", fix="put the database's address there") from error
+
+    def applied_migrations(self) -> frozenset[str]:
+        """The names of those the database has. Raises SetupFailed."""
+        try:
+            return migrate.find_applied(self.database)
+        except psycopg.Error as error:  # its message may hold the address
+            what = f"the database cannot be asked ({type(error).__name__})"
+            raise SetupFailed(what, fix="see its address in SSM, and that it runs") from error
+
+    @property
     def addresses(self) -> dict[str, str]:
         """Where people find it."""
         return {"editor": self.stage.app_url, "stories": self.stage.read_url, "API": self.stage.api_url}
@@ -147,11 +164,11 @@ class Deployment:
             may = frozenset(one for one in release.migrations if one in due or not migrate.is_contracting(one))
 
         def pending() -> list[str]:
-            return sorted(may - migrate.find_applied(self.secrets["database_url"]))
+            return sorted(may - self.applied_migrations())
 
         def apply() -> None:
             try:
-                migrate.apply_migrations(self.secrets["database_url"], may.__contains__)
+                migrate.apply_migrations(self.database, may.__contains__)
             except migrate.OutOfOrder as error:
                 raise SetupFailed(str(error), fix="deploy the release in between first") from error
             except psycopg.Error as error:

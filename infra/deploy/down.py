@@ -71,8 +71,8 @@ def database_step(deployment: Deployment) -> Step:
 
     def connected() -> psycopg.Connection:
         try:
-            return psycopg.connect(deployment.secrets["database_url"], connect_timeout=10)
-        except (KeyError, psycopg.Error) as error:
+            return psycopg.connect(deployment.database, connect_timeout=10)
+        except psycopg.Error as error:
             raise SetupFailed(
                 "the database cannot be reached", fix="see its parameter in SSM, and that it runs"
             ) from error

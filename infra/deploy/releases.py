@@ -34,9 +34,14 @@ class Release:
     static: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def name(self) -> str:
+    def code(self) -> str:
         """What `/v1/health` calls it."""
         return self.package[:12]
+
+    @property
+    def name(self) -> str:
+        """What people call it: the code, then what tells releases of the same code apart."""
+        return "-".join([self.code, "".join(one[:4] for one in (self.template, *self.static.values()))])
 
     def same_as(self, other: Release | None) -> bool:
         """Whether another is made of the same, whenever and from wherever it was deployed."""

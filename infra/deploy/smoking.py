@@ -19,7 +19,7 @@ import psycopg
 
 from chalicelib.accounts import service, tokens
 from infra.deploy.account import Account
-from infra.deploy.deployment import Deployment
+from infra.deploy.deployment import FRONT, Deployment
 from infra.deploy.releases import Release
 from infra.deploy.stages import load_stage
 from infra.local.creator import CallFailed, Creator, exchange
@@ -72,13 +72,13 @@ class There:
         with self._database() as database:
             database.execute(FORGET, {"like": f"{MAILBOX}%", "but": self.email})
 
-    def await_release(self, name: str) -> None:
-        """Until the API says that it is that release, and well. Raises SetupFailed."""
+    def await_release(self, code: str) -> None:
+        """Until the API says that it is that release's, and well. Raises SetupFailed."""
         until = time.monotonic() + READY_SECONDS
-        while (said := self._health()) != f"{name} ok":
+        while (said := self._health()) != f"{code} ok":
             if time.monotonic() > until:
                 raise SetupFailed(
-                    f"{self.addresses.api}/v1/health says {said}, and not {name} ok",
+                    f"{self.addresses.api}/v1/health says {said}, and not {code} ok",
                     fix=f"see that {self.addresses.api} leads to the API, and the log of api_handler",
                 )
             time.sleep(PAUSE_SECONDS)
@@ -131,7 +131,9 @@ def smoke_release(deployment: Deployment, release: Release) -> None:
         ),
         newest(deployment.secrets["secret_key"]),
     )
-    place.await_release(release.name)
+    place.await_release(release.code)
+    if deployment.front is not None and FRONT in release.static:
+        deployment.front.await_served(release.static[FRONT])
     if not walk_all(place, deployment.say):
         raise SetupFailed("a leg of the smoke test failed", fix="see above which, and the functions' logs")
 

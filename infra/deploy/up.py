@@ -81,8 +81,8 @@ def rollback(deployment: Deployment) -> Outcome:
     if len(deployment.history.releases) < 2:
         raise SetupFailed("there is no release before the one that runs", fix="deploy the sources you want")
     back = deployment.history.releases[1]
-    applied = migrate.find_applied(deployment.secrets["database_url"])
-    gone = sorted(name for name in applied - set(back.migrations) if migrate.is_contracting(name))
+    since = deployment.applied_migrations() - set(back.migrations)
+    gone = sorted(name for name in since if migrate.is_contracting(name))
     if gone:
         raise SetupFailed(
             f"release {back.name} needs what {', '.join(gone)} took out of the database",

@@ -49,7 +49,8 @@ class Operator:
     def plan(self, built: Built) -> Plan:
         return plan(self.deployment(), built, built.release(revision="abc", at=""))
 
-    def name(self, number: int) -> str:
+    def code(self, number: int) -> str:
+        """What the release of a package is called by its functions."""
         return self.built(number).package.fingerprint[:12]
 
     def deployment(self) -> Deployment:
@@ -61,7 +62,7 @@ class Operator:
         return deploy(self.deployment(), built, release)
 
     def smoke(self, _deployment: Deployment, release: Release) -> None:
-        if release.name in [self.name(number) for number in self.broken]:
+        if release.code in [self.code(number) for number in self.broken]:
             raise SetupFailed("a leg failed", fix="look")
 
     def running(self) -> str:
@@ -70,4 +71,4 @@ class Operator:
         return str(found["Environment"]["Variables"]["RELEASE"])
 
     def recorded(self) -> list[str]:
-        return [one.name for one in self.deployment().history.releases]
+        return [one.code for one in self.deployment().history.releases]

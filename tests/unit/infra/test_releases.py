@@ -29,6 +29,13 @@ def test_a_release_is_what_it_is_made_of() -> None:
     assert not ONE.same_as(None)
 
 
+def test_releases_of_the_same_code_have_names_of_their_own() -> None:
+    others = [replace(ONE, template="e" * 64), replace(ONE, static={"read": "f"})]
+    assert {one.code for one in (ONE, *others)} == {"a" * 12}
+    assert len({one.name for one in (ONE, *others)}) == 3
+    assert ONE.name == "aaaaaaaaaaaa-bbbbc"
+
+
 def test_few_are_kept_and_all_that_they_need() -> None:
     history = History()
     for number in range(KEPT + 5):
