@@ -148,17 +148,19 @@ def ask_release(stage: Stage, name: str) -> Release:
     """The stack. Raises SetupFailed."""
     with asked(f"the stack {prefix(name)} cannot be read"):
         (found,) = client("cloudformation", stage.region).describe_stacks(StackName=prefix(name))["Stacks"]
-    release = {one["ParameterKey"]: one.get("ParameterValue", "") for one in found.get("Parameters", ())}
+    parameters = {one["ParameterKey"]: one.get("ParameterValue", "") for one in found.get("Parameters", ())}
+    code = parameters.get("Release", "")
     changed = found.get("LastUpdatedTime", found["CreationTime"])
     try:
         history = Artifacts(Account(stage.region), stage.artifacts_bucket, name).load_history()
     except AccountUnreachable as error:
         raise SetupFailed(str(error), fix="allow reading the stage's artifacts_bucket to whoever runs this") from error
+    live = history.live if history.live is not None and history.live.code == code else None
     return Release(
         found["StackStatus"],
-        release.get("Release", ""),
+        code if live is None else live.name,
         changed.isoformat(timespec="seconds"),
-        "" if history.live is None else history.live.revision,
+        "" if live is None else live.revision,
         tuple(one.name for one in history.releases[1:]),
     )
 

@@ -98,15 +98,15 @@ def test_a_status_of_a_stage_that_runs(
     )
     artifacts = Artifacts(DeployAccount(EXAMPLE.region), EXAMPLE.artifacts_bucket, "example")
     artifacts.make()
-    releases = (Release("0a1b2c3d4e5f67", "t2", (), "feedbeef"), Release("998877665544", "t1", ()))
+    releases = Release("0a1b2c3d4e5f67", "t2", (), "feedbeef"), Release("998877665544", "t1", ())
     artifacts.put(history_key("example"), History(releases).to_json())
     stack.timer.run_now("analytics_rollup")
     capsys.readouterr()
     assert run("status") == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["attention"], said["unknown"]) == ([], {})
-    assert said["release"]["release"] == "0a1b2c3d4e5f"
-    assert (said["release"]["revision"], said["release"]["before"]) == ("feedbeef", ["998877665544"])
+    assert (said["release"]["release"], said["release"]["before"]) == (releases[0].name, [releases[1].name])
+    assert said["release"]["revision"] == "feedbeef"
     assert said["database"]["newest"] >= "0018"
     assert (said["database"]["pending"], said["database"]["rollup_lag"]) == ([], 0)
     assert {name: host["status"] for name, host in said["hosts"].items()} == {"app": 200, "read": 200, "api": 200}
