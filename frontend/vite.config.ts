@@ -34,6 +34,7 @@ export default defineConfig({
       },
       // The story page runs once a visit, and what it begins lasts as long as its page.
       { extends: true, test: { name: 'reader', environment: 'happy-dom', include: ['tests/reader/**/*.test.ts'] } },
+      { extends: true, test: { name: 'edge', environment: 'node', include: ['tests/edge/**/*.test.ts'] } },
     ],
   },
 })

@@ -13,8 +13,8 @@ made again would have to wait each time. So, each step as often as one likes:
 
 from __future__ import annotations
 
-import hashlib
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -63,7 +63,7 @@ def request_certificate(acm: Any, host: str) -> Certificate:
     found = find_certificate(acm, host)
     if found is not None:
         return found
-    token = hashlib.sha256(host.encode()).hexdigest()[:32]  # asked for twice at once, it is one all the same
+    token = uuid.uuid4().hex  # a try whose answer was lost is the same request; the next run's finds the certificate
     with asking(f"ACM takes no request for a certificate of {host}"):
         made = acm.request_certificate(DomainName=host, ValidationMethod="DNS", IdempotencyToken=token, Tags=[TAG])
     return _described(acm, made["CertificateArn"])

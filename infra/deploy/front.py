@@ -14,17 +14,23 @@ In this order, with CloudFormation's stack where it says so; each may be repeate
 
 from __future__ import annotations
 
+import http.client
 import time
+import urllib.request
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, Final
 
 from infra.deploy import domain, edge_worker, storage
 from infra.deploy.cloudflare import ADDRESS, Cloudflare, Record, Worker
 from infra.deploy.stages import Stage
-from infra.deploy.static import Built, Shelf
+from infra.deploy.static import INDEX, Built, Shelf
 from infra.edge import Table, load_table
 from infra.setup.console import SetupFailed
+
+PAUSE_SECONDS: Final = 5.0
+ASKED: Final = 120
+"""How often a host is asked before it is given up: for ten minutes."""
 
 
 class Front:
@@ -160,6 +166,25 @@ class Front:
         edge_worker.put_worker(self.cloudflare, self._stage, self._worker(release_id))
         self.shelf.serve(release_id)
 
+    def await_served(self, release_id: str) -> None:
+        """Wait until both hosts answer with that release: a new host's certificate takes Cloudflare some minutes, a
+        change of the Worker some seconds."""
+        pages = {(page.host, page.key): page.etag for page in self.shelf.load_release(release_id).pages()}
+        for address, page in (
+            (f"{self._stage.app_url}/", pages["app", INDEX]),
+            (f"{self._stage.read_url}/sw.js", pages["read", "sw.js"]),
+        ):
+            for _ in range(ASKED):
+                said = _etag_at(address)
+                if said == page:
+                    break
+                self._pause(PAUSE_SECONDS)
+            else:
+                raise SetupFailed(
+                    f"{address} does not bring what was put there: {said}",
+                    fix="see at Cloudflare whether the Worker answers for that host and its certificate is active",
+                )
+
     def pruned_due(self, kept: Sequence[str]) -> str | None:
         """Whether nothing lies there but these releases."""
         old = self.shelf.plan_pruning(kept)
@@ -216,6 +241,16 @@ class Front:
 
     def _put_record(self, record: Record) -> None:
         self.cloudflare.put_record(self.cloudflare.find_zone(record.name), record)
+
+
+def _etag_at(address: str) -> str:
+    """The bare tag of what an address brings, or what comes instead."""
+    request = urllib.request.Request(address, headers={"Accept-Encoding": "identity"})
+    try:
+        with urllib.request.urlopen(request, timeout=PAUSE_SECONDS * 2) as answer:
+            return str(answer.headers.get("ETag", "nothing that bears a tag")).removeprefix("W/").strip('"')
+    except (OSError, http.client.HTTPException) as error:
+        return str(error)
 
 
 def _said(parts: Sequence[str]) -> str | None:

@@ -19,7 +19,7 @@ import psycopg
 
 from chalicelib.accounts import service, tokens
 from infra.deploy.account import Account
-from infra.deploy.deployment import Deployment
+from infra.deploy.deployment import FRONT, Deployment
 from infra.deploy.releases import Release
 from infra.deploy.stages import load_stage
 from infra.local.creator import CallFailed, Creator, exchange
@@ -132,6 +132,8 @@ def smoke_release(deployment: Deployment, release: Release) -> None:
         newest(deployment.secrets["secret_key"]),
     )
     place.await_release(release.code)
+    if deployment.front is not None and FRONT in release.static:
+        deployment.front.await_served(release.static[FRONT])
     if not walk_all(place, deployment.say):
         raise SetupFailed("a leg of the smoke test failed", fix="see above which, and the functions' logs")
 

@@ -181,6 +181,32 @@ def test_serving_it_again_changes_nothing(ready: World) -> None:
     assert ready.fake.changes == []
 
 
+def test_hosts_are_asked_until_they_answer_with_it(ready: World) -> None:
+    built = ready.deploy("one")
+    tags = {(page.host, page.key): page.etag for page in built.release.pages()}
+    said = {"/": ["", f'W/"{tags["app", "index.html"]}"'], "/sw.js": ["", '"of before"', f'"{tags["read", "sw.js"]}"']}
+
+    def answer(environ: Any, start_response: Any) -> Any:
+        """The tags that an address answers with one after the other, an error where there is none."""
+        left = said[environ["PATH_INFO"]]
+        tag = left.pop(0) if len(left) > 1 else left[0]
+        start_response("200 OK" if tag else "525 SSL Handshake Failed", [("ETag", tag)] if tag else [])
+        return [b""]
+
+    hosts = Server("hosts", answer, port=0, logs=ready.folder / "logs")
+    hosts.start()
+    url = f"http://127.0.0.1:{hosts.port}"
+    stage = ready.stage.model_copy(update={"app_url": url, "read_url": url})
+    pauses: list[float] = []
+    front = Front(stage, NAME, lambda: TOKEN, address=ready.address, pause=pauses.append)
+    front.await_served(built.release.id)
+    assert len(pauses) == 3
+    said["/sw.js"] = ['"of before"']
+    with pytest.raises(SetupFailed, match="does not bring what was put there: of before"):
+        front.await_served(built.release.id)
+    hosts.stop()
+
+
 def test_only_what_differs_is_put_and_pages_come_last(ready: World, monkeypatch: pytest.MonkeyPatch) -> None:
     ready.deploy("one")
     put: list[str] = []

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import worker, { type Bucket } from '../../src/edge/worker'
 import { origins, texts } from './cases'

@@ -1,4 +1,3 @@
-// @vitest-environment node
 /** The worker as it is built, run by Cloudflare's own runtime, with R2 and its cache on this machine. */
 import { brotliCompressSync } from 'node:zlib'
 import { Miniflare, type RequestInit } from 'miniflare'

@@ -64,13 +64,20 @@ def test_policies_name_only_the_origins_they_need() -> None:
         assert (one["frame-ancestors"], one["require-trusted-types-for"]) == ("'none'", "'script'")
 
 
+def test_the_editor_is_cut_off_from_who_opened_it_and_a_story_costs_no_process_for_that() -> None:
+    table = load_table(LOCAL)
+    assert answer_for(table, "app", "/").fallback_headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    for path in ("/s/a", "/e/a", "/nothing"):
+        answer = answer_for(table, "read", path)
+        assert "Cross-Origin-Opener-Policy" not in answer.headers | answer.fallback_headers
+
+
 def test_only_the_embed_page_may_be_framed() -> None:
     table = load_table(LOCAL)
     embed = answer_for(table, "read", "/e/a")
     framed = (embed.headers, embed.fallback_headers, embed.unanswered.headers)
     for headers in framed:
         assert "frame-ancestors *;" in headers["Content-Security-Policy"]
-        assert "Cross-Origin-Opener-Policy" not in headers
     for headers in all_headers(table):
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"] or headers in framed
 
