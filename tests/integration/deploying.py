@@ -62,7 +62,8 @@ class Program:
                 os.kill(os.getpid(), signal.SIGKILL)
 
         def say(line: str) -> None:
-            come_to(line.partition(" in ")[0])  # without the seconds it took
+            if not line.endswith("nothing to do"):
+                come_to(line.partition(" in ")[0])  # without the seconds it took
 
         if asked["requests"]:
             request = http.client.HTTPConnection.putrequest

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import copy
+import signal
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from infra import migrate
+from infra.deploy.__main__ import main
 from infra.deploy.checks import NotReady
 from infra.deploy.down import destroy_steps
 from infra.deploy.up import rollback
 from infra.setup.console import SetupFailed
+from tests.integration.aws import Loopback
 from tests.integration.deployer import STACK, STAGE, Operator
 
 EVERYTHING = ["bucket", "package", "template", "migrations", "stack", "smoke", "record"]
@@ -162,3 +165,25 @@ def test_nothing_is_left_but_what_was_written(operator: Operator) -> None:
             connection.execute("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace").fetchall()
             == []
         )
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("destroy --stage example", "pass --yes example to destroy it"),
+        ("destroy --stage example --yes prod", "pass --yes example to destroy it"),
+        ("", "which stage? Pass --stage NAME"),
+    ],
+)
+def test_what_is_not_understood_does_nothing(
+    account: Loopback, capsys: pytest.CaptureFixture[str], typed: str, said: str
+) -> None:
+    on_terminate = signal.getsignal(signal.SIGTERM)
+    try:
+        code = main(typed.split())
+    except SystemExit as ended:
+        code = int(str(ended.code))
+    finally:
+        signal.signal(signal.SIGTERM, on_terminate)
+    assert (code, account.aws.asked) == (2, [])
+    assert said in capsys.readouterr().err
