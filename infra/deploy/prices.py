@@ -1,9 +1,10 @@
-"""List prices in US dollars, without tax, that a month's estimate is made of. As published on 2026-11-27.
+"""List prices in US dollars, without tax, that a month's estimate is made of, as known in November 2026.
 
-AWS, region us-east-1: aws.amazon.com/lambda/pricing, …/api-gateway/pricing, …/sqs/pricing, …/cloudwatch/pricing,
-…/ses/pricing, …/ec2/pricing/on-demand (data transfer). eu-central-1 asks the same for Lambda, SQS, alarms and SES, 6 %
-more for calls of the API and 26 % more for logs. Cloudflare: developers.cloudflare.com/workers/platform/pricing and
-…/r2/pricing. Prices of volumes above the first step are lower and left out: they would matter from 300 million calls.
+Prices change: compare them with where they stand before you rely on a figure. AWS, region us-east-1:
+aws.amazon.com/lambda/pricing, …/api-gateway/pricing, …/sqs/pricing, …/cloudwatch/pricing, …/ses/pricing,
+…/ec2/pricing/on-demand (data transfer); other regions ask more for some of it, by up to a quarter. Cloudflare:
+developers.cloudflare.com/workers/platform/pricing and …/r2/pricing. Prices of volumes above the first step are lower
+and left out: they would matter from 300 million calls.
 
 API Gateway's million free calls of an account's first year are left out, as they end.
 """
