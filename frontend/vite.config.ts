@@ -9,6 +9,7 @@ const leftOut = {
   __VUE_I18N_LEGACY_API__: 'false',
   __VUE_I18N_FULL_INSTALL__: 'false',
   __INTLIFY_PROD_DEVTOOLS__: 'false',
+  __INTLIFY_DROP_MESSAGE_COMPILER__: 'true',
 }
 
 /** The editor: a single-page app served from the root of `app.`. */

@@ -1,8 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { afterEach, expect, it } from 'vitest'
-import { TooltipProvider } from 'reka-ui'
 import { defineComponent, h, nextTick, ref } from 'vue'
-import { i18n } from '../../src/editor/i18n'
+import { i18n } from '../words'
 import SidePanel from '../../src/editor/story/panel/SidePanel.vue'
 
 afterEach(() => document.body.replaceChildren())
@@ -16,11 +15,7 @@ function panelOf(...names: string[]) {
     ),
     h('button', { id: 'beside' }),
   ])
-  mount(TooltipProvider, {
-    slots: { default: () => h(Screen) },
-    global: { plugins: [i18n] },
-    attachTo: document.body,
-  })
+  mount(Screen, { global: { plugins: [i18n] }, attachTo: document.body })
   const focus = (id: string) => document.getElementById(id)!.focus()
   return { rows, focus, focused: () => document.activeElement?.id || document.activeElement?.tagName }
 }

@@ -1,0 +1,4 @@
+import { learn } from '../i18n'
+import { numbers } from '../i18n/en/numbers'
+
+learn({ numbers })

@@ -1,0 +1,4 @@
+import { learn } from '../i18n'
+import { history } from '../i18n/en/history'
+
+learn({ history })

@@ -1,0 +1,4 @@
+import { learn } from '../i18n'
+import { home } from '../i18n/en/home'
+
+learn({ home })

@@ -1,0 +1,4 @@
+import { learn } from '../i18n'
+import { publish } from '../i18n/en/publish'
+
+learn({ publish })

@@ -1,0 +1,4 @@
+import { learn } from '../i18n'
+import { signIn } from '../i18n/en/sign-in'
+
+learn({ signIn })

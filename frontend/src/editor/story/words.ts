@@ -1,0 +1,5 @@
+import { learn } from '../i18n'
+import { presence } from '../i18n/en/presence'
+import { story } from './messages.en'
+
+learn({ presence, story })

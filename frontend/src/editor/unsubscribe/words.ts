@@ -1,0 +1,4 @@
+import { learn } from '../i18n'
+import { unsubscribe } from '../i18n/en/unsubscribe'
+
+learn({ unsubscribe })
