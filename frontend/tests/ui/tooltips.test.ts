@@ -18,7 +18,7 @@ function page() {
   first.ariaLabel = 'First'
   second.dataset.tooltip = 'More about the second'
   second.append(document.createElement('i'))
-  document.body.append(first, second, beside)
+  document.body.append(document.createElement('main'), first, second, beside)
   mount(FTooltips, { attachTo: document.body })
   return { first, second, beside }
 }
