@@ -15,7 +15,7 @@ function page() {
   const [first, second, beside] = ['button', 'button', 'p'].map((tag) => document.createElement(tag))
   if (!first || !second || !beside) throw new Error('no elements')
   first.dataset.tooltip = 'First'
-  first.ariaLabel = 'First'
+  first.setAttribute('aria-label', 'First')
   second.dataset.tooltip = 'More about the second'
   second.append(document.createElement('i'))
   document.body.append(document.createElement('main'), first, second, beside)
@@ -86,6 +86,14 @@ it.each([
 it('does not come for a finger', async () => {
   const { first } = page()
   point(first, 'touch')
+  await pass(1_000)
+  expect(words()).toBeUndefined()
+})
+
+it('does not lie over what its control has opened', async () => {
+  const { first } = page()
+  first.setAttribute('aria-expanded', 'true')
+  point(first)
   await pass(1_000)
   expect(words()).toBeUndefined()
 })
