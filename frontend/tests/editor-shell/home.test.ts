@@ -1,5 +1,5 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import HomeScreen from '../../src/editor/home/HomeScreen.vue'
 import StoryCard from '../../src/editor/home/StoryCard.vue'
 import { describeFailure } from '../../src/editor/failure'
@@ -33,8 +33,6 @@ async function open(server: FakeServer) {
   const screen = mount(HomeScreen, { global: { plugins }, attachTo: document.body })
   return { router, screen }
 }
-
-afterEach(() => document.body.replaceChildren())
 
 describe('the list of stories', () => {
   it('says that it loads, then shows covers, the one edited last first', async () => {

@@ -1,10 +1,7 @@
 /** Whether what a screen or a later part says comes with its code: a message that does not is shown as its key. */
 import { join } from 'node:path/posix'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { app } from '../../src/editor/i18n/en/app'
-
-const { learn } = vi.hoisted(() => ({ learn: vi.fn<(words: object) => void>() }))
-vi.mock('../../src/editor/i18n', () => ({ learn }))
 
 const EDITOR = '../../src/editor'
 const AT_ONCE = /^(?:import|export)(?! type\b)[^'"(]*?'(\.[^']+)'/gm
@@ -15,12 +12,12 @@ const sources = import.meta.glob<string>('../../src/{editor,ui}/**/*.{ts,vue}', 
   query: '?raw',
   import: 'default',
 })
+const teachers = import.meta.glob<object>('../../src/editor/**/{catalogue,laterCatalogue}.ts', {
+  eager: true,
+  import: 'words',
+})
 /** What a module teaches as soon as it is there. */
-const taught = new Map<string, object>([[`${EDITOR}/i18n/index.ts`, app]])
-for (const [file, load] of Object.entries(import.meta.glob('../../src/editor/**/{words,laterWords}.ts'))) {
-  await load()
-  taught.set(file, learn.mock.lastCall?.[0] ?? {})
-}
+const taught = new Map<string, object>([[`${EDITOR}/i18n/index.ts`, app], ...Object.entries(teachers)])
 /** Edits have names such as `story.retitled`; the story screen's keys have a part more. */
 const beginnings = [...taught.values()].flatMap(Object.keys).map((name) => (name === 'story' ? 'story\\.\\w+' : name))
 const said = new RegExp(`['\`]((?:${beginnings.join('|')})\\.[\\w.]+)['\`]`, 'g')
@@ -28,7 +25,7 @@ const said = new RegExp(`['\`]((?:${beginnings.join('|')})\\.[\\w.]+)['\`]`, 'g'
 const router = `${EDITOR}/router.ts`
 const frame = reached(`${EDITOR}/main.ts`)
 const screens = imported(router, LATER)
-const laterWords = reached(`${EDITOR}/story/laterWords.ts`)
+const laterWords = reached(`${EDITOR}/story/laterCatalogue.ts`)
 
 it.each(screens)('%s brings the words that it says', (screen) => {
   const there = new Set([...frame, ...reached(screen)])

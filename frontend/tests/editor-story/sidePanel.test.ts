@@ -1,10 +1,8 @@
 import { mount } from '@vue/test-utils'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { defineComponent, h, nextTick, ref } from 'vue'
 import { i18n } from '../words'
 import SidePanel from '../../src/editor/story/panel/SidePanel.vue'
-
-afterEach(() => document.body.replaceChildren())
 
 /** A panel with these rows, each with a button, and a button beside it. */
 function panelOf(...names: string[]) {

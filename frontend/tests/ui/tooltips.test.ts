@@ -1,13 +1,9 @@
-import { enableAutoUnmount, mount } from '@vue/test-utils'
+import { mount } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import FTooltips from '../../src/ui/components/FTooltips.vue'
 
-enableAutoUnmount(afterEach)
-beforeEach(() => {
-  vi.useFakeTimers()
-  document.body.replaceChildren()
-})
+beforeEach(() => void vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
 /** Two controls with words, and what stands beside them. */

@@ -1,5 +1,5 @@
 import { useI18n } from 'vue-i18n'
-import './words'
+import './catalogue'
 import { formatList } from '../format'
 import { namedField, type ChangeCounts, type ChangedThing, type ToldChange } from './changes'
 

@@ -19,7 +19,7 @@ export const i18n = createI18n({
 
 type Some<Words> = { readonly [Key in keyof Words]?: Words[Key] extends string ? string : Some<Words[Key]> }
 
-/** Have words at hand from now on. A room's come with its code, by an import of its `words.ts`. */
+/** Have words at hand from now on. A room's come with its code, by an import of its `catalogue.ts`. */
 export function learn(words: Some<Catalogue>): void {
   i18n.global.mergeLocaleMessage('en', compile(words))
 }

@@ -25,7 +25,7 @@ export const PreviewPanel = later(withWords(() => import('./preview/PreviewPanel
 /** Load a part along with the words of all these parts: it does not come without them. */
 function withWords<Part>(load: () => Promise<Part>): () => Promise<Part> {
   return async () => {
-    const [part, words] = await Promise.all([load(), import('./laterWords')])
+    const [part, words] = await Promise.all([load(), import('./laterCatalogue')])
     return words && part
   }
 }

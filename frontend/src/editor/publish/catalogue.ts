@@ -1,4 +1,6 @@
 import { learn } from '../i18n'
 import { publish } from '../i18n/en/publish'
 
-learn({ publish })
+export const words = { publish }
+
+learn(words)

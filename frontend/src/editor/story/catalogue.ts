@@ -2,4 +2,6 @@ import { learn } from '../i18n'
 import { presence } from '../i18n/en/presence'
 import { story } from './messages.en'
 
-learn({ presence, story })
+export const words = { presence, story }
+
+learn(words)

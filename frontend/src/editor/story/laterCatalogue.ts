@@ -1,4 +1,6 @@
 import { learn } from '../i18n'
 import { laterStory } from './laterMessages.en'
 
-learn({ story: laterStory })
+export const words = { story: laterStory }
+
+learn(words)

@@ -1,4 +1,6 @@
 import { learn } from '../i18n'
 import { signIn } from '../i18n/en/sign-in'
 
-learn({ signIn })
+export const words = { signIn }
+
+learn(words)
