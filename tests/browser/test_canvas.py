@@ -14,6 +14,21 @@ from tests.browser.test_screens import browser_state, check_screen
 
 PLACES = {"one": (0, 0), "two": (400, 0), "three": (803, 0), "far": (0, 520)}
 LARGE = 400
+REST = """async (frames) => {
+    const places = () => [...document.querySelectorAll('[data-scene]')].map((card) => {
+        const { x, y } = card.getBoundingClientRect()
+        return `${x} ${y}`
+    }).join()
+    await document.fonts.ready
+    let before = null
+    for (let still = 0; still < frames; ) {
+        await new Promise(requestAnimationFrame)
+        const now = places()
+        still = now === before ? still + 1 : 0
+        before = now
+    }
+}"""
+"""Until the cards have been where they are for so many frames."""
 
 
 @pytest.fixture
@@ -162,6 +177,7 @@ def open_story(stack: Stack, creator: Creator, open_window: OpenWindow, edits: l
     window.page.goto(f"{stack.addresses.app}/stories/{story}")
     expect(cards(window.page).first).to_be_attached()
     window.page.wait_for_load_state("networkidle")
+    window.page.evaluate(REST, 10)
     return window
 
 
