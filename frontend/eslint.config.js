@@ -10,6 +10,7 @@ const doors = {
   story: { rooms: ['api', 'editor', 'reader', 'ui'], packages: ['vue', 'vue-*', '@vue/*', '@vue-flow/*', 'pinia'] },
   reader: { rooms: ['api', 'editor', 'ui'], packages: ['vue', 'vue-*', '@vue/*', '@vue-flow/*', 'pinia', 'reka-ui'] },
   api: { rooms: ['editor', 'reader', 'ui'], packages: [] },
+  edge: { rooms: ['api', 'editor', 'reader', 'story', 'ui'], packages: ['vue', 'vue-*', '@vue/*'] },
   ui: { rooms: ['api', 'editor', 'reader'], packages: [] },
 }
 

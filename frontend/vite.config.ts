@@ -18,8 +18,23 @@ export default defineConfig({
   build: { ...strictBuild, outDir: 'dist/app' },
   worker: { format: 'es' },
   test: {
-    environment: 'happy-dom',
-    include: ['tests/**/*.test.ts'],
     restoreMocks: true,
+    pool: 'threads',
+    projects: [
+      {
+        extends: true,
+        // A browser of its own for every file would take three quarters of the time.
+        test: {
+          name: 'editor',
+          environment: 'happy-dom',
+          include: ['tests/{editor-*,story,ui}/**/*.test.ts'],
+          setupFiles: ['tests/tidy.ts'],
+          isolate: false,
+        },
+      },
+      // The story page runs once a visit, and what it begins lasts as long as its page.
+      { extends: true, test: { name: 'reader', environment: 'happy-dom', include: ['tests/reader/**/*.test.ts'] } },
+      { extends: true, test: { name: 'edge', environment: 'node', include: ['tests/edge/**/*.test.ts'] } },
+    ],
   },
 })

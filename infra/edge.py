@@ -14,6 +14,7 @@ The table (`edge.json`) is data, so that the local hosts and the deployed worker
   line feeds; `style` is the hash of its style block.
 * A rule's `stand_in` names the set of headers that both of these go with in place of its own objects: what may be
   framed says so in a frame.
+* `worker` says which day's runtime the deployed worker is made for.
 * `cache` and `headers` are named sets. Sets `every` and, on an https origin, `secure` go with each answer.
 * `{api}`, `{read}` and `{uploads}` in a header are origins, filled in when the table is loaded.
 * `{style}` in a policy is filled per object from its metadata `csp-style`: hashes (`sha256-…`, separated by spaces) of
@@ -174,7 +175,7 @@ def parse_host(written: Mapping[str, Any], host: Mapping[str, Any], name: str, o
         return {**sets["every"], **(sets["secure"] if secure else {}), **own, **cache}
 
     def body(entry: Mapping[str, Any]) -> str | None:
-        return filled(json.dumps(entry["json"]), origins) if "json" in entry else None
+        return filled(json.dumps(entry["json"], separators=(",", ":")), origins) if "json" in entry else None
 
     def otherwise(sets: Mapping[str, str]) -> Otherwise:
         entry = host["otherwise"] | sets

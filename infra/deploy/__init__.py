@@ -1,1 +1,1 @@
-"""Bringing the product to AWS: what is shipped, what is made there, and what would change."""
+"""Bringing the product to AWS and Cloudflare: what is shipped, what is made there, and what would change."""

@@ -6,7 +6,9 @@ AWS_ENDPOINT_URL …).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
 from itertools import batched
 from typing import Any, Final
 
@@ -14,76 +16,86 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.deploy.names import prefix
-from infra.deploy.package import LARGEST, Package
-from infra.deploy.plan import READY, Live, Plan, Template, fixed_properties, plan_changes
-from infra.deploy.stages import Stage
+from infra.deploy.plan import Live
 
 AT_ONCE: Final = 10
 """Parameters that SSM tells of in one answer."""
-CONFIG: Final = Config(connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 3})
+CONFIG: Final = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 5})
 
 
 class AccountUnreachable(Exception):
     """AWS does not answer, or answers no; the message says what it said."""
 
 
+@contextmanager
+def asking(what_fails: str) -> Iterator[None]:
+    """Say what could not be done where AWS does not answer, or answers no. Raises AccountUnreachable."""
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise AccountUnreachable(f"{what_fails}: {error}") from error
+
+
+def code_of(error: ClientError) -> str:
+    """AWS's name of an error."""
+    return str(error.response.get("Error", {}).get("Code"))
+
+
+def status_of(error: ClientError) -> int:
+    """The status it was answered with."""
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+
+
 class Account:
     """An account, in one region."""
 
     def __init__(self, region: str) -> None:
-        try:
-            session = boto3.Session(region_name=region)
-            self._stacks: Any = session.client("cloudformation", config=CONFIG)
-            self._parameters: Any = session.client("ssm", config=CONFIG)
-        except BotoCoreError as error:
-            raise AccountUnreachable(f"AWS cannot be asked: {error}") from error
+        self.region = region
+        with asking("AWS cannot be asked"):
+            self._session = boto3.Session(region_name=region)
+        self.client = cache(self._client)
+
+    def _client(self, service: str) -> Any:
+        with asking("AWS cannot be asked"):
+            return self._session.client(service, config=CONFIG)  # type: ignore[call-overload]  # any service
+
+    def caller(self) -> str:
+        """Whose credentials these are. Raises AccountUnreachable."""
+        with asking("AWS does not know these credentials; aws configure, or AWS_PROFILE, says which"):
+            return str(self.client("sts").get_caller_identity()["Arn"])
 
     def find_stack(self, name: str) -> Live | None:
         """The stack of that name as it is. Raises AccountUnreachable."""
-        try:
-            (found,) = self._stacks.describe_stacks(StackName=name)["Stacks"]
-            template = self._stacks.get_template(StackName=name, TemplateStage="Original")["TemplateBody"]
-        except ClientError as error:
-            if "does not exist" in error.response.get("Error", {}).get("Message", ""):
-                return None
-            raise AccountUnreachable(f"the stack {name} cannot be read: {error}") from error
-        except BotoCoreError as error:
-            raise AccountUnreachable(f"the stack {name} cannot be read: {error}") from error
+        stacks = self.client("cloudformation")
+        with asking(f"the stack {name} cannot be read"):
+            try:
+                (found,) = stacks.describe_stacks(StackName=name)["Stacks"]
+                template = stacks.get_template(StackName=name, TemplateStage="Original")["TemplateBody"]
+            except ClientError as error:
+                if "does not exist" in error.response.get("Error", {}).get("Message", ""):
+                    return None
+                raise
         if not isinstance(template, Mapping):
             raise AccountUnreachable(f"the stack {name} was not made by this program: its template is not JSON")
         parameters = {one["ParameterKey"]: one.get("ParameterValue", "") for one in found.get("Parameters", ())}
-        return Live(found["StackStatus"], template, parameters)
+        outputs = {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", ())}
+        return Live(found["StackStatus"], template, parameters, outputs)
 
-    def find_missing(self, names: Sequence[str]) -> list[str]:
-        """Those of the names that are no SecureString. What the others hold is not read. Raises AccountUnreachable."""
-        there: set[str] = set()
-        try:
+    def find_secrets(self, names: Sequence[str]) -> dict[str, int]:
+        """Those of the names that are SecureStrings, and the version each is at. What they hold is not read.
+
+        Raises AccountUnreachable.
+        """
+        return {name: one["Version"] for name, one in self._parameters(names, decrypted=False).items()}
+
+    def read_secrets(self, names: Sequence[str]) -> dict[str, str]:
+        """What those of the names hold that are SecureStrings. Raises AccountUnreachable."""
+        return {name: one["Value"] for name, one in self._parameters(names, decrypted=True).items()}
+
+    def _parameters(self, names: Sequence[str], *, decrypted: bool) -> dict[str, dict[str, Any]]:
+        found = []
+        with asking("SSM's parameters cannot be read"):
             for some in batched(names, AT_ONCE):
-                answer = self._parameters.get_parameters(Names=list(some), WithDecryption=False)
-                there |= {one["Name"] for one in answer["Parameters"] if one["Type"] == "SecureString"}
-        except (BotoCoreError, ClientError) as error:
-            raise AccountUnreachable(f"SSM's parameters cannot be read: {error}") from error
-        return [name for name in names if name not in there]
-
-
-def make_plan(account: Account, stage: Stage, name: str, *, template: Template, package: Package) -> Plan:
-    """What deploying a stage's template with that package would do. Raises AccountUnreachable."""
-    stack, code = prefix(name), f"fabula/{package.fingerprint}.zip"
-    live = account.find_stack(stack)
-    parameters = {"CodeBucket": stage.artifacts_bucket, "CodeKey": code, "Release": package.fingerprint[:12]}
-    missing = account.find_missing(list(stage.secrets.named().values()))
-    blockers = [f"there is no SecureString {one} in SSM's parameter store" for one in missing]
-    if package.size > LARGEST:
-        blockers.append(f"the package has {package.size:,} bytes, and may have {LARGEST:,}")
-    if live is not None and live.status not in READY:
-        blockers.append(f"the stack is {live.status}, and takes no changes in that state")
-    return Plan(
-        stage=name,
-        region=stage.region,
-        stack=stack,
-        status=None if live is None else live.status,
-        code=code,
-        changes=plan_changes(template, parameters, live, fixed_properties(stage.region)),
-        blockers=tuple(blockers),
-    )
+                answer = self.client("ssm").get_parameters(Names=list(some), WithDecryption=decrypted)
+                found += answer["Parameters"]
+        return {one["Name"]: one for one in found if one["Type"] == "SecureString"}

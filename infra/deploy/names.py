@@ -41,6 +41,11 @@ def camel(text: str) -> str:
     return "".join(word.capitalize() for word in text.split("_"))
 
 
+def parameter(setting: str) -> str:
+    """The template's parameter of a secret setting."""
+    return camel(setting)
+
+
 def arn(logical: str) -> dict[str, Any]:
     """A resource's ARN."""
     return {"Fn::GetAtt": [logical, "Arn"]}

@@ -1,4 +1,4 @@
-"""What deploying a stage would make, change and remove. Nothing here changes anything.
+"""What deploying a stage would do, and make, change and remove of its stack. Nothing here changes anything.
 
 The template and the parameters that would be sent are compared with those of the live stack, as they were sent then.
 CloudFormation's own change sets would say as much, but have to be made, and of a new stack leave an empty one behind.
@@ -7,7 +7,7 @@ CloudFormation's own change sets would say as much, but have to be made, and of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any, Final, Literal
 
@@ -28,6 +28,7 @@ class Live:
     status: str
     template: Template
     parameters: Mapping[str, str]
+    outputs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan:
-    """What deploying would do. `blockers` are what it would fail at."""
+    """What deploying would do: `steps` before the stack, then `changes` of it.
+
+    `blockers` are what it would stop at, before any step; `warnings` what to beware of.
+    """
 
     stage: str
     region: str
@@ -54,13 +58,15 @@ class Plan:
     code: str
     changes: tuple[Change, ...]
     blockers: tuple[str, ...]
+    steps: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
         """What a command that made it ends with."""
         if self.blockers:
             return BLOCKED
-        return CHANGES if self.changes else 0
+        return CHANGES if self.changes or self.steps else 0
 
     def to_json(self) -> dict[str, Any]:
         """It for machines."""
@@ -81,9 +87,11 @@ def plan_changes(
 
 
 def resolved(template: Template, parameters: Mapping[str, str]) -> dict[str, Any]:
-    """The resources with the values of parameters in place of their names; secret ones are left by name."""
+    """The resources with the values of parameters in place of their names; of secret ones the version."""
     secret = {name for name, one in template.get("Parameters", {}).items() if one.get("NoEcho")}
     known = {name: value for name, value in parameters.items() if name not in secret}
+    versions = dict(one.split(":") for one in parameters.get("SecretVersions", "").split())
+    known |= {name: f"{name} in version {versions[name]}" for name in secret & versions.keys()}
 
     def fill(part: Any) -> Any:
         if isinstance(part, Mapping):
@@ -108,7 +116,7 @@ def _change(name: str, old: Any, new: Any, fixed: Callable[[str], frozenset[str]
     if old is None:
         return Change("make", name, new["Type"])
     if new is None:
-        return Change("leave" if old.get("DeletionPolicy") == "Retain" else "remove", name, old["Type"])
+        return Change("leave" if str(old.get("DeletionPolicy")).startswith("Retain") else "remove", name, old["Type"])
     if old["Type"] != new["Type"]:
         return Change("replace", name, new["Type"], ("Type",))
     properties = tuple(differing(old.get("Properties", {}), new.get("Properties", {})))
@@ -138,6 +146,7 @@ def words(plan: Plan) -> list[str]:
     """The plan as lines for a person."""
     state = "not there yet" if plan.status is None else plan.status
     lines = [f"stage {plan.stage}: stack {plan.stack} in {plan.region}, {state}", f"code: {plan.code}"]
+    lines += [f"  * {step}" for step in plan.steps]
     counted = {kind: sum(change.kind == kind for change in plan.changes) for kind in SIGNS}
     lines += [
         f"  {SIGNS[change.kind]} {change.type} {change.name}"
@@ -147,5 +156,6 @@ def words(plan: Plan) -> list[str]:
         if change.kind == kind
     ]
     told = ", ".join(f"{number} to {kind}" for kind, number in counted.items() if number)
-    lines.append(told or "nothing would change")
+    lines.append(told or ("the stack would not change" if plan.steps else "nothing would change"))
+    lines += [f"beware: {warning}" for warning in plan.warnings]
     return lines + [f"cannot be deployed yet: {blocker}" for blocker in plan.blockers]

@@ -90,10 +90,16 @@ class Stage(_Table):
     app_url: Origin
     read_url: Origin
     api_url: Origin
-    api_certificate: Annotated[str, Field(pattern=r"^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate/[a-f0-9-]+$")]
+    api_certificate: Annotated[str, Field(pattern=r"^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate/[a-f0-9-]+$")] | None = (
+        None
+    )
+    """Of the API's host; None: one is requested."""
     storage_endpoint: Https
     uploads_bucket: Bucket
     public_bucket: Bucket
+    app_bucket: Bucket
+    cloudflare_token: Secret
+    """Name of the SSM parameter that holds the token for deploying; functions never get it."""
     cdn_purge_url: Https | None = None
     mail_from: Sender
     sign_in_mail_from: Sender
@@ -108,13 +114,16 @@ class Stage(_Table):
         """What one setting says of another."""
         if len({self.app_url, self.read_url, self.api_url}) < 3:
             raise ValueError("app_url, read_url and api_url must be three hosts: what creators wrote is shown on one")
-        if self.uploads_bucket == self.public_bucket:
-            raise ValueError("uploads_bucket and public_bucket must be two: originals are private")
+        if len({self.uploads_bucket, self.public_bucket, self.app_bucket}) < 3:
+            raise ValueError(
+                "uploads_bucket, public_bucket and app_bucket must be three: originals are private, and functions do "
+                "not write the editor"
+            )
         if address(self.mail_from) == address(self.sign_in_mail_from):
             raise ValueError("sign_in_mail_from must not be mail_from's address: one spoiled must not spoil the other")
         if (self.cdn_purge_url is None) != (self.secrets.cdn_purge_token is None):
             raise ValueError("cdn_purge_url and secrets.cdn_purge_token belong together")
-        if f":{self.region}:" not in self.api_certificate:
+        if self.api_certificate is not None and f":{self.region}:" not in self.api_certificate:
             raise ValueError("api_certificate must be of the stage's own region")
         return self
 
@@ -122,6 +131,11 @@ class Stage(_Table):
     def api_host(self) -> str:
         """The API's name in the DNS."""
         return urlsplit(self.api_url).netloc
+
+    @property
+    def cloudflare_account(self) -> str:
+        """The account that R2's address names."""
+        return (urlsplit(self.storage_endpoint).hostname or "").partition(".")[0]
 
     def environment(self, name: str) -> dict[str, str]:
         """What functions of the stage find in their environment, without secrets."""
@@ -176,7 +190,7 @@ def parse_stage(written: Mapping[str, Any], where: str) -> Stage:
 
 def _line(place: tuple[int | str, ...], kind: str, message: str) -> str:
     said = message.removeprefix("Value error, ")
-    if place[:1] == ("secrets",) and kind.startswith("string"):
+    if (place[:1] == ("secrets",) or place == ("cloudflare_token",)) and kind.startswith("string"):
         said = WORDS["secrets"]
     elif kind == "string_pattern_mismatch":
         said = "does not have the form that example.toml shows"

@@ -21,11 +21,11 @@ from chalicelib.queues import Queue, queue_name
 from infra.deploy.functions import API, FUNCTIONS, Function, at_once
 from infra.deploy.names import (
     arn,
-    camel,
     dead_id,
     function_id,
     function_name,
     log_group,
+    parameter,
     prefix,
     queue_id,
     sub,
@@ -83,6 +83,8 @@ def parameters(stage: Stage) -> dict[str, Any]:
         "CodeBucket": "bucket that holds the code",
         "CodeKey": "the code's key there: its fingerprint",
         "Release": "name of the release, shown by /v1/health",
+        "ApiCertificate": "certificate of the API's host",
+        "SecretVersions": "which value of each secret the functions have",
     }
     secret = {parameter(setting): f"from {place}" for setting, place in stage.secrets.named().items()}
     return {
@@ -92,9 +94,12 @@ def parameters(stage: Stage) -> dict[str, Any]:
 
 
 def queue_resources(queue: Queue, name: str) -> dict[str, Resource]:
-    """A queue and its dead-letter queue; neither goes with the stack, for they may hold what nobody has seen yet."""
+    """A queue and its dead-letter queue; neither goes with the stack, for they may hold what nobody has seen yet.
+
+    But where making the stack fails: those that stayed would be in the way of the next attempt.
+    """
     full = queue_name(queue, prefix(name))
-    kept = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+    kept = {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
     return {
         queue_id(queue): {
             "Type": "AWS::SQS::Queue",
@@ -285,7 +290,7 @@ def api_resources(app: Chalice, stage: Stage, name: str) -> dict[str, Resource]:
             "Type": "AWS::ApiGateway::DomainName",
             "Properties": {
                 "DomainName": stage.api_host,
-                "RegionalCertificateArn": stage.api_certificate,
+                "RegionalCertificateArn": {"Ref": "ApiCertificate"},
                 "EndpointConfiguration": {"Types": ["REGIONAL"]},
                 "SecurityPolicy": "TLS_1_2",
             },
@@ -313,9 +318,12 @@ def alarm_topic(stage: Stage, name: str) -> Resource:
 
 
 def outputs() -> dict[str, Any]:
-    """What has to be known outside: where the API's host points to."""
+    """What has to be known outside: where the API's host points to, and how new the secrets are."""
     target = {"Fn::GetAtt": ["ApiHost", "RegionalDomainName"]}
-    return {"ApiHostTarget": {"Description": "what the API's host is a CNAME of", "Value": target}}
+    return {
+        "ApiHostTarget": {"Description": "what the API's host is a CNAME of", "Value": target},
+        "SecretVersions": {"Description": "which value of each secret runs", "Value": {"Ref": "SecretVersions"}},
+    }
 
 
 def may_invoke(logical: str, service: str, source: Any) -> Resource:
@@ -340,8 +348,3 @@ def allow(actions: str | tuple[str, ...], resources: list[Any] | None, *, servic
     """A statement that allows actions, to resources or to a service."""
     to = {"Resource": resources} if service is None else {"Principal": {"Service": service}}
     return {"Effect": "Allow", "Action": actions if isinstance(actions, str) else list(actions), **to}
-
-
-def parameter(setting: str) -> str:
-    """The template's parameter of a secret setting."""
-    return camel(setting)

@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import mimetypes
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from werkzeug.wrappers import Request, Response
 
 from infra.edge import EdgeAnswer, Table, answer_for, with_style
 from infra.local.objects import ObjectFiles
+from infra.site import content_type_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -35,15 +35,6 @@ COMPRESS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
 }
 """Content codings by their names, the better first."""
-TYPES: Final = {
-    ".avif": "image/avif",
-    ".js": "text/javascript",
-    ".map": "application/json",
-    ".svg": "image/svg+xml",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-}
 
 
 @dataclass(frozen=True)
@@ -172,10 +163,3 @@ def made_page(body: bytes, content_type: str) -> Page:
 def compressed(body: bytes, coding: str) -> bytes:
     """`body` in a coding of `COMPRESS`."""
     return COMPRESS[coding](body)
-
-
-def content_type_of(name: str) -> str:
-    """The media type of a built file, with its charset if it is text; a coded one is what it was before."""
-    suffix = Path(name.removesuffix(".br")).suffix
-    kind = TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
-    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

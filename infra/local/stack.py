@@ -32,7 +32,7 @@ from infra.local.objects import ObjectFiles
 from infra.local.outbox import Outbox
 from infra.local.ports import Ports, asked_ports, default_ports, free_ports
 from infra.local.serving import Server, file_log
-from infra.local.static import StaticObject, plan_static, put_static
+from infra.site import StaticObject, plan_static, put_static
 
 if TYPE_CHECKING:
     from infra.local.pump import Delivery, Pump
@@ -187,7 +187,7 @@ class Stack:
             for part in ("app/index.html", "read/a/manifest.json"):
                 if not (built / part).is_file():
                     raise NotBuilt(f"{built / part} is missing: build the front end first (python3 run.py dev does)")
-            self._put_static(plan_static(built / "read", table), files)
+            self._put_static(plan_static(built / "read", table, "read"), files)
             self._run(Server("app", StaticHost(table, "app", FolderSource(built / "app")), port=ports.app, logs=logs))
         self._run(
             Server("read", StaticHost(table, "read", BucketSource(files, PUBLIC_BUCKET)), port=ports.read, logs=logs)

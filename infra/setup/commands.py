@@ -17,6 +17,8 @@ from infra.setup.invite_arguments import add_arguments as add_invite_arguments
 from infra.setup.invite_arguments import invite_arguments
 from infra.setup.lock import setup_lock
 from infra.setup.places import ROOT, STATE, VENV_PYTHON, WINDOWS
+from infra.setup.smoke_arguments import add_arguments as add_smoke_arguments
+from infra.setup.smoke_arguments import smoke_arguments
 from infra.setup.story_arguments import add_actions, story_arguments
 from infra.setup.suites import BROWSER_SUITE, FRONTEND_SUITE, run_suites
 
@@ -76,7 +78,8 @@ def build_parser() -> argparse.ArgumentParser:
     test = commands.add_parser("test", help="run the tests, all or some suites; after -- come pytest's own arguments")
     test.add_argument("suites", nargs="*", metavar="suite", help="unit, integration, browser, frontend …")
     commands.add_parser("check", help="format, lint, types, import directions, migrations, lock files")
-    commands.add_parser("smoke", help="walk the main job over HTTP against a throw-away stack")
+    smoke = commands.add_parser("smoke", help="walk the main job over HTTP: in a throw-away stack, or deployed")
+    add_smoke_arguments(smoke)
     agree = commands.add_parser("agree", help="walk random stories by Python, TypeScript and XState, and compare")
     agree.add_argument("--walks", metavar="N", type=int, help="how many walks (10,000)")
     agree.add_argument("--seed", metavar="N", type=int, help="the first walk's seed (0)")
@@ -112,8 +115,8 @@ def _run(options: argparse.Namespace, after: Sequence[str], here: Path) -> int:
             _set_up(build=False)
             _hand_over("infra.setup.checks")
         case "smoke":
-            _set_up(build=True)
-            _hand_over("infra.smoke")
+            _set_up(build=not (options.url or options.stage))
+            _hand_over("infra.smoke", *smoke_arguments(options, here))
         case "agree":
             _set_up(build=False)
             _hand_over("infra.agree", *_flag("--walks", options.walks), *_flag("--seed", options.seed))

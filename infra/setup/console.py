@@ -21,6 +21,8 @@ class SetupFailed(Exception):
     """A step failed; the message says what happened and how to mend it."""
 
     def __init__(self, what: str, *, fix: str, output: str = "") -> None:
+        self.what = what
+        self.fix = fix
         shown = "\n".join(output.splitlines()[-OUTPUT_LINES_SHOWN:])
         super().__init__("\n".join(part for part in (shown, what, f"  to mend it: {fix}") if part))
 

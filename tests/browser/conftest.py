@@ -24,6 +24,12 @@ TELL_VIOLATIONS = """
 """
 SCREENSHOTS = Path(__file__).resolve().parents[2] / ".fabula" / "screenshots"
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+WIDTHS = {"1440": DESK, "390": PHONE}
+LOOKS = [
+    *(pytest.param("1440", "light"), pytest.param("390", "dark")),
+    *(pytest.param(*look, marks=pytest.mark.long) for look in (("1440", "dark"), ("390", "light"))),
+]
+"""Widths and colour schemes that a screen is looked at in: each of them always, every pair of them with `-m long`."""
 
 
 @dataclass

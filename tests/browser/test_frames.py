@@ -14,8 +14,8 @@ from infra.local.creator import Creator, exchange
 from infra.local.seed import SAMPLE
 from infra.local.serving import Server
 from infra.local.stack import Stack
-from tests.browser.conftest import DESK, PHONE, OpenWindow, Window
-from tests.browser.test_screens import WIDTHS, browser_state, check_screen
+from tests.browser.conftest import DESK, LOOKS, PHONE, WIDTHS, OpenWindow, Window
+from tests.browser.test_screens import browser_state, check_screen
 from tests.vectors.tables.shapes import option, scene
 
 TITLE = "Three rooms"
@@ -217,8 +217,7 @@ def test_a_browser_may_keep_the_story_like_an_app(rooms: str, open_window: OpenW
     assert window.complaints == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_a_creator_says_who_may_find_it_and_takes_the_embed_code(
     stack: Stack, house: Published, elsewhere: Elsewhere, open_window: OpenWindow, width: str, scheme: str
 ) -> None:

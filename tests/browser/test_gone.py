@@ -18,6 +18,7 @@ from tests.browser.test_screens import check_screen
 from tests.vectors.tables.shapes import scene
 
 WIDTHS = {"1440": DESK, "390": PHONE, "320": {"width": 320, "height": 568}}
+LOOKS = [("1440", "light"), ("390", "dark"), ("320", "light")]
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +49,7 @@ def unanswered(stack: Stack) -> Iterator[str]:
     path.rmdir()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_pages_without_a_story(
     stack: Stack, away: str, unanswered: str, open_window: OpenWindow, width: str, scheme: str
 ) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from infra.local.creator import Creator, exchange
 from infra.local.stack import Stack
-from tests.browser.conftest import DESK, PHONE, OpenWindow, Window
+from tests.browser.conftest import DESK, LOOKS, WIDTHS, OpenWindow, Window
 from tests.browser.test_screens import browser_state, check_screen
 from tests.conftest import SignIn
 from tests.vectors.tables.shapes import option, scene
@@ -168,12 +168,10 @@ def test_without_a_connection(desk: Desk) -> None:
     expect(moments(page).first).to_contain_text("Alone")
 
 
-@pytest.mark.parametrize("width", ["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_it_is_for_everybody(desk: Desk, open_window: OpenWindow, width: str, scheme: str) -> None:
-    viewport = DESK if width == "desk" else PHONE
     state = browser_state(desk.creator)
-    window = open_window(viewport, storage_state=state, color_scheme=scheme, reduced_motion="reduce")
+    window = open_window(WIDTHS[width], storage_state=state, color_scheme=scheme, reduced_motion="reduce")
     window.page.goto(f"{desk.stack.addresses.app}/stories/{desk.story}/history")
     moments(window.page).last.click()
     expect(cards(window.page)).to_have_count(0)

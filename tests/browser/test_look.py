@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from infra.local.creator import Creator
 from infra.local.seed import SAMPLE
 from infra.local.stack import Stack
-from tests.browser.conftest import DESK, PHONE, OpenWindow
+from tests.browser.conftest import DESK, LOOKS, PHONE, WIDTHS, OpenWindow
 from tests.browser.test_main_job import card, close_panel, saved
 from tests.browser.test_screens import browser_state, check_screen
 
@@ -83,12 +83,10 @@ def tale(stack: Stack) -> Tale:
     return Tale(creator)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", ["1440", "390"])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_the_panel_of_the_story(stack: Stack, tale: Tale, open_window: OpenWindow, width: str, scheme: str) -> None:
-    viewport = DESK if width == "1440" else PHONE
     state = browser_state(tale.creator)
-    window = open_window(viewport, storage_state=state, color_scheme=scheme, reduced_motion="reduce")
+    window = open_window(WIDTHS[width], storage_state=state, color_scheme=scheme, reduced_motion="reduce")
     page = window.page
     page.goto(f"{stack.addresses.app}/stories/{tale.story}")
     page.get_by_test_id("settings-button").click()

@@ -11,7 +11,7 @@ from infra.readers.published import publish_stories
 from infra.readers.running import read_and_compare
 from infra.readers.tabs import ACCIDENTS
 
-SESSIONS, SEED = 60, 8
+SESSIONS, SEED = 36, 2
 
 
 def test_the_server_records_what_readers_do(stack: Stack) -> None:

@@ -12,10 +12,9 @@ from playwright.sync_api import Page, StorageState, expect
 from infra.local.creator import Creator, exchange
 from infra.local.seed import CREATOR
 from infra.local.stack import Stack
-from tests.browser.conftest import DESK, PHONE, OpenWindow
+from tests.browser.conftest import LOOKS, PHONE, WIDTHS, OpenWindow
 
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-WIDTHS = {"1440": DESK, "390": PHONE}
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +33,7 @@ def browser_state(creator: Creator) -> StorageState:
     return state
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_the_creators_screens(stack: Stack, author: Creator, open_window: OpenWindow, width: str, scheme: str) -> None:
     state = browser_state(author)
     window = open_window(WIDTHS[width], storage_state=state, color_scheme=scheme, reduced_motion="reduce")
@@ -64,8 +62,7 @@ def test_a_storys_menu_lies_above_its_card(stack: Stack, author: Creator, open_w
     expect(page.get_by_role("menuitem").first).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_the_readers_screens(stack: Stack, sample: str, open_window: OpenWindow, width: str, scheme: str) -> None:
     window = open_window(WIDTHS[width], color_scheme=scheme, reduced_motion="reduce")
     page = window.page

@@ -7,14 +7,13 @@ from playwright.sync_api import Locator, expect
 
 from infra.local.creator import Creator
 from infra.local.stack import Stack
-from tests.browser.conftest import OpenWindow
-from tests.browser.test_screens import WIDTHS, author, browser_state, check_screen
+from tests.browser.conftest import LOOKS, WIDTHS, OpenWindow
+from tests.browser.test_screens import author, browser_state, check_screen
 
 __all__ = ["author"]  # a fixture
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_what_lies_beside_the_canvas(
     stack: Stack, author: Creator, open_window: OpenWindow, width: str, scheme: str
 ) -> None:

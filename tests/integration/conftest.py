@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,9 @@ from chalicelib.settings import load_settings
 from infra.local.creator import Creator
 from infra.local.stack import Stack
 from infra.migrate import apply_migrations
+from infra.setup.places import ROOT
+from tests.integration.aws import Loopback, loopback
+from tests.integration.deployer import NAME, STACK, STAGE, Operator
 from tests.integration.interchange import Desk
 
 
@@ -31,19 +37,61 @@ def migrated_template(stack: Stack) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def stage_template() -> dict[str, Any]:
+    """The template of the example's stage, as it is made now."""
+    command = [sys.executable, "-m", "infra.deploy", "template", "--stage", NAME]
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    made: dict[str, Any] = json.loads(answer.stdout)
+    return made
+
+
 @pytest.fixture
-def empty_database(stack: Stack, migrated_template: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
+    """An AWS account without a stage, where the environment's credentials lead."""
+    with loopback(tmp_path) as own:
+        for name, value in own.environment.items():
+            monkeypatch.setenv(name, value)
+        yield own
+        own.forget_stack(STACK)
+        own.client("ssm").delete_parameters(Names=list(STAGE.secrets.named().values()))
+        own.forget_bucket(STAGE.artifacts_bucket)
+
+
+@pytest.fixture
+def bare_database(stack: Stack) -> Iterator[str]:
+    """The address of a database with nothing in it."""
+    with made_database(stack, "template1") as address:
+        yield address
+
+
+@pytest.fixture
+def migrated_database(stack: Stack, migrated_template: str) -> Iterator[str]:
+    """The address of a migrated database that nobody else uses, and that the program's settings do not point at."""
+    with made_database(stack, migrated_template) as address:
+        yield address
+
+
+@pytest.fixture
+def beginner(account: Loopback, tmp_path: Path, stage_template: dict[str, Any], bare_database: str) -> Operator:
+    """An operator of an empty account with secrets in it, and of an empty database."""
+    return Operator(account, stage_template, tmp_path, bare_database)
+
+
+@pytest.fixture
+def operator(account: Loopback, tmp_path: Path, stage_template: dict[str, Any], migrated_database: str) -> Operator:
+    """The same, with a database that is migrated."""
+    return Operator(account, stage_template, tmp_path, migrated_database)
+
+
+@pytest.fixture
+def empty_database(migrated_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a migrated database that nobody else uses; the program's settings point at it for this test."""
-    name = f"test_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(stack.addresses.database, autocommit=True) as connection:
-        names = sql.Identifier(name), sql.Identifier(migrated_template)
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
-        with monkeypatch.context() as environment:
-            environment.setenv("DATABASE_URL", _beside(stack, name))
-            _forget_database()
-            yield _beside(stack, name)
+    with monkeypatch.context() as environment:
+        environment.setenv("DATABASE_URL", migrated_database)
         _forget_database()
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(names[0]))
+        yield migrated_database
+    _forget_database()
 
 
 @pytest.fixture
@@ -76,6 +124,17 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         return outcome
 
     monkeypatch.setattr(child, "run", run_here)
+
+
+@contextmanager
+def made_database(stack: Stack, template: str) -> Iterator[str]:
+    """The address of a copy of a database, for as long as it is needed."""
+    name = f"test_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(stack.addresses.database, autocommit=True) as connection:
+        names = sql.Identifier(name), sql.Identifier(template)
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+        yield _beside(stack, name)
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(names[0]))
 
 
 def _beside(stack: Stack, name: str) -> str:

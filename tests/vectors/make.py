@@ -1,7 +1,8 @@
 """Write the vectors both languages are held to: `python -m tests.vectors.make`; `--check` only compares.
 
-Outcomes in the tables are written by hand. Recorded are only Markdown, machines, themes and walks: Python's
-outcome, with which the browser's Markdown, compiler, colours, rules and XState itself must agree.
+Outcomes in the tables are written by hand. Recorded are only Markdown, machines, themes, walks and the edge's headers:
+Python's outcome, with which the browser's Markdown, compiler, colours, rules, XState itself and the edge's Worker must
+agree.
 """
 
 import json
@@ -17,6 +18,7 @@ from chalicelib.stories.markdown import render
 from chalicelib.stories.model import AssetId, Document, Theme
 from chalicelib.stories.rules import initial_context, offered_options, start_run, step_scene, take_step
 from chalicelib.versions.theming import palettes
+from infra.edge import Origins, answer_for, load_table
 
 from .tables import (
     carrying,
@@ -24,6 +26,7 @@ from .tables import (
     conditions,
     differences,
     documents,
+    edge,
     edits,
     effects,
     held_states,
@@ -64,6 +67,12 @@ def vectors() -> dict[str, Any]:
         "machines": [_machine(**given) for given in machines.inputs()],
         "themes": [_theme(theme) for theme in themes.themes()],
         "walks": [_walk(seed) for seed in range(WALKS)],
+        "edge": {
+            "origins": edge.ORIGINS,
+            "addresses": [_edge_answer(*address) for address in edge.ADDRESSES],
+            "objects": list(edge.OBJECTS),
+            "requests": edge.requests(),
+        },
     }
 
 
@@ -72,6 +81,11 @@ def _machine(name: str, document: Any, pictures: Any, story: str, version: int) 
     machine = compile_machine(Document.model_validate(document), drawn, story_id=story, version=version)
     given = {"name": name, "document": document, "pictures": pictures, "story": story, "version": version}
     return {**given, "canonical": canonical(machine).decode()}
+
+
+def _edge_answer(host: str, path: str, key: str | None, cache: str) -> dict[str, Any]:
+    answer = asdict(answer_for(load_table(Origins(**edge.ORIGINS)), host, path))
+    return {"host": host, "path": path, "key": key, "cache": cache, "answer": answer}
 
 
 def _theme(theme: Any) -> dict[str, Any]:

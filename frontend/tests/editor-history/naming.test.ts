@@ -1,10 +1,8 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { afterEach, expect, it, vi } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import NameDialog from '../../src/editor/history/NameDialog.vue'
 import { OfflineError } from '../../src/api/problem'
 import { i18n } from '../../src/editor/i18n'
-
-afterEach(() => document.body.replaceChildren())
 
 it('keeps a name under one key until another name is typed or the dialog opens again', async () => {
   const lost = () => Promise.reject(new OfflineError('', new Error('no network')))

@@ -1,5 +1,5 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { TooltipProvider } from 'reka-ui'
 import { h } from 'vue'
 import HomeScreen from '../../src/editor/home/HomeScreen.vue'
@@ -39,8 +39,6 @@ async function open(server: FakeServer) {
   })
   return { router, screen }
 }
-
-afterEach(() => document.body.replaceChildren())
 
 describe('the list of stories', () => {
   it('says that it loads, then shows covers, the one edited last first', async () => {

@@ -1,5 +1,5 @@
-import { enableAutoUnmount, flushPromises, mount, type VueWrapper } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import SignInScreen from '../../src/editor/sign-in/SignInScreen.vue'
 import { useSession } from '../../src/editor/stores/session'
@@ -26,7 +26,6 @@ async function press(screen: VueWrapper, name: string): Promise<void> {
   await flushPromises()
 }
 
-enableAutoUnmount(afterEach)
 beforeEach(() => {
   localStorage.clear()
   sessionStorage.clear()

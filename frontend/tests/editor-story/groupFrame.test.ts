@@ -1,5 +1,5 @@
 import { mount } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { defineComponent, h, nextTick, shallowRef } from 'vue'
 import GroupFrame from '../../src/editor/story/canvas/GroupFrame.vue'
 import { commitTyping } from '../../src/editor/story/draft/typing'
@@ -14,8 +14,6 @@ const SHORE: Group = {
   position: { x: 0, y: 0 },
   size: { width: 300, height: 200 },
 }
-
-afterEach(() => document.body.replaceChildren())
 
 /** The frame in a story that takes every change. */
 function shown() {

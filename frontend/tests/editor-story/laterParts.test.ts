@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { beforeEach, expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { defineComponent, h, shallowReactive } from 'vue'
 import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
 import { i18n } from '../../src/editor/i18n'
@@ -11,11 +11,6 @@ import { useView } from '../../src/editor/story/outline/useView'
 import { useSelectionStore } from '../../src/editor/story/selection'
 import { useLeaving } from '../../src/editor/story/useLeaving'
 import { usePublish } from '../../src/editor/story/usePublish'
-
-const { loadOutline } = vi.hoisted(() => ({ loadOutline: vi.fn() }))
-vi.mock('../../src/editor/story/laterParts', () => ({ loadOutline }))
-
-beforeEach(() => localStorage.clear())
 
 /** A part whose code does not come at first, as vite does where the failure has been taken note of. */
 function failsOnce() {
@@ -133,8 +128,11 @@ it('whether to leave is asked for again', async () => {
 
 it('the map stays where the outline does not load, and gives way to it the next time', async () => {
   const answers = [undefined, { default: {} }]
-  loadOutline.mockImplementation(laterCode(() => Promise.resolve(answers.shift() as never)))
-  const { used, errors } = await storyScreen(useView, () => false)
+  const loadOutline = laterCode(() => Promise.resolve(answers.shift() as never))
+  const { used, errors } = await storyScreen(
+    () => useView(loadOutline),
+    () => false,
+  )
   await used.choose('outline')
   expect([used.viewName.value, localStorage.getItem('fabula:story:view'), errors]).toEqual(['map', '', []])
 

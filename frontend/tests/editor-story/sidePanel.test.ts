@@ -1,11 +1,9 @@
 import { mount } from '@vue/test-utils'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { TooltipProvider } from 'reka-ui'
 import { defineComponent, h, nextTick, ref } from 'vue'
 import { i18n } from '../../src/editor/i18n'
 import SidePanel from '../../src/editor/story/panel/SidePanel.vue'
-
-afterEach(() => document.body.replaceChildren())
 
 /** A panel with these rows, each with a button, and a button beside it. */
 function panelOf(...names: string[]) {

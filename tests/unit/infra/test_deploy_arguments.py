@@ -1,4 +1,4 @@
-"""What run.py hands on of `deploy` and `invite` is read there as it was typed, with files from where it was typed."""
+"""What run.py hands on is read there as it was typed, with files from where it was typed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.setup import commands, deploy_arguments, invite_arguments
+from infra.setup import commands, deploy_arguments, invite_arguments, smoke_arguments
 
 HERE = Path("/here")
 
@@ -24,19 +24,34 @@ HERE = Path("/here")
             "deploy plan --stage prod --package a.zip --json",
             ["plan", "--stage", "prod", "--package", "/here/a.zip", "--json"],
         ),
+        ("deploy --stage prod", ["--stage", "prod"]),
+        ("deploy --stage prod --package a.zip --json", ["--stage", "prod", "--package", "/here/a.zip", "--json"]),
+        ("deploy rollback --stage prod --json", ["rollback", "--stage", "prod", "--json"]),
+        ("deploy migrate --stage prod", ["migrate", "--stage", "prod"]),
+        (
+            "deploy destroy --stage prod --yes prod --with-data",
+            ["destroy", "--stage", "prod", "--yes", "prod", "--with-data"],
+        ),
+        ("smoke", []),
+        ("smoke --url https://app.example.org --stage prod", ["--url", "https://app.example.org", "--stage", "prod"]),
         ("invite ada@example.com", ["ada@example.com"]),
         ("invite ada@example.com --stage prod", ["ada@example.com", "--stage", "prod"]),
     ],
 )
 def test_what_is_handed_on(typed: str, handed: list[str]) -> None:
     options = commands.build_parser().parse_args(typed.split())
-    assert commands.PYTHON_ALONE[options.command](options, HERE) == handed
+    hand, read = {
+        "deploy": (deploy_arguments.deploy_arguments, deploy_arguments.add_actions),
+        "invite": (invite_arguments.invite_arguments, invite_arguments.add_arguments),
+        "smoke": (smoke_arguments.smoke_arguments, smoke_arguments.add_arguments),
+    }[options.command]
+    assert hand(options, HERE) == handed
     parser = argparse.ArgumentParser()
-    {"deploy": deploy_arguments.add_actions, "invite": invite_arguments.add_arguments}[options.command](parser)
+    read(parser)
     parser.parse_args(handed)
 
 
-@pytest.mark.parametrize("typed", ["deploy", "deploy plan", "deploy template", "deploy everything", "invite"])
+@pytest.mark.parametrize("typed", ["deploy plan", "deploy template", "deploy everything", "invite"])
 def test_what_is_not_understood(typed: str) -> None:
     with pytest.raises(SystemExit) as ended:
         commands.build_parser().parse_args(typed.split())

@@ -93,7 +93,8 @@ def test_every_queue_has_a_dead_letter_queue(template: Template, queue: Queue) -
         "maxReceiveCount": 10,
     }
     assert dead["MessageRetentionPeriod"] > own["MessageRetentionPeriod"]
-    assert all(template["Resources"][one]["DeletionPolicy"] == "Retain" for one in (queue_id(queue), dead_id(queue)))
+    kept = {template["Resources"][one]["DeletionPolicy"] for one in (queue_id(queue), dead_id(queue))}
+    assert kept == {"RetainExceptOnCreate"}
     (consumer,) = (function for function in FUNCTIONS if function.consumes == queue)
     timeout = of_type(template, "AWS::Lambda::Function")[function_id(consumer.name)]["Timeout"]
     assert own["VisibilityTimeout"] >= 6 * timeout

@@ -5,14 +5,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
+from typing import Any
 
+import brotli
 import pytest
 from werkzeug.test import Client, TestResponse
 
 from infra.edge import Origins, Table, load_table
 from infra.local.hosts import BucketSource, FolderSource, Page, Source, StaticHost, made_page
 from infra.local.objects import ObjectFiles, StoredObject
+from tests.unit.stories.vectors import vectors
 
+EDGE = vectors("edge")
 TIME = datetime(2026, 1, 1, tzinfo=UTC)
 TABLE = load_table(Origins("http://localhost:1", "http://localhost:2", "http://localhost:3", "http://localhost:4"))
 
@@ -62,6 +66,38 @@ def test_storage_that_fails_is_said_kindly(bucket: BucketSource, tmp_path: Path,
     )
     assert "load the page again" in answer.text
     assert ("frame-ancestors *" in answer.headers["Content-Security-Policy"]) is (path == "/e/shore")
+
+
+class Objects:
+    """The objects of the shared cases that lie in a host's bucket."""
+
+    def __init__(self, host: str) -> None:
+        own = [one for one in EDGE["objects"] if one["host"] == host]
+        self._pages = {one["key"]: replace(self._page(one), metadata=one["metadata"]) for one in own}
+
+    def find(self, key: str) -> Page | None:
+        return self._pages.get(key)
+
+    def _page(self, one: dict[str, Any]) -> Page:
+        body = one["body"].encode()
+        return made_page(brotli.compress(body) if "coding" in one else body, one["type"])
+
+
+@pytest.mark.parametrize("case", EDGE["requests"], ids=lambda case: case["name"])
+def test_a_request(case: dict[str, Any]) -> None:
+    """The worker is held to the same cases."""
+    host = StaticHost(load_table(Origins(**EDGE["origins"])), case["host"], Objects(case["host"]))
+    asked = {"Accept-Encoding": "identity"} | case["headers"]
+    answer = Client(host).open(case["path"], method=case["method"], headers=asked)
+    if case["again"] is not None:
+        tags = case["again"].replace("{etag}", answer.headers["ETag"])
+        answer = Client(host).open(case["path"], method=case["method"], headers=asked | {"If-None-Match": tags})
+    coded = answer.headers.get("Content-Encoding") == "br" and answer.data
+    body = brotli.decompress(answer.data) if coded else answer.data
+    assert (answer.status_code, body.decode()) == (case["status"], case["body"])
+    for name, value in case["answered"].items():
+        found = answer.headers.get(name)
+        assert found is None if value is None else value in (found or ""), (name, found)
 
 
 @pytest.mark.parametrize(

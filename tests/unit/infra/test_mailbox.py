@@ -10,7 +10,7 @@ import pytest
 
 from infra.edge import Origins, load_table, with_style
 from infra.local.mailbox import Mailbox, mail_of
-from infra.local.static import plan_static, put_static
+from infra.site import plan_static, put_static
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TABLE = load_table(Origins("http://a", "http://r", "http://p", "http://u"))
@@ -64,7 +64,7 @@ def test_the_newest_is_first(tmp_path: Path) -> None:
 def test_a_page_of_the_build_brings_the_hash_of_its_style(tmp_path: Path) -> None:
     (tmp_path / "s").mkdir()
     (tmp_path / "s" / "404.html").write_text("<style>p{}</style><p>gone")
-    (page,) = plan_static(tmp_path, TABLE)
+    (page,) = plan_static(tmp_path, TABLE, "read")
     assert (page.key, page.content_type) == ("s/404.html", "text/html; charset=utf-8")
     assert page.cache_control == "public, max-age=10"
     headers = with_style(TABLE.hosts["read"].otherwise.headers, page.metadata)
@@ -78,5 +78,5 @@ def test_only_what_changed_is_put(tmp_path: Path) -> None:
     (tmp_path / "a" / "two.js").write_text("2")
     known = {"a/one.js": "c4ca4238a0b923820dcc509a6f75849b"}  # MD5 of 1
     put: list[str] = []
-    assert put_static(plan_static(tmp_path, TABLE), known.get, lambda one: put.append(one.key)) == 1
+    assert put_static(plan_static(tmp_path, TABLE, "read"), known.get, lambda one: put.append(one.key)) == 1
     assert put == ["a/two.js"]

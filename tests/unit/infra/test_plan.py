@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -76,9 +77,13 @@ def test_other_code_changes_who_runs_it() -> None:
     assert planned(one, one, before="a", after="b") == [Change("change", "Runs", "Function", ("Code.Key",))]
 
 
-def test_secrets_are_no_change_and_not_shown() -> None:
+def test_secrets_are_compared_by_their_version_and_not_shown() -> None:
     one = template(Runs=resource("Function", Key={"Ref": "SecretKey"}))
     assert planned(one, one) == []
+    live = Live("CREATE_COMPLETE", one, {"SecretKey": "****", "SecretVersions": "SecretKey:1"})
+    assert plan_changes(one, {"SecretVersions": "SecretKey:1"}, live, fixed) == ()
+    changed = plan_changes(one, {"SecretVersions": "SecretKey:2"}, live, fixed)
+    assert changed == (Change("change", "Runs", "Function", ("Key",)),)
 
 
 def test_differences_are_paths() -> None:
@@ -109,5 +114,8 @@ def test_a_plan_in_words() -> None:
         "1 to make, 1 to change, 1 to replace",
         "cannot be deployed yet: no secret",
     ]
+    steps = replace(plan, changes=(), steps=("package: uploading 17.7 MB",), blockers=())
+    assert words(steps)[2:] == ["  * package: uploading 17.7 MB", "the stack would not change"]
+    assert steps.exit_code == 3
     nothing = Plan("prod", "eu-central-1", "fabula-prod", "CREATE_COMPLETE", "fabula/1.zip", (), ())
     assert words(nothing)[-1] == "nothing would change"

@@ -15,7 +15,8 @@ import { useSelectionStore } from '../selection'
 
 export type ViewName = 'map' | 'outline'
 
-export function useView() {
+/** `load` brings the outline's code. */
+export function useView(load: () => Promise<unknown> = loadOutline) {
   const draft = useDraftStore()
   const selection = useSelectionStore()
   const narrow = useMediaQuery('(width < 700px)')
@@ -51,16 +52,16 @@ export function useView() {
     await view.value?.takeFocus()
   }
 
-  return { view, viewName, choose, look }
-}
-
-/** Whether the outline's code has come. */
-async function hasOutline(): Promise<boolean> {
-  try {
-    await loadOutline()
-    return true
-  } catch (error) {
-    if (error instanceof PartNotLoaded) return false
-    throw error
+  /** Whether the outline's code has come. */
+  async function hasOutline(): Promise<boolean> {
+    try {
+      await load()
+      return true
+    } catch (error) {
+      if (error instanceof PartNotLoaded) return false
+      throw error
+    }
   }
+
+  return { view, viewName, choose, look }
 }

@@ -1,0 +1,123 @@
+"""The bucket that holds what a stage was made of: packages, templates, and which releases there were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import batched
+from pathlib import Path
+from typing import Any, Final
+
+from botocore.exceptions import ClientError
+
+from infra.deploy.account import Account, asking, code_of, status_of
+from infra.deploy.names import prefix
+from infra.deploy.releases import History, history_key, parse_history
+from infra.setup.console import SetupFailed
+
+AT_ONCE: Final = 1000
+"""Objects that S3 deletes in one request."""
+
+
+class Artifacts:
+    """A stage's folder in its bucket. Every method raises AccountUnreachable."""
+
+    def __init__(self, account: Account, bucket: str, stage: str) -> None:
+        self._bucket = bucket
+        self._stage = stage
+        self._region = account.region
+        self._s3: Any = account.client("s3")
+
+    def exist(self) -> bool:
+        """Whether there is the bucket. Raises SetupFailed where it is somebody else's."""
+        with asking(f"the bucket {self._bucket} cannot be looked at"):
+            status = self._status(self._s3.head_bucket, Bucket=self._bucket)
+        if status == 403:
+            raise SetupFailed(
+                f"the bucket {self._bucket} is another account's, or these credentials may not use it",
+                fix="name another artifacts_bucket in the stage's file: buckets' names are the whole world's",
+            )
+        return status == 200
+
+    def make(self) -> None:
+        """Make the bucket; new ones are closed to the public."""
+        here = {"CreateBucketConfiguration": {"LocationConstraint": self._region}}
+        with asking(f"the bucket {self._bucket} cannot be made"):
+            self._s3.create_bucket(Bucket=self._bucket, **({} if self._region == "us-east-1" else here))
+
+    def has(self, key: str) -> bool:
+        """Whether something lies there; everything but the history is called by its content."""
+        with asking(f"{key} cannot be looked at"):
+            return self._status(self._s3.head_object, Bucket=self._bucket, Key=key) == 200
+
+    def put(self, key: str, content: str | Path) -> None:
+        """Put it there, whole or not at all."""
+        body = content.read_bytes() if isinstance(content, Path) else content.encode()
+        with asking(f"{key} cannot be written"):
+            self._s3.put_object(Bucket=self._bucket, Key=key, Body=body)
+
+    def read(self, key: str) -> str:
+        """What lies there."""
+        with asking(f"{key} cannot be read"):
+            return str(self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read().decode())
+
+    def url(self, key: str) -> str:
+        """Where CloudFormation finds it."""
+        return f"{self._s3.meta.endpoint_url}/{self._bucket}/{key}"
+
+    def load_history(self) -> History:
+        """The stage's releases; none before the first."""
+        key = history_key(self._stage)
+        with asking(f"{key} cannot be read"):
+            try:
+                found = self._s3.get_object(Bucket=self._bucket, Key=key)
+            except ClientError as error:
+                if code_of(error) in ("NoSuchKey", "NoSuchBucket"):
+                    return History()
+                raise
+            return parse_history(found["Body"].read().decode(), found["ETag"])
+
+    def save_history(self, history: History) -> None:
+        """Write the stage's releases. Raises SetupFailed where others were written since these were read."""
+        condition = {"IfNoneMatch": "*"} if history.etag is None else {"IfMatch": history.etag}
+        key = history_key(self._stage)
+        with asking(f"{key} cannot be written"):
+            try:
+                self._s3.put_object(Bucket=self._bucket, Key=key, Body=history.to_json().encode(), **condition)
+            except ClientError as error:
+                if status_of(error) in (409, 412):
+                    raise SetupFailed(
+                        "another deployment of this stage ended meanwhile", fix="look at what runs, then deploy again"
+                    ) from error
+                raise
+
+    def keys(self) -> list[str]:
+        """Everything of the stage; nothing where there is no bucket."""
+        with asking(f"the bucket {self._bucket} cannot be listed"):
+            try:
+                pages = self._s3.get_paginator("list_objects_v2").paginate(
+                    Bucket=self._bucket, Prefix=f"{prefix(self._stage)}/"
+                )
+                return [one["Key"] for page in pages for one in page.get("Contents", ())]
+            except ClientError as error:
+                if code_of(error) == "NoSuchBucket":
+                    return []
+                raise
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """Delete these."""
+        for some in batched(keys, AT_ONCE):
+            named = {"Objects": [{"Key": key} for key in some], "Quiet": True}
+            with asking(f"the bucket {self._bucket} cannot be tidied up"):
+                self._s3.delete_objects(Bucket=self._bucket, Delete=named)
+
+    @staticmethod
+    def _status(call: Any, **named: str) -> int:
+        """200, 403 or 404."""
+        try:
+            call(**named)
+        except ClientError as error:
+            status = status_of(error)
+            if status not in (403, 404):
+                raise
+            return status
+        return 200

@@ -1,0 +1,249 @@
+"""A stage in its account, and the steps that bring it to a release."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import psycopg
+
+from infra import migrate
+from infra.deploy import front_steps, static
+from infra.deploy.account import Account
+from infra.deploy.artifacts import Artifacts
+from infra.deploy.front import Front
+from infra.deploy.names import parameter, prefix
+from infra.deploy.package import Package
+from infra.deploy.plan import READY, Template, plan_changes
+from infra.deploy.releases import History, Release, code_key, keys_of, plain_parameters, template_key
+from infra.deploy.stacks import Stack
+from infra.deploy.stages import Stage
+from infra.deploy.steps import Say, Step, run_steps
+from infra.setup.console import SetupFailed
+
+FRONT: Final = "front"
+"""What a release calls the part that its front is."""
+Smoke = Callable[["Deployment", Release], None]
+"""Raises SetupFailed where a release does not work at its addresses."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What is to be deployed."""
+
+    package: Package
+    template: Template
+    site: static.Built | None = None
+    """Of a stage that has a front."""
+
+    @property
+    def template_text(self) -> str:
+        """The template as it is uploaded."""
+        return json.dumps(self.template, separators=(",", ":"), sort_keys=True)
+
+    def release(self, *, revision: str, at: str) -> Release:
+        """What it is once it is deployed."""
+        return Release(
+            package=self.package.fingerprint,
+            template=hashlib.sha256(self.template_text.encode()).hexdigest(),
+            migrations=tuple(migrate.list_migrations()),
+            revision=revision,
+            at=at,
+            static={} if self.site is None else {FRONT: self.site.release.id},
+        )
+
+
+@dataclass
+class Deployment:
+    """A stage, its account, and what is known of both. `say` is told what is being done."""
+
+    name: str
+    stage: Stage
+    account: Account
+    say: Say
+    smoke: Smoke
+    front: Front | None = None
+    """What it has at Cloudflare."""
+    history: History = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look which releases there were. Raises AccountUnreachable."""
+        self.history = self.artifacts.load_history()
+
+    @cached_property
+    def artifacts(self) -> Artifacts:
+        """Its bucket."""
+        return Artifacts(self.account, self.stage.artifacts_bucket, self.name)
+
+    @cached_property
+    def stack(self) -> Stack:
+        """Its stack."""
+        return Stack(self.account, prefix(self.name), self.say)
+
+    @cached_property
+    def secrets(self) -> Mapping[str, str]:
+        """The values of its secrets that are there, by setting. Raises AccountUnreachable."""
+        named = self.stage.secrets.named()
+        values = self.account.read_secrets(list(named.values()))
+        return {setting: values[place] for setting, place in named.items() if place in values}
+
+    @property
+    def database(self) -> str:
+        """The database's address. Raises SetupFailed."""
+        try:
+            return self.secrets["database_url"]
+        except KeyError as error:
+            place = self.stage.secrets.database_url
+            raise SetupFailed(f"there is no SecureString {place}", fix="put the database's address there") from error
+
+    def applied_migrations(self) -> frozenset[str]:
+        """The names of those the database has. Raises SetupFailed."""
+        try:
+            return migrate.find_applied(self.database)
+        except psycopg.Error as error:  # its message may hold the address
+            what = f"the database cannot be asked ({type(error).__name__})"
+            raise SetupFailed(what, fix="see its address in SSM, and that it runs") from error
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Where people find it."""
+        return {"editor": self.stage.app_url, "stories": self.stage.read_url, "API": self.stage.api_url}
+
+    def run(self, steps: Iterable[Step]) -> list[str]:
+        """Do what is to be done of these; gives the names of those that changed something."""
+        return run_steps(steps, self.say)
+
+    def introduce(self) -> list[Step]:
+        """What others need time for, before anything else is looked at."""
+        return [] if self.front is None else [front_steps.mail_step(self.front, self.account)]
+
+    def prepare(self, built: Built, release: Release) -> list[Step]:
+        """What changes nothing that runs: what the release is made of is put ready, and the database expanded."""
+        front = [] if self.front is None else front_steps.prepare_steps(self.front, self.account, built.site)
+        code, template = code_key(self.name, release.package), template_key(self.name, release.template)
+        return [
+            Step(
+                "bucket",
+                lambda: None if self.artifacts.exist() else f"making {self.stage.artifacts_bucket}",
+                self.artifacts.make,
+            ),
+            Step(
+                "package",
+                lambda: None if self.artifacts.has(code) else f"uploading {built.package.size / 1e6:.1f} MB",
+                lambda: self.artifacts.put(code, built.package.path),
+            ),
+            Step(
+                "template",
+                lambda: None if self.artifacts.has(template) else f"uploading {len(built.template_text):,} bytes",
+                lambda: self.artifacts.put(template, built.template_text),
+            ),
+            *front,
+            self.migrations_step(release),
+        ]
+
+    def switch(self, release: Release) -> list[Step]:
+        """What makes a release, of which everything is put ready, the one that runs."""
+        site = release.static.get(FRONT)
+        front = [] if self.front is None or site is None else self._front_switch(self.front, site)
+        return [self.stack_step(release), *front]
+
+    def _front_switch(self, front: Front, site: str) -> list[Step]:
+        return front_steps.switch_steps(front, self.account, prefix(self.name), site)
+
+    def migrations_step(self, release: Release, *, contract: bool = True) -> Step:
+        """The database expanded for a release, and rid of what only those before the one that runs used."""
+        live = self.history.live
+        if live is None and self.account.find_stack(prefix(self.name)) is None:
+            may = frozenset(release.migrations)  # nothing runs
+        else:
+            due = frozenset(live.migrations) if live and contract and not release.same_as(live) else frozenset[str]()
+            may = frozenset(one for one in release.migrations if one in due or not migrate.is_contracting(one))
+
+        def pending() -> list[str]:
+            return sorted(may - self.applied_migrations())
+
+        def apply() -> None:
+            try:
+                migrate.apply_migrations(self.database, may.__contains__)
+            except migrate.OutOfOrder as error:
+                raise SetupFailed(str(error), fix="deploy the release in between first") from error
+            except psycopg.Error as error:
+                raise SetupFailed(
+                    f"the database does not take a migration: {str(error).strip()}",
+                    fix="nothing of that migration stayed; a lock that it could not get is most often free later",
+                ) from error
+
+        return Step("migrations", lambda: ", ".join(pending()) or None, apply)
+
+    def parameters(self, release: Release) -> dict[str, str]:
+        """The template's parameters that are no secrets."""
+        versions = self.account.find_secrets(list(self.stage.secrets.named().values()))
+        certificate = None if self.front is None else self.front.find_certificate(self.account.client("acm"))
+        return plain_parameters(self.stage, self.name, release.package, versions, certificate)
+
+    def stack_step(self, release: Release) -> Step:
+        """CloudFormation's stack."""
+
+        def parts() -> tuple[Template, dict[str, str]]:
+            template = json.loads(self.artifacts.read(template_key(self.name, release.template)))
+            return template, self.parameters(release)
+
+        def due() -> str | None:
+            template, plain = parts()
+            live = self.account.find_stack(prefix(self.name))
+            if live is None:
+                return f"making {len(template['Resources'])} resources"
+            if live.status not in READY:
+                return f"it is {live.status}"
+            changes = plan_changes(template, plain, live, lambda _kind: frozenset())
+            if not changes and live.template.get("Outputs") == template.get("Outputs"):
+                return None
+            return f"changing {len(changes)} of {len(template['Resources'])} resources"
+
+        def apply() -> None:
+            template, plain = parts()
+            secret = {parameter(setting): value for setting, value in self.secrets.items()}
+            missing = template["Parameters"].keys() - plain.keys() - secret.keys()
+            if missing:
+                what = (
+                    f"the stage's file has nothing for {', '.join(sorted(missing))}, which release {release.name} needs"
+                )
+                raise SetupFailed(what, fix="put it back into [secrets]")
+            given = {name: (plain | secret)[name] for name in template["Parameters"]}
+            self.stack.apply(self.artifacts.url(template_key(self.name, release.template)), given)
+
+        return Step("stack", due, apply)
+
+    def smoke_step(self, release: Release) -> Step:
+        """Whether it works at its addresses."""
+        return Step("smoke", lambda: f"walking the main job at {self.stage.app_url}", lambda: self.smoke(self, release))
+
+    def record_step(self, history: History) -> Step:
+        """Which releases there are."""
+
+        def save() -> None:
+            self.artifacts.save_history(history)
+            self.history = self.artifacts.load_history()
+
+        return Step("record", lambda: f"{history.live.name if history.live else 'nothing'} runs", save)
+
+    def tidy_step(self) -> Step:
+        """What no release needs that is remembered."""
+
+        def old() -> list[str]:
+            return sorted(set(self.artifacts.keys()) - keys_of(self.name, self.history))
+
+        return Step(
+            "old packages",
+            lambda: f"deleting {len(old())} files" if old() else None,
+            lambda: self.artifacts.delete(old()),
+        )
+
+    def tidy_front(self) -> list[Step]:
+        """The same at Cloudflare."""
+        kept = [one.static[FRONT] for one in self.history.releases if FRONT in one.static]
+        return [] if self.front is None else [front_steps.tidy_step(self.front, kept)]

@@ -1,0 +1,107 @@
+"""Taking a stage down. What creators and readers made stays, unless it is to go, too."""
+
+from __future__ import annotations
+
+import re
+
+import psycopg
+from psycopg import sql
+
+from chalicelib.queues import Queue, queue_name
+from infra.deploy.account import asking
+from infra.deploy.deployment import Deployment
+from infra.deploy.front_steps import destroy_step
+from infra.deploy.names import prefix
+from infra.deploy.steps import Step
+from infra.schema import SCHEMA
+from infra.setup.console import SetupFailed
+
+
+def destroy_steps(deployment: Deployment, *, with_data: bool) -> list[Step]:
+    """The steps, in order; what knows of the releases goes last."""
+    data = [database_step(deployment)] if with_data else []
+    front, stack = deployment.front, prefix(deployment.name)
+    own = [] if front is None else [destroy_step(front, deployment.account, stack, with_data=with_data)]
+    return [*own, stack_step(deployment), queues_step(deployment), *data, artifacts_step(deployment)]
+
+
+def stack_step(deployment: Deployment) -> Step:
+    """Functions, API, roles, logs, alarms."""
+
+    def due() -> str | None:
+        live = deployment.account.find_stack(prefix(deployment.name))
+        return f"deleting {len(live.template['Resources'])} resources" if live else None
+
+    return Step("stack", due, deployment.stack.delete)
+
+
+def queues_step(deployment: Deployment) -> Step:
+    """The queues, which the stack leaves. They hold ids of what is in the database, whose sweep would send them again.
+
+    So that the stage can be deployed again: CloudFormation does not take over what is there already.
+    """
+    client = deployment.account.client("sqs")
+    names = [f"{queue_name(queue, prefix(deployment.name))}{end}" for queue in Queue for end in ("", "-dead")]
+
+    def there() -> list[str]:
+        found = []
+        for name in names:
+            with asking(f"the queue {name} cannot be looked at"):
+                try:
+                    found.append(client.get_queue_url(QueueName=name)["QueueUrl"])
+                except client.exceptions.QueueDoesNotExist:
+                    continue
+        return found
+
+    def delete() -> None:
+        for url in there():
+            with asking(f"the queue {url} cannot be deleted"):
+                client.delete_queue(QueueUrl=url)
+
+    return Step("queues", lambda: f"deleting {len(there())}" if there() else None, delete)
+
+
+def database_step(deployment: Deployment) -> Step:
+    """The tables, of which the schema's file tells, and nothing else in that database."""
+    ours = re.findall(r"^CREATE (?:UNLOGGED )?(?:TABLE|VIEW) public\.(\w+)", SCHEMA.read_text(), re.MULTILINE)
+    ours += ["_yoyo_migration", "_yoyo_log", "_yoyo_version", "yoyo_lock"]
+
+    def there(connection: psycopg.Connection) -> list[tuple[str, str]]:
+        return connection.execute(OURS, {"names": ours}).fetchall()
+
+    def connected() -> psycopg.Connection:
+        try:
+            return psycopg.connect(deployment.database, connect_timeout=10)
+        except psycopg.Error as error:
+            raise SetupFailed(
+                "the database cannot be reached", fix="see its parameter in SSM, and that it runs"
+            ) from error
+
+    def due() -> str | None:
+        with connected() as connection:
+            found = there(connection)
+        return f"dropping {len(found)} tables and views" if found else None
+
+    def drop() -> None:
+        with connected() as connection:
+            for name, kind in there(connection):
+                what = sql.SQL("VIEW" if kind == "v" else "TABLE")
+                connection.execute(sql.SQL("DROP {} IF EXISTS {} CASCADE").format(what, sql.Identifier(name)))
+
+    return Step("database", due, drop)
+
+
+def artifacts_step(deployment: Deployment) -> Step:
+    """Packages, templates, and which releases there were."""
+    return Step(
+        "releases",
+        lambda: f"deleting {len(deployment.artifacts.keys())} files" if deployment.artifacts.keys() else None,
+        lambda: deployment.artifacts.delete(deployment.artifacts.keys()),
+    )
+
+
+OURS = """
+    SELECT relname, relkind FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE nspname = current_schema() AND relname = ANY(%(names)s) AND relkind IN ('r', 'p', 'v')
+    ORDER BY relkind = 'v' DESC, relname
+"""

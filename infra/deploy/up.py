@@ -1,0 +1,153 @@
+"""Deploying a stage, and going back to the release before: what is done in which order, and what when it fails.
+
+Up to the switch nothing that runs is changed, so what fails there is mended and deployed again. What fails from there
+on, the smoke test last, brings the release before back by itself. A process that is killed leaves what it was at; the
+next one finds that and goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from infra import migrate
+from infra.deploy.account import AccountUnreachable
+from infra.deploy.checks import Before, Finding, NotReady, find_problems
+from infra.deploy.deployment import Built, Deployment
+from infra.deploy.names import prefix
+from infra.deploy.plan import Live, Plan, fixed_properties, plan_changes
+from infra.deploy.releases import Release, code_key
+from infra.setup.console import SetupFailed
+
+WENT_BACK: Final = 4
+BROKEN: Final = 5
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it. `release` runs, `changed` are the steps that had something to do, `failed` says why the one that
+    was to run does not, or does not well."""
+
+    stage: str
+    release: str
+    changed: Sequence[str]
+    addresses: Mapping[str, str]
+    warnings: Sequence[str] = ()
+    failed: str | None = None
+    exit_code: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """It for machines."""
+        return asdict(self)
+
+    def words(self) -> list[str]:
+        """It for a person."""
+        warned = [f"beware: {one}" for one in self.warnings]
+        if self.failed:
+            return [*warned, self.failed]
+        runs = f"stage {self.stage}: release {self.release} runs"
+        said = runs if self.changed else f"{runs} already; nothing was changed"
+        return [*warned, said, *(f"  {name:<8} {address}" for name, address in self.addresses.items())]
+
+
+def deploy(deployment: Deployment, built: Built, release: Release) -> Outcome:
+    """Make a release the one that runs.
+
+    Raises NotReady, SetupFailed and AccountUnreachable where nothing was changed that runs.
+    """
+    deployment.run(deployment.introduce())
+    warnings = _check(deployment, built)
+    before = deployment.history.live
+    changed = deployment.run(deployment.prepare(built, release))
+    try:
+        switched = deployment.run(deployment.switch(release))
+        if switched or not release.same_as(before):
+            switched += deployment.run([deployment.smoke_step(release)])
+    except (SetupFailed, AccountUnreachable) as failure:
+        return _go_back(deployment, release, str(failure), warnings)
+    changed += switched
+    if not release.same_as(before):
+        changed += deployment.run([deployment.record_step(deployment.history.with_new(release))])
+    changed += deployment.run([deployment.tidy_step(), *deployment.tidy_front()])
+    return Outcome(deployment.name, release.name, changed, deployment.addresses, warnings)
+
+
+def rollback(deployment: Deployment) -> Outcome:
+    """Bring the release before back, for whoever found what the smoke test did not.
+
+    Raises SetupFailed where there is none, or the database has gone on.
+    """
+    if len(deployment.history.releases) < 2:
+        raise SetupFailed("there is no release before the one that runs", fix="deploy the sources you want")
+    back = deployment.history.releases[1]
+    since = deployment.applied_migrations() - set(back.migrations)
+    gone = sorted(name for name in since if migrate.is_contracting(name))
+    if gone:
+        raise SetupFailed(
+            f"release {back.name} needs what {', '.join(gone)} took out of the database",
+            fix="deploy sources that know these migrations, with what is wrong taken back",
+        )
+    changed = deployment.run(deployment.switch(back))
+    failed = None
+    try:
+        changed += deployment.run([deployment.smoke_step(back)])
+    except SetupFailed as failure:
+        failed = f"release {back.name} runs again, and does not hold either:\n{failure}"
+    # Last, so that whoever is interrupted goes back to the same release and not to the one before that.
+    changed += deployment.run([deployment.record_step(deployment.history.without_newest())])
+    return Outcome(deployment.name, back.name, changed, deployment.addresses, (), failed, BROKEN if failed else 0)
+
+
+def plan(deployment: Deployment, built: Built, release: Release) -> Plan:
+    """What deploying would do; nothing is changed. Raises AccountUnreachable, SetupFailed."""
+    live, found = _look(deployment, built)
+    region = deployment.stage.region
+    blockers = tuple(str(one) for one in found if one.grave)
+    steps = [] if blockers else [*deployment.introduce(), *deployment.prepare(built, release)]
+    due = ((step.name, step.due()) for step in steps)
+    return Plan(
+        stage=deployment.name,
+        region=region,
+        stack=prefix(deployment.name),
+        status=None if live is None else live.status,
+        code=code_key(deployment.name, release.package),
+        changes=plan_changes(built.template, deployment.parameters(release), live, fixed_properties(region)),
+        blockers=blockers,
+        steps=tuple(f"{name}: {what}" for name, what in due if what is not None),
+        warnings=tuple(str(one) for one in found if not one.grave),
+    )
+
+
+def _check(deployment: Deployment, built: Built) -> list[str]:
+    """What to beware of. Raises NotReady."""
+    deployment.say("checking the account, the secrets, the mail and the database …")
+    _, found = _look(deployment, built)
+    if any(one.grave for one in found):
+        raise NotReady(found)
+    return [str(one) for one in found]
+
+
+def _look(deployment: Deployment, built: Built) -> tuple[Live | None, list[Finding]]:
+    """The stack, and what is wrong."""
+    live = deployment.account.find_stack(prefix(deployment.name))
+    before = Before(deployment.account, deployment.stage, built.package, live, deployment.secrets, deployment.front)
+    return live, find_problems(before)
+
+
+def _go_back(deployment: Deployment, release: Release, why: str, warnings: Sequence[str]) -> Outcome:
+    """After a failure: the release before again, if there is one."""
+    before = deployment.history.live
+    said, exit_code, runs = f"release {release.name} did not hold", BROKEN, release
+    deployment.say(f"{said}: {why}")
+    if before is None or release.same_as(before):
+        said += ", and there is none before it to go back to: mend it, and deploy again"
+    else:
+        deployment.say(f"going back to release {before.name}")
+        try:
+            deployment.run(deployment.switch(before))
+        except (SetupFailed, AccountUnreachable) as failure:
+            said += f", and going back to {before.name} failed: {failure}\n  to mend it: deploy again"
+        else:
+            said, exit_code, runs = f"{said}; {before.name} runs again", WENT_BACK, before
+    return Outcome(deployment.name, runs.name, (), deployment.addresses, warnings, f"{said}\n{why}", exit_code)
