@@ -27,6 +27,8 @@ from infra.setup.console import SetupFailed
 
 FRONT: Final = "front"
 """What a release calls the part that its front is."""
+SHOWN: Final = 4
+"""Migrations that are called by their names; of more only the first and the last."""
 Smoke = Callable[["Deployment", Release], None]
 """Raises SetupFailed where a release does not work at its addresses."""
 
@@ -156,15 +158,12 @@ class Deployment:
 
     def migrations_step(self, release: Release, *, contract: bool = True) -> Step:
         """The database expanded for a release, and rid of what only those before the one that runs used."""
-        live = self.history.live
-        if live is None and self.account.find_stack(prefix(self.name)) is None:
-            may = frozenset(release.migrations)  # nothing runs
-        else:
-            due = frozenset(live.migrations) if live and contract and not release.same_as(live) else frozenset[str]()
-            may = frozenset(one for one in release.migrations if one in due or not migrate.is_contracting(one))
+        may = self._may_apply(release, contract=contract)
 
-        def pending() -> list[str]:
-            return sorted(may - self.applied_migrations())
+        def due() -> str | None:
+            names = sorted(may - self.applied_migrations())
+            shown = names if len(names) <= SHOWN else [names[0], "…", names[-1]]
+            return f"applying {len(names)}: {' '.join(shown)}" if names else None
 
         def apply() -> None:
             try:
@@ -177,7 +176,15 @@ class Deployment:
                     fix="nothing of that migration stayed; a lock that it could not get is most often free later",
                 ) from error
 
-        return Step("migrations", lambda: ", ".join(pending()) or None, apply)
+        return Step("migrations", due, apply)
+
+    def _may_apply(self, release: Release, *, contract: bool) -> frozenset[str]:
+        live = self.history.live
+        if live is None and self.account.find_stack(prefix(self.name)) is None:
+            return frozenset(release.migrations)  # nothing runs
+        # What the release that runs brought, and so lives with: whoever is to be gone back to is that one.
+        contracting = set(live.migrations) if live and contract and not release.same_as(live) else set[str]()
+        return frozenset(one for one in release.migrations if one in contracting or not migrate.is_contracting(one))
 
     def parameters(self, release: Release) -> dict[str, str]:
         """The template's parameters that are no secrets."""

@@ -7,7 +7,7 @@ next one finds that and goes on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from infra.deploy.deployment import Built, Deployment
 from infra.deploy.names import prefix
 from infra.deploy.plan import Live, Plan, fixed_properties, plan_changes
 from infra.deploy.releases import Release, code_key
+from infra.deploy.steps import Step
 from infra.setup.console import SetupFailed
 
 WENT_BACK: Final = 4
@@ -105,7 +106,6 @@ def plan(deployment: Deployment, built: Built, release: Release) -> Plan:
     region = deployment.stage.region
     blockers = tuple(str(one) for one in found if one.grave)
     steps = [] if blockers else [*deployment.introduce(), *deployment.prepare(built, release)]
-    due = ((step.name, step.due()) for step in steps)
     return Plan(
         stage=deployment.name,
         region=region,
@@ -114,9 +114,24 @@ def plan(deployment: Deployment, built: Built, release: Release) -> Plan:
         code=code_key(deployment.name, release.package),
         changes=plan_changes(built.template, deployment.parameters(release), live, fixed_properties(region)),
         blockers=blockers,
-        steps=tuple(f"{name}: {what}" for name, what in due if what is not None),
+        steps=tuple(_list_due(steps)),
         warnings=tuple(str(one) for one in found if not one.grave),
     )
+
+
+def _list_due(steps: Iterable[Step]) -> list[str]:
+    """What these would do. Raises SetupFailed and AccountUnreachable where the first that is due cannot tell."""
+    told: list[str] = []
+    for step in steps:
+        try:
+            due = step.due()
+        except (SetupFailed, AccountUnreachable):
+            if not told:
+                raise
+            due = "known once that is done"  # it looks for what a step before it makes
+        if due is not None:
+            told.append(f"{step.name}: {due}")
+    return told
 
 
 def _check(deployment: Deployment, built: Built) -> list[str]:

@@ -96,7 +96,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     story = commands.add_parser("story", help="check, compile, import or export a story in a file")
     add_actions(story)
-    deploy = commands.add_parser("deploy", help="what goes to AWS: the package, a stage's template")
+    deploy = commands.add_parser("deploy", help="bring a stage to AWS and Cloudflare, take it back or down")
     add_deploy_actions(deploy)
     add_invite_arguments(commands.add_parser("invite", help="let somebody open an account where not everybody may"))
     commands.add_parser("clean", help="remove what run.py made: environments, builds, caches; your data stays")

@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import boto3
+from moto.acm.models import acm_backends
 from moto.cloudformation.models import Stack as MotoStack
 from moto.cloudformation.models import cloudformation_backends
 from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -117,6 +118,10 @@ class Loopback:
         queues = self.client("sqs")
         for url in queues.list_queues(QueueNamePrefix=name).get("QueueUrls", ()):
             queues.delete_queue(QueueUrl=url)
+
+    def forget_certificates(self) -> None:
+        """Delete all, and what moto would take for a request for one of them."""
+        acm_backends[DEFAULT_ACCOUNT_ID][REGION].reset()
 
     def forget_bucket(self, name: str) -> None:
         """Delete a bucket with all that is in it; there need not be one."""

@@ -13,17 +13,21 @@ from typing import Any
 
 import psycopg
 import pytest
+from moto import settings
 from psycopg import sql
 
 from chalicelib import child, db
 from chalicelib.interchange import reading
 from chalicelib.settings import load_settings
+from infra.deploy.storage import delete_bucket, has_bucket
 from infra.local.creator import Creator
 from infra.local.stack import Stack
 from infra.migrate import apply_migrations
 from infra.setup.places import ROOT
 from tests.integration.aws import Loopback, loopback
+from tests.integration.cloudflare import FakeCloudflare, served
 from tests.integration.deployer import NAME, STACK, STAGE, Operator
+from tests.integration.fronted import Fronted
 from tests.integration.interchange import Desk
 
 
@@ -82,6 +86,29 @@ def beginner(account: Loopback, tmp_path: Path, stage_template: dict[str, Any], 
 def operator(account: Loopback, tmp_path: Path, stage_template: dict[str, Any], migrated_database: str) -> Operator:
     """The same, with a database that is migrated."""
     return Operator(account, stage_template, tmp_path, migrated_database)
+
+
+@pytest.fixture
+def fronted(
+    account: Loopback,
+    tmp_path: Path,
+    stage_template: dict[str, Any],
+    bare_database: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Fronted]:
+    """An operator of two empty accounts."""
+    monkeypatch.setattr(settings, "ACM_VALIDATION_WAIT", 0.1)
+    values = {"database_url": bare_database, "secret_key": "k" * 40}
+    for setting, place in STAGE.secrets.named().items():
+        account.client("ssm").put_parameter(Name=place, Value=values.get(setting, "x"), Type="SecureString")
+    fake = FakeCloudflare("localhost")  # what the loopback address says is the account
+    with served(fake, tmp_path) as address:
+        made = Fronted(tmp_path, account, fake, address, stage_template)
+        yield made
+        for name in (STAGE.app_bucket, STAGE.public_bucket, STAGE.uploads_bucket):
+            if has_bucket(made.front.client, name):
+                delete_bucket(made.front.client, name)
+    account.forget_certificates()
 
 
 @pytest.fixture

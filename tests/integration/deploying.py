@@ -1,11 +1,13 @@
 """A program that deploys as often as it is told, each time in a process of its own that kills itself where it is told.
 
-It reads a line of JSON for each: what to do, and which lines of progress to live on from; at any other it dies, where
-there are such lines. It answers with the exit code, or the signal below zero, and what the process said.
+It reads a line of JSON for each: what to do, and which marks to live on from; at any other it dies, where there are
+such marks. A mark is a line of progress or, where asked for, a request that is about to change something. It answers
+with the exit code, or the signal below zero, and the marks that were come to.
 """
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
@@ -16,50 +18,73 @@ from typing import Any
 from infra.deploy.account import Account
 from infra.deploy.deployment import Built, Deployment
 from infra.deploy.down import destroy_steps
+from infra.deploy.front import Front
 from infra.deploy.package import read_package
-from infra.deploy.stages import load_stage
+from infra.deploy.static import build_release
 from infra.deploy.up import deploy, rollback
+from tests.integration.cloudflare import TOKEN
+from tests.integration.deployer import NAME
+from tests.integration.fronted import fronted_stage
 
-STAGE = load_stage("example")
-
-
-def main() -> None:
-    template = json.loads(Path(sys.argv[1]).read_text())
-    account = Account(STAGE.region)
-    for service in ("cloudformation", "iam", "lambda", "s3", "sesv2", "sqs", "ssm", "sts"):
-        account.client(service)  # making them takes most of the time
-    for line in sys.stdin:
-        asked = json.loads(line)
-        read, write = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(read)
-            act(asked, account, template, write)
-            os._exit(0)
-        os.close(write)
-        with os.fdopen(read) as said:
-            lines = said.read().splitlines()
-        _, status = os.waitpid(child, 0)
-        print(json.dumps({"ended": os.waitstatus_to_exitcode(status), "said": lines}), flush=True)
+SERVICES = ("acm", "cloudformation", "iam", "lambda", "s3", "sesv2", "sqs", "ssm", "sts")
 
 
-def act(asked: dict[str, Any], account: Account, template: dict[str, Any], write: int) -> None:
-    def say(line: str) -> None:
-        plain = line.partition(" in ")[0]  # without the seconds it took
-        os.write(write, f"{plain}\n".encode())
-        if asked["survives"] is not None and plain not in asked["survives"]:
-            os.kill(os.getpid(), signal.SIGKILL)
+class Program:
+    """What all its processes share: making clients takes most of the time."""
 
-    deployment = Deployment("example", STAGE, account, say, lambda *_: None)
-    if asked["action"] == "deploy":
-        built = Built(read_package(Path(asked["package"])), template)
-        changed = deploy(deployment, built, built.release(revision="", at="")).changed
-    elif asked["action"] == "rollback":
-        changed = rollback(deployment).changed
-    else:
-        changed = deployment.run(destroy_steps(deployment, with_data=True))
-    os.write(write, f"changed {len(changed)}\n".encode())
+    def __init__(self, template: Path, cloudflare: str) -> None:
+        self._template = json.loads(template.read_text())
+        self._stage = fronted_stage(os.environ["AWS_ENDPOINT_URL"])
+        self._account = Account(self._stage.region)
+        for service in SERVICES:
+            self._account.client(service)
+        self._front = Front(self._stage, NAME, lambda: TOKEN, address=cloudflare, pause=lambda _: None)
+        assert self._front.client
+
+    def serve(self) -> None:
+        for line in sys.stdin:
+            read, write = os.pipe()
+            child = os.fork()
+            if child == 0:
+                os.close(read)
+                self._act(json.loads(line), write)
+                os._exit(0)
+            os.close(write)
+            with os.fdopen(read) as marks:
+                told = marks.read().splitlines()
+            _, status = os.waitpid(child, 0)
+            print(json.dumps({"ended": os.waitstatus_to_exitcode(status), "said": told}), flush=True)
+
+    def _act(self, asked: dict[str, Any], write: int) -> None:
+        def come_to(mark: str) -> None:
+            os.write(write, f"{mark}\n".encode())
+            if asked["survives"] is not None and mark not in asked["survives"]:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        def say(line: str) -> None:
+            if not line.endswith("nothing to do"):
+                come_to(line.partition(" in ")[0])  # without the seconds it took
+
+        if asked["requests"]:
+            request = http.client.HTTPConnection.putrequest
+
+            def putrequest(self: http.client.HTTPConnection, method: str, url: str, *rest: Any, **named: Any) -> None:
+                if method in ("PUT", "DELETE"):
+                    come_to(f"{method} {url.partition('?')[0]}")
+                request(self, method, url, *rest, **named)
+
+            http.client.HTTPConnection.putrequest = putrequest  # type: ignore[method-assign]
+        deployment = Deployment(NAME, self._stage, self._account, say, lambda *_: None, self._front)
+        if asked["action"] == "deploy":
+            site = build_release(Path(asked["site"]), self._front.table)
+            built = Built(read_package(Path(asked["package"])), self._template, site)
+            changed = deploy(deployment, built, built.release(revision="", at="")).changed
+        elif asked["action"] == "rollback":
+            changed = rollback(deployment).changed
+        else:
+            changed = deployment.run(destroy_steps(deployment, with_data=True))
+        os.write(write, f"changed {len(changed)}\n".encode())
 
 
 if __name__ == "__main__":
-    main()
+    Program(Path(sys.argv[1]), sys.argv[2]).serve()

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import copy
-import json
 import signal
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 
 from infra import migrate
+from infra.deploy.__main__ import main
 from infra.deploy.checks import NotReady
 from infra.deploy.down import destroy_steps
 from infra.deploy.up import rollback
 from infra.setup.console import SetupFailed
-from infra.setup.places import ROOT
+from tests.integration.aws import Loopback
 from tests.integration.deployer import STACK, STAGE, Operator
 
 EVERYTHING = ["bucket", "package", "template", "migrations", "stack", "smoke", "record"]
@@ -170,54 +167,23 @@ def test_nothing_is_left_but_what_was_written(operator: Operator) -> None:
         )
 
 
-class Killed:
-    """Somebody who deploys with a process that is killed at every line it says, and begins again each time."""
-
-    def __init__(self, operator: Operator) -> None:
-        self._operator = operator
-        template = operator.folder / "template.json"
-        template.write_text(json.dumps(operator.template))
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.integration.deploying", template],
-            cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        )  # fmt: skip
-
-    def act(self, action: str, package: int = 0, survives: list[str] | None = None) -> dict[str, Any]:
-        """Once; killed at any line but these, or not at all."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        path = self._operator.built(package).package.path
-        asked = {"action": action, "package": str(path), "survives": survives}
-        self._process.stdin.write(json.dumps(asked) + "\n")
-        self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return answer
-
-    def complete(self, action: str, package: int = 0, last: str = "") -> list[str]:
-        """Again and again, killed at each line when it is said first but for the last; the lines it was killed at."""
-        lines = [last]
-        while (answer := self.act(action, package, lines))["ended"] == -signal.SIGKILL:
-            lines.append(answer["said"][-1])
-        assert answer["ended"] == 0
-        return lines
-
-    def close(self) -> None:
-        self._process.communicate()
-        assert self._process.returncode == 0
-
-
-def test_killed_before_and_after_every_step_it_comes_to_its_end(beginner: Operator) -> None:
-    killed = Killed(beginner)
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("destroy --stage example", "pass --yes example to destroy it"),
+        ("destroy --stage example --yes prod", "pass --yes example to destroy it"),
+        ("", "which stage? Pass --stage NAME"),
+    ],
+)
+def test_what_is_not_understood_does_nothing(
+    account: Loopback, capsys: pytest.CaptureFixture[str], typed: str, said: str
+) -> None:
+    on_terminate = signal.getsignal(signal.SIGTERM)
     try:
-        first = killed.complete("deploy", 1)
-        assert all(sum(line.startswith(f"{step}: ") for line in first) >= 2 for step in EVERYTHING)
-        assert killed.act("deploy", 1)["said"][-1] == "changed 0"
-        assert len(killed.complete("deploy", 2)) > len(EVERYTHING)
-        assert beginner.running() == beginner.code(2)
-        assert beginner.recorded() == [beginner.code(2), beginner.code(1)]
-        assert "smoke: done" in killed.complete("rollback", last="record: done")
-        assert beginner.running() == beginner.code(1)
-        assert {"queues: done", "database: done"} <= set(killed.complete("destroy"))
+        code = main(typed.split())
+    except SystemExit as ended:
+        code = int(str(ended.code))
     finally:
-        killed.close()
-    assert beginner.recorded() == []
+        signal.signal(signal.SIGTERM, on_terminate)
+    assert (code, account.aws.asked) == (2, [])
+    assert said in capsys.readouterr().err

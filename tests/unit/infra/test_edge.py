@@ -69,7 +69,7 @@ def test_the_editor_is_cut_off_from_who_opened_it_and_a_story_costs_no_process_f
     assert answer_for(table, "app", "/").fallback_headers["Cross-Origin-Opener-Policy"] == "same-origin"
     for path in ("/s/a", "/e/a", "/nothing"):
         answer = answer_for(table, "read", path)
-        assert "Cross-Origin-Opener-Policy" not in answer.headers | answer.fallback_headers
+        assert "Cross-Origin-Opener-Policy" not in {**answer.headers, **answer.fallback_headers}
 
 
 def test_only_the_embed_page_may_be_framed() -> None:
