@@ -27,12 +27,15 @@ export class View {
   /** Scenes one choice away, drawn before they are wanted, by the option that leads there. */
   private readonly prepared = new Map<string, HTMLElement>()
   private drawn = 0
+  /** How far down the page is. To ask when it is wanted, in the middle of a tap, would have the page laid out for it. */
+  private scrolled = window.scrollY
 
   constructor(private readonly main: HTMLElement) {
     const article = main.querySelector<HTMLElement>('.scene')
     if (!article) throw new Error('The page lacks its first scene')
     this.article = article
     main.after(this.live)
+    window.addEventListener('scroll', () => (this.scrolled = window.scrollY), { passive: true })
   }
 
   /** The scene of the published page that its reader went to by one of its links. */
@@ -132,12 +135,11 @@ export class View {
    * that frame waits until it is painted.
    */
   private place(article: HTMLElement, former: HTMLElement): void {
-    const scrolled = window.scrollY // asked before anything changes, which would have to be laid out for the answer
     const others = [...this.prepared.values()]
     this.prepared.clear()
     this.article = article
     article.classList.remove('next')
-    leave(former, scrolled)
+    leave(former, this.scrolled)
     afterPaint(() => {
       former.inert = true
       for (const other of others) other.remove()
