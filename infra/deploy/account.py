@@ -17,14 +17,26 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.deploy.plan import Live
+from infra.setup.console import SetupFailed
 
 AT_ONCE: Final = 10
 """Parameters that SSM tells of in one answer."""
 CONFIG: Final = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 5})
 
 
-class AccountUnreachable(Exception):
-    """AWS does not answer, or answers no; the message says what it said."""
+LOG_IN: Final = "log in: set AWS_PROFILE or AWS_ACCESS_KEY_ID, or run aws sso login"
+FIXES: Final = (
+    (("AccessDenied", "Unauthorized", "AuthorizationError", "403"), "have these credentials allowed what it names"),
+    (("Token", "Credential", "Signature", "AuthFailure"), LOG_IN),
+    (("Throttl", "TooManyRequests", "LimitExceeded"), "wait a minute, then run it again"),
+    (("Connect", "Endpoint", "Timeout"), "see that this machine reaches AWS, then run it again"),
+)
+"""What to do, by what the name of an error holds; the first that fits."""
+OTHERWISE: Final = "look at what AWS says, then run it again"
+
+
+class AccountUnreachable(SetupFailed):
+    """AWS does not answer, or answers no."""
 
 
 @contextmanager
@@ -33,7 +45,9 @@ def asking(what_fails: str) -> Iterator[None]:
     try:
         yield
     except (BotoCoreError, ClientError) as error:
-        raise AccountUnreachable(f"{what_fails}: {error}") from error
+        name = code_of(error) if isinstance(error, ClientError) else type(error).__name__
+        fix = next((fix for parts, fix in FIXES if any(part in name for part in parts)), OTHERWISE)
+        raise AccountUnreachable(f"{what_fails}: {error}", fix=fix) from error
 
 
 def code_of(error: ClientError) -> str:
@@ -61,7 +75,7 @@ class Account:
 
     def caller(self) -> str:
         """Whose credentials these are. Raises AccountUnreachable."""
-        with asking("AWS does not know these credentials; aws configure, or AWS_PROFILE, says which"):
+        with asking("AWS does not say whose these credentials are"):
             return str(self.client("sts").get_caller_identity()["Arn"])
 
     def find_stack(self, name: str) -> Live | None:
@@ -76,7 +90,10 @@ class Account:
                     return None
                 raise
         if not isinstance(template, Mapping):
-            raise AccountUnreachable(f"the stack {name} was not made by this program: its template is not JSON")
+            raise AccountUnreachable(
+                f"the stack {name} was not made by this program: its template is not JSON",
+                fix="give the stage another name, or remove that stack",
+            )
         parameters = {one["ParameterKey"]: one.get("ParameterValue", "") for one in found.get("Parameters", ())}
         outputs = {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", ())}
         return Live(found["StackStatus"], template, parameters, outputs)

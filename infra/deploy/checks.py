@@ -61,9 +61,20 @@ class Before:
     front: Front | None = None
 
 
+Check = Callable[[Before], Iterator[Finding]]
+
+
 def find_problems(before: Before) -> list[Finding]:
     """What is wrong, all of it. Raises AccountUnreachable where nothing can be asked at all."""
-    return [finding for check in CHECKS for finding in check(before)]
+    before.account.caller()
+    return [finding for check in CHECKS for finding in _findings(check, before)]
+
+
+def _findings(check: Check, before: Before) -> Iterator[Finding]:
+    try:
+        yield from check(before)
+    except AccountUnreachable as failure:  # others may be looked at all the same
+        yield Finding(failure.what, failure.fix)
 
 
 def check_package(before: Before) -> Iterator[Finding]:
@@ -90,7 +101,7 @@ def check_permissions(before: Before) -> Iterator[Finding]:
         with asking("its policies cannot be tried out"):
             answer = iam.simulate_principal_policy(PolicySourceArn=role, ActionNames=list(ACTIONS))
     except AccountUnreachable as error:
-        yield Finding(f"it is not known what {who} may: {error}", "allow iam:SimulatePrincipalPolicy", grave=False)
+        yield Finding(f"it is not known what {who} may: {error.what}", "allow iam:SimulatePrincipalPolicy", grave=False)
         return
     missing = [one["EvalActionName"] for one in answer["EvaluationResults"] if one["EvalDecision"] != "allowed"]
     if missing:  # not grave: a policy that names resources may allow what it does not allow on everything
@@ -156,7 +167,7 @@ def check_database(before: Before) -> Iterator[Finding]:
     except psycopg.ProgrammingError:  # its message quotes the address, with the password in it
         yield Finding("the database's address is none", "write it like postgresql://user:password@host:5432/name")
         return
-    except psycopg.OperationalError as error:
+    except psycopg.Error as error:
         fix = "see that it runs, lets this machine in, and lets AWS in, which has no fixed addresses"
         yield Finding(f"the database does not answer: {str(error).strip()}", fix)
         return
@@ -183,7 +194,7 @@ DATABASE: Final = """
         current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
 """
 
-CHECKS: Final[tuple[Callable[[Before], Iterator[Finding]], ...]] = (
+CHECKS: Final[tuple[Check, ...]] = (
     check_package,
     check_permissions,
     check_secrets,

@@ -174,6 +174,7 @@ class Front:
             (f"{self._stage.app_url}/", pages["app", INDEX]),
             (f"{self._stage.read_url}/sw.js", pages["read", "sw.js"]),
         ):
+            said = ""
             for _ in range(ASKED):
                 said = _etag_at(address)
                 if said == page:
