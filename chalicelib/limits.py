@@ -77,5 +77,5 @@ def forget_full_buckets(connection: Connection, *, now: datetime) -> None:
 
 
 def _key(limit: Limit, subject: str) -> str:
-    digest = hmac.new(load_settings().secret_key.encode(), f"{limit.name}\n{subject}".encode(), hashlib.sha256)
+    digest = hmac.new(load_settings().key.encode(), f"{limit.name}\n{subject}".encode(), hashlib.sha256)
     return f"{limit.name}:{digest.hexdigest()[:32]}"

@@ -15,6 +15,9 @@ from typing import Any, Final
 SIGN_UP: Final = re.compile(r"open|invited|domain:[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 
 
+SHORTEST_KEY: Final = 32
+
+
 class SettingsIncomplete(RuntimeError):
     """The environment lacks settings that have no default; the message names every one of them."""
 
@@ -48,11 +51,23 @@ class Settings:
     mail_from: str = _setting("sender of completion e-mails", "Fabula <stories@fabula.example>")
     sign_in_mail_from: str = _setting("sender of sign-in e-mails", "Fabula <sign-in@fabula.example>")
     secret_key: str = _setting(
-        "random key of at least 32 characters; links and tokens are derived from it", secret=True
+        "random key of at least 32 characters; links and tokens are derived from it. After a rotation the new one, a "
+        "space, the one before",
+        secret=True,
     )
     session_cookie: str = _setting("name of the session's cookie", "__Host-sid")
     sign_up: str = _setting("who may open an account: open | invited | domain:example.org", "invited")
     release: str = _setting("name of the running release, shown by /v1/health", "local")
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys in `secret_key`: the first signs, and what any of them signed is good."""
+        return tuple(self.secret_key.split())
+
+    @property
+    def key(self) -> str:
+        """The key that signs."""
+        return self.keys[0]
 
 
 def parse_settings(environment: Mapping[str, str]) -> Settings:
@@ -68,8 +83,8 @@ def parse_settings(environment: Mapping[str, str]) -> Settings:
         if value is None:
             wrong.append(f"{name} ({one.metadata['about']})")
         values[one.name] = value
-    if values["secret_key"] is not None and len(values["secret_key"]) < 32:
-        wrong.append("SECRET_KEY (must have at least 32 characters)")
+    if values["secret_key"] is not None and min(map(len, values["secret_key"].split()), default=0) < SHORTEST_KEY:
+        wrong.append(f"SECRET_KEY (must have at least {SHORTEST_KEY} characters)")
     if not str(values["database_pool"]).isdecimal() or int(values["database_pool"]) < 1:
         wrong.append("DATABASE_POOL (must be a whole number from 1)")
     try:

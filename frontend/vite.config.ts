@@ -9,13 +9,27 @@ const leftOut = {
   __VUE_I18N_LEGACY_API__: 'false',
   __VUE_I18N_FULL_INSTALL__: 'false',
   __INTLIFY_PROD_DEVTOOLS__: 'false',
+  __INTLIFY_DROP_MESSAGE_COMPILER__: 'true',
 }
+
+/**
+ * What goes into one file, so that it is asked for once and packed better: the packages that every screen needs, and the
+ * icons of several screens.
+ */
+const together = [
+  {
+    name: 'frame',
+    test: /node_modules\/(@vue|vue|@intlify|vue-i18n|vue-router|pinia|openapi-fetch)\//,
+    priority: 1,
+  },
+  { name: 'icons', test: /node_modules\/@lucide\//, minShareCount: 4 },
+]
 
 /** The editor: a single-page app served from the root of `app.`. */
 export default defineConfig({
   plugins: [vue(), coded()],
   define: leftOut,
-  build: { ...strictBuild, outDir: 'dist/app' },
+  build: { ...strictBuild, outDir: 'dist/app', rolldownOptions: { output: { codeSplitting: { groups: together } } } },
   worker: { format: 'es' },
   test: {
     restoreMocks: true,

@@ -38,6 +38,10 @@ Invited = Literal["may open an account", "was invited before", "has an account"]
 """What is so of an address after it was invited."""
 
 
+class KeyUnknown(RuntimeError):
+    """The link was made with a key that this process does not have: another release, just coming up or gone."""
+
+
 @dataclass(frozen=True)
 class SignedIn:
     """An account and the secret its browser's cookie now carries."""
@@ -60,7 +64,7 @@ def ask_for_link(email: str, source: str, *, now: datetime) -> str:
     The same work is done for every address, known, unknown or unwelcome, so neither answer nor time tells which.
     Raises EmailMalformed, RateLimitReached.
     """
-    address, key, nonce = parse_email(email), load_settings().secret_key, secrets.token_urlsafe(32)
+    address, key, nonce = parse_email(email), load_settings().key, secrets.token_urlsafe(32)
     link_id = str(uuid.uuid4())
     link = {
         "id": link_id,
@@ -85,18 +89,25 @@ def ask_for_link(email: str, source: str, *, now: datetime) -> str:
 
 
 def find_sign_in_mail(link_id: str, *, now: datetime) -> SignInMail | None:
-    """What to mail for a link; None where the link has expired or its address may not sign in."""
+    """What to mail for a link; None where the link has expired or its address may not sign in.
+
+    Raises KeyUnknown.
+    """
     settings = load_settings()
     with db.transaction() as connection:
-        email = store.find_link_address(connection, link_id, now=now)
-        if email is None:
+        found = store.find_link_to_mail(connection, link_id, now=now)
+        if found is None:
             return None
+        email, token_hash = found
         known = store.find_account_by_email(connection, email) is not None
         invited = store.is_invited(connection, email)
     if not known and not may_sign_up(email, settings.sign_up, invited=invited):
         log.info("sign_up_declined")
         return None
-    return SignInMail(email, tokens.link_token(settings.secret_key, link_id))
+    token = tokens.find_derived(tokens.link_token, settings.keys, link_id, token_hash)
+    if token is None:
+        raise KeyUnknown()
+    return SignInMail(email, token)
 
 
 def invite(connection: db.Connection, email: str, *, now: datetime) -> Invited:
@@ -120,7 +131,9 @@ def sign_in_by_token(token: str, nonce: str, *, now: datetime) -> SignedIn:
         link = store.find_link(connection, token_hash, now=now)
     if link is None:
         raise LinkSpent(field="token")
-    code = tokens.link_code(load_settings().secret_key, str(link.id))
+    code = tokens.find_derived(tokens.link_code, load_settings().keys, str(link.id), link.code_hash)
+    if code is None:
+        raise LinkSpent(field="token")
     raise SignInElsewhere(extra={"code": f"{code[:4]}-{code[4:]}"})
 
 

@@ -78,15 +78,15 @@ def redeem_link(connection: Connection, link_id: str, *, now: datetime) -> str |
     return str(row[0]) if row else None
 
 
-LINK_ADDRESS: Final = "SELECT email FROM sign_in_links WHERE id = %(id)s AND expires_at > %(now)s"
+LINK_TO_MAIL: Final = "SELECT email, token_hash FROM sign_in_links WHERE id = %(id)s AND expires_at > %(now)s"
 
 ACCOUNT_OF: Final = "SELECT id, email, created_at FROM accounts WHERE email = %(email)s"
 
 
-def find_link_address(connection: Connection, link_id: str, *, now: datetime) -> str | None:
-    """The address a link that has not expired goes to."""
-    row = connection.execute(LINK_ADDRESS, {"id": link_id, "now": now}).fetchone()
-    return str(row[0]) if row else None
+def find_link_to_mail(connection: Connection, link_id: str, *, now: datetime) -> tuple[str, bytes] | None:
+    """The address a link that has not expired goes to, and its token's fingerprint."""
+    row = connection.execute(LINK_TO_MAIL, {"id": link_id, "now": now}).fetchone()
+    return (str(row[0]), bytes(row[1])) if row else None
 
 
 def find_account_by_email(connection: Connection, email: str) -> Account | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Callable, Sequence
 from typing import Final
 
 CODE_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -28,6 +29,15 @@ def link_code(key: str, link_id: str) -> str:
         number, index = divmod(number, len(CODE_LETTERS))
         letters += CODE_LETTERS[index]
     return letters
+
+
+def find_derived(derive: Callable[[str, str], str], keys: Sequence[str], link_id: str, expected: bytes) -> str | None:
+    """What one of the keys derives for a link, told by its fingerprint; None where the link was made with none of them.
+
+    After a rotation the keys are two, and while a release with a new one comes up others do not know it yet.
+    """
+    secrets = (derive(key, link_id) for key in keys)
+    return next((secret for secret in secrets if fingerprint(secret) == expected), None)
 
 
 def fingerprint(secret: str) -> bytes:

@@ -82,7 +82,7 @@ def save_mode(account_id: str, story_id: str, mode: Mode) -> None:
 
 def unsubscribe(token: str) -> None:
     """No more mails about the token's story. Raises UnsubscribeLinkWrong; doing it twice is fine."""
-    story_id, account_id = read_unsubscribe_token(load_settings().secret_key, token)
+    story_id, account_id = read_unsubscribe_token(load_settings().keys, token)
     with db.autocommit() as connection:
         store.save_mode(connection, account_id, story_id, "off")
 
@@ -115,7 +115,7 @@ def _completion_mail(payload: Mapping[str, Any]) -> Mail | None:
         finished = store.find_finished(connection, payload["session_id"])
     if finished is None or finished.mode == "off":
         return None
-    token = unsubscribe_token(settings.secret_key, str(finished.story_id), str(finished.account_id))
+    token = unsubscribe_token(settings.key, str(finished.story_id), str(finished.account_id))
     return mails.completion_mail(
         finished,
         sender=settings.mail_from,

@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import hmac
 import uuid
+from collections.abc import Sequence
 from typing import Final
 
 from .model import UnsubscribeLinkWrong
@@ -20,14 +21,17 @@ def unsubscribe_token(key: str, story_id: str, account_id: str) -> str:
     return base64.urlsafe_b64encode(subject + _mac(key, subject)).rstrip(b"=").decode()
 
 
-def read_unsubscribe_token(key: str, token: str) -> tuple[str, str]:
-    """The story and account of a token. Raises UnsubscribeLinkWrong for anything this service did not sign."""
+def read_unsubscribe_token(keys: Sequence[str], token: str) -> tuple[str, str]:
+    """The story and account of a token that one of the keys signed: a mail's link holds for longer than a key.
+
+    Raises UnsubscribeLinkWrong for anything this service did not sign.
+    """
     try:
         raw = base64.b64decode(token.encode("ascii") + b"=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, UnicodeEncodeError) as error:
         raise UnsubscribeLinkWrong(field="token") from error
     subject, mac = raw[:32], raw[32:]
-    if len(raw) != 32 + _MAC_BYTES or not hmac.compare_digest(mac, _mac(key, subject)):
+    if len(raw) != 32 + _MAC_BYTES or not any(hmac.compare_digest(mac, _mac(key, subject)) for key in keys):
         raise UnsubscribeLinkWrong(field="token")
     return str(uuid.UUID(bytes=subject[:16])), str(uuid.UUID(bytes=subject[16:]))
 

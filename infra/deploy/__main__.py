@@ -14,10 +14,12 @@ from infra import migrate
 from infra.deploy import static
 from infra.deploy.account import Account
 from infra.deploy.checks import NotReady
+from infra.deploy.cost import SCALES, estimate, total
 from infra.deploy.deployment import Built, Deployment
 from infra.deploy.down import destroy_steps
 from infra.deploy.edge_worker import origins
 from infra.deploy.front import Front
+from infra.deploy.operating import OPERATIONS
 from infra.deploy.package import Package, build_package, load_target, read_package
 from infra.deploy.plan import words
 from infra.deploy.releases import Release
@@ -39,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 run.py deploy")
     add_actions(parser)
     options = parser.parse_args(arguments)
-    if options.action != "package" and options.stage is None:
+    if options.action not in ("package", "cost") and options.stage is None:
         parser.error("which stage? Pass --stage NAME")
     end_on_terminate()
     try:
@@ -145,7 +147,12 @@ def _template_of(stage: Stage, name: str) -> dict[str, Any]:
 
 
 def _tell(outcome: Outcome, options: argparse.Namespace) -> int:
-    print(json.dumps(outcome.to_json(), indent=1) if options.json else "\n".join(outcome.words()), flush=True)
+    costs = {f"{reads:,} reads": round(total(estimate(reads)), 2) for reads in SCALES}
+    if options.json:
+        print(json.dumps(outcome.to_json() | {"monthly_dollars": costs}, indent=1), flush=True)
+    else:
+        told = ", ".join(f"{dollars:,.0f} with {reads}" for reads, dollars in costs.items())
+        print("\n".join([*outcome.words(), f"about what a month costs, in dollars: {told}"]), flush=True)
     return outcome.exit_code
 
 
@@ -175,6 +182,7 @@ ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "rollback": _rollback,
     "migrate": _migrate,
     "destroy": _destroy,
+    **OPERATIONS,
 }
 
 if __name__ == "__main__":

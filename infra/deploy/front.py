@@ -174,12 +174,12 @@ class Front:
             (f"{self._stage.app_url}/", pages["app", INDEX]),
             (f"{self._stage.read_url}/sw.js", pages["read", "sw.js"]),
         ):
-            said = ""
+            said = _etag_at(address)
             for _ in range(ASKED):
-                said = _etag_at(address)
                 if said == page:
                     break
                 self._pause(PAUSE_SECONDS)
+                said = _etag_at(address)
             else:
                 raise SetupFailed(
                     f"{address} does not bring what was put there: {said}",

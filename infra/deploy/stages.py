@@ -162,16 +162,21 @@ def address(sender: str) -> str:
     return sender.rpartition("<")[2].rstrip(">").lower()
 
 
-def load_stage(name: str, folder: Path = FOLDER) -> Stage:
-    """A stage by its name. Raises StageUnusable."""
-    file = folder / f"{name}.toml"
+def check_name(name: str) -> None:
+    """Raises StageUnusable for what no stage can be called."""
     if not re.fullmatch(r"[a-z][a-z0-9]{1,15}", name):
         raise StageUnusable(f"{name!r} is no stage's name: 2 to 16 small letters and digits, a letter first")
+
+
+def load_stage(name: str, folder: Path = FOLDER) -> Stage:
+    """A stage by its name. Raises StageUnusable."""
+    check_name(name)
+    file = folder / f"{name}.toml"
     try:
         written = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise StageUnusable(
-            f"there is no {file}: copy example.toml beside it, and put your own values there"
+            f"there is no {file}: python3 run.py deploy init --stage {name} writes it, or copy example.toml"
         ) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise StageUnusable(f"{file} cannot be read: {error}") from error

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Final
 
+from infra.setup.operating_arguments import OPERATING, add_operating, operating_arguments
 from infra.setup.places import ROOT
 
 PACKAGE: Final = ROOT / "build" / "fabula.zip"
@@ -57,10 +58,13 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
     destroy.add_argument("--yes", metavar="NAME", help="the stage's name once more, instead of being asked for it")
     destroy.add_argument("--with-data", action="store_true", help="delete what is in its database and buckets, too")
     _add_json(destroy)
+    add_operating(actions)
 
 
 def deploy_arguments(options: argparse.Namespace, here: Path) -> list[str]:
     """The same arguments as a list, for another process; a file is meant from where the command was typed."""
+    if options.action in OPERATING:
+        return operating_arguments(options, here)
     arguments = [] if options.action == UP else [options.action]
     for name in ("stage", "yes"):
         if getattr(options, name, None):

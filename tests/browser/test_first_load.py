@@ -22,7 +22,7 @@ from tests.browser.test_together import scene
 from tests.browser.ways import sample_document, shortest_ways
 
 FIRST_WORDS_BYTES = 20_000
-CANVAS_SCRIPT_BYTES = 252_000
+CANVAS_SCRIPT_BYTES = 200_000
 """Of the editor's scripts that a browser asks for before it shows the canvas, each compressed by gzip."""
 NOTE_CANVAS = """
     new MutationObserver((_, observer) => {

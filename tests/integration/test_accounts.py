@@ -3,14 +3,18 @@
 import json
 import re
 import uuid
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
 from psycopg import sql
 
+from chalicelib import queues
 from chalicelib.accounts import service
+from chalicelib.settings import load_settings
 from infra.local.creator import Creator, Reply
 from infra.local.stack import Stack
 from tests.conftest import SignIn
@@ -40,6 +44,35 @@ def test_a_link_signs_in_once(stack: Stack) -> None:
     assert browser.call("GET", "/v1/account")["email"] == email
     browser.cookies = nonce
     assert redeem(browser, token=token).json()["type"].endswith("/link-spent")
+
+
+def test_a_link_asked_for_before_a_rotation_is_mailed_as_it_was_made(
+    stack: Stack, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    email, now = fresh_address(), datetime.now(UTC)
+    with monkeypatch.context() as silence:
+        silence.setattr(queues, "send", lambda *_, **__: False)
+        service.ask_for_link(email, email, now=now)
+    with psycopg.connect(database) as connection:
+        found = connection.execute("SELECT id FROM sign_in_links WHERE email = %s", (email,)).fetchone()
+    assert found is not None
+    made = service.find_sign_in_mail(str(found[0]), now=now)
+    older, newer = load_settings().secret_key, "n" * 40
+    with keyed(monkeypatch, f"{newer} {older}"):
+        assert service.find_sign_in_mail(str(found[0]), now=now) == made
+        assert load_settings().key == newer
+    with keyed(monkeypatch, newer), pytest.raises(service.KeyUnknown):
+        service.find_sign_in_mail(str(found[0]), now=now)
+
+
+@contextmanager
+def keyed(monkeypatch: pytest.MonkeyPatch, keys: str) -> Iterator[None]:
+    """The program runs with these keys."""
+    with monkeypatch.context() as environment:
+        environment.setenv("SECRET_KEY", keys)
+        load_settings.cache_clear()
+        yield
+    load_settings.cache_clear()
 
 
 def test_looking_at_a_link_consumes_nothing(stack: Stack) -> None:

@@ -23,11 +23,18 @@ def test_defaults_fill_what_is_not_needed() -> None:
     assert (settings.database_pool, settings.session_cookie, settings.sign_up) == (1, "__Host-sid", "invited")
 
 
+def test_the_first_of_several_keys_signs() -> None:
+    settings = parse_settings(NEEDED | {"SECRET_KEY": "n" * 32 + " " + "k" * 32})
+    assert (settings.key, settings.keys) == ("n" * 32, ("n" * 32, "k" * 32))
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
         *(({name: None}, name) for name in NEEDED),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"SECRET_KEY": "k" * 32 + " short"}, "SECRET_KEY"),
+        ({"SECRET_KEY": " "}, "SECRET_KEY"),
         ({"DATABASE_POOL": "0"}, "DATABASE_POOL"),
         ({"DATABASE_POOL": "many"}, "DATABASE_POOL"),
         ({"APP_URL": "https://app.example.com/"}, "APP_URL"),

@@ -38,13 +38,6 @@ export class DocumentInvalid extends Error {
   override readonly name = 'DocumentInvalid'
 }
 
-/** The document as it is written: plain objects in the place of Maps. */
-export type DocumentJson = Omit<Document, 'variables' | 'scenes' | 'groups'> & {
-  readonly variables: Readonly<Record<string, unknown>>
-  readonly scenes: Readonly<Record<string, unknown>>
-  readonly groups: Readonly<Record<string, unknown>>
-}
-
 /** The document in `value`, which is parsed JSON of this schema or an older one. Throws DocumentInvalid. */
 export function parseDocument(value: unknown): Document {
   const { variables, scenes, groups, ...story } = parsed(
@@ -65,16 +58,6 @@ export function parseScene(value: unknown, schema: number = SCHEMA): Scene {
     scene,
     current(() => upcastScene(value, schema)),
   )
-}
-
-/** The document as plain JSON, which `parseDocument` reads. */
-export function documentJson(document: Document): DocumentJson {
-  return {
-    ...document,
-    variables: Object.fromEntries(document.variables),
-    scenes: Object.fromEntries(document.scenes),
-    groups: Object.fromEntries(document.groups),
-  }
 }
 
 function current(upcast: () => unknown): unknown {

@@ -2,7 +2,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { expect, it, vi } from 'vitest'
 import NameDialog from '../../src/editor/history/NameDialog.vue'
 import { OfflineError } from '../../src/api/problem'
-import { i18n } from '../../src/editor/i18n'
+import { i18n } from '../words'
 
 it('keeps a name under one key until another name is typed or the dialog opens again', async () => {
   const lost = () => Promise.reject(new OfflineError('', new Error('no network')))

@@ -2,7 +2,7 @@ import { createPinia } from 'pinia'
 import type { App } from 'vue'
 import { createMemoryHistory, type Router } from 'vue-router'
 import { createApi, provideApi, type Api } from '../../src/api/client'
-import { i18n } from '../../src/editor/i18n'
+import { i18n } from '../words'
 import { createEditorRouter } from '../../src/editor/router'
 
 export const ORIGIN = 'https://api.example.com'

@@ -1,7 +1,5 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import { TooltipProvider } from 'reka-ui'
-import { h } from 'vue'
 import HomeScreen from '../../src/editor/home/HomeScreen.vue'
 import StoryCard from '../../src/editor/home/StoryCard.vue'
 import { describeFailure } from '../../src/editor/failure'
@@ -32,11 +30,7 @@ async function open(server: FakeServer) {
   server.on('GET /v1/account', { body: { id: 'a', email: 'ada@example.com', created_at: '2026-01-01T00:00:00Z' } })
   const { router, plugins } = editorPlugins(server)
   await router.push('/')
-  const screen = mount(TooltipProvider, {
-    slots: { default: () => h(HomeScreen) },
-    global: { plugins },
-    attachTo: document.body,
-  })
+  const screen = mount(HomeScreen, { global: { plugins }, attachTo: document.body })
   return { router, screen }
 }
 

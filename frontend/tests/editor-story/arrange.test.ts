@@ -11,7 +11,8 @@ import { layOut, MOST_FOR_DAGRE, partsOf } from '../../src/editor/story/arrange/
 import { applyAll } from '../../src/story/apply'
 import type { Edit } from '../../src/story/edits'
 import { MAX_GROUPS, type Document as StoryDocument, type Group, type Scene } from '../../src/story/model'
-import { documentJson, parseDocument } from '../../src/story/parse'
+import { documentJson } from '../../src/story/documentJson'
+import { parseDocument } from '../../src/story/parse'
 import { sceneAt, storyOf } from './drafts'
 
 /** Cards of 204, 232 and 261: without an option, with one, with two. */

@@ -53,14 +53,13 @@ describe('keys', () => {
 })
 
 describe('the command that answers', () => {
-  const icon = () => null
   const done: string[] = []
   const all: readonly Command[] = [
-    command('palette', 'app', icon, () => done.push('palette'), { keys: ['Mod+K'], reach: 'always' }),
-    command('undo', 'edit', icon, () => undefined, { keys: ['Mod+Z'], reach: 'screen' }),
-    command('copy', 'edit', icon, () => undefined, { keys: ['Mod+C'], reach: 'elsewhere' }),
-    command('closePanel', 'view', icon, () => undefined, { keys: ['Escape'], when: () => false }),
-    command('selectNone', 'edit', icon, () => undefined, { keys: ['Escape'] }),
+    command('palette', 'app', () => done.push('palette'), { keys: ['Mod+K'], reach: 'always' }),
+    command('undo', 'edit', () => undefined, { keys: ['Mod+Z'], reach: 'screen' }),
+    command('copy', 'edit', () => undefined, { keys: ['Mod+C'], reach: 'elsewhere' }),
+    command('closePanel', 'view', () => undefined, { keys: ['Escape'], when: () => false }),
+    command('selectNone', 'edit', () => undefined, { keys: ['Escape'] }),
   ]
   const CANVAS: Place = { typing: false, beside: false }
   const PANEL: Place = { typing: false, beside: true }

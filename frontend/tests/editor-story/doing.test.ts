@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { describe, expect, it } from 'vitest'
-import { i18n } from '../../src/editor/i18n'
+import { i18n } from '../words'
 import { doingOf, type Done } from '../../src/editor/story/draft/doing'
 import { useDraftStore } from '../../src/editor/story/draft/draftStore'
 import { useUndoWords, type UndoWords } from '../../src/editor/story/draft/useUndoWords'

@@ -2,7 +2,7 @@
 import type { Edit, SentEdit } from '../../src/story/edits'
 import { newDocument, newOption, newScene, type Document as StoryDocument, type Scene } from '../../src/story/model'
 import { apply, inverse } from '../../src/story/edits'
-import { documentJson } from '../../src/story/parse'
+import { documentJson } from '../../src/story/documentJson'
 import type { Kept, KeptChange, KeptEdits } from '../../src/editor/story/draft/keptEdits'
 import { bearsOn, type ConflictAnswer, type SendAnswer } from '../../src/editor/story/draft/pending'
 import type { DraftPage } from '../../src/editor/story/draft/loadDraft'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { defineComponent, h, nextTick, shallowRef } from 'vue'
 import GroupFrame from '../../src/editor/story/canvas/GroupFrame.vue'
 import { commitTyping } from '../../src/editor/story/draft/typing'
-import { i18n } from '../../src/editor/i18n'
+import { i18n } from '../words'
 import type { Group } from '../../src/story/model'
 
 const SHORE: Group = {

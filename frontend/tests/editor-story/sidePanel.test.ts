@@ -1,8 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { expect, it } from 'vitest'
-import { TooltipProvider } from 'reka-ui'
 import { defineComponent, h, nextTick, ref } from 'vue'
-import { i18n } from '../../src/editor/i18n'
+import { i18n } from '../words'
 import SidePanel from '../../src/editor/story/panel/SidePanel.vue'
 
 /** A panel with these rows, each with a button, and a button beside it. */
@@ -14,11 +13,7 @@ function panelOf(...names: string[]) {
     ),
     h('button', { id: 'beside' }),
   ])
-  mount(TooltipProvider, {
-    slots: { default: () => h(Screen) },
-    global: { plugins: [i18n] },
-    attachTo: document.body,
-  })
+  mount(Screen, { global: { plugins: [i18n] }, attachTo: document.body })
   const focus = (id: string) => document.getElementById(id)!.focus()
   return { rows, focus, focused: () => document.activeElement?.id || document.activeElement?.tagName }
 }

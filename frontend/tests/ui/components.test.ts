@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { defineComponent, nextTick, ref } from 'vue'
-import { i18n } from '../../src/editor/i18n'
+import { i18n } from '../words'
 import { FButton, FDialog, FErrorState, FField, FInput, FProgress, FSelect, FSwitch } from '../../src/ui'
 
 describe('FButton', () => {

@@ -2,7 +2,7 @@
 
 import uuid
 
-from chalicelib.accounts.tokens import CODE_LETTERS, fingerprint, link_code, link_token, read_code
+from chalicelib.accounts.tokens import CODE_LETTERS, find_derived, fingerprint, link_code, link_token, read_code
 
 KEY = "k" * 32
 
@@ -12,6 +12,13 @@ def test_a_links_token_and_code_follow_from_its_id_and_the_key() -> None:
     assert link_token(KEY, link) == link_token(KEY, link)
     assert len({link_token(KEY, link), link_token("j" * 32, link), link_token(KEY, str(uuid.uuid4()))}) == 3
     assert len(link_token(KEY, link)) == 43
+
+
+def test_after_a_rotation_the_key_that_made_a_link_is_found() -> None:
+    link, newer = str(uuid.uuid4()), "n" * 32
+    made = link_token(KEY, link)
+    assert find_derived(link_token, [newer, KEY], link, fingerprint(made)) == made
+    assert find_derived(link_token, [newer], link, fingerprint(made)) is None
 
 
 def test_codes_have_eight_letters_that_are_hard_to_mistake() -> None:

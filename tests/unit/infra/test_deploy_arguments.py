@@ -10,6 +10,7 @@ import pytest
 from infra.setup import commands, deploy_arguments, invite_arguments, smoke_arguments
 
 HERE = Path("/here")
+UNCLEAR = ("deploy status", "deploy redrive --stage prod", "deploy redrive all", "deploy redrive other --stage prod")
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,24 @@ HERE = Path("/here")
             "deploy plan --stage prod --package a.zip --json",
             ["plan", "--stage", "prod", "--package", "/here/a.zip", "--json"],
         ),
+        ("deploy init --stage prod --sign-up open", ["init", "--stage", "prod", "--sign-up", "open"]),
+        ("deploy status --stage prod --json", ["status", "--stage", "prod", "--json"]),
+        (
+            "deploy logs --stage prod --follow --request r1",
+            ["logs", "--stage", "prod", "--follow", "--request", "r1", "--since", "1h"],
+        ),
+        ("deploy redrive mail --stage prod --limit 0", ["redrive", "mail", "--stage", "prod", "--limit", "0"]),
+        ("deploy backup --stage prod", ["backup", "--stage", "prod", "--out", "/here/backups"]),
+        (
+            "deploy restore a --stage prod --replace",
+            ["restore", "/here/a", "--stage", "prod", "--replace"],
+        ),
+        ("deploy rotate-secrets --stage prod", ["rotate-secrets", "secret-key", "--stage", "prod"]),
+        (
+            "deploy rotate-secrets storage-key --stage prod --value-file v",
+            ["rotate-secrets", "storage-key", "--stage", "prod", "--value-file", "/here/v"],
+        ),
+        ("deploy cost --reads 5", ["cost", "--reads", "5"]),
         ("deploy --stage prod", ["--stage", "prod"]),
         ("deploy --stage prod --package a.zip --json", ["--stage", "prod", "--package", "/here/a.zip", "--json"]),
         ("deploy rollback --stage prod --json", ["rollback", "--stage", "prod", "--json"]),
@@ -51,7 +70,7 @@ def test_what_is_handed_on(typed: str, handed: list[str]) -> None:
     parser.parse_args(handed)
 
 
-@pytest.mark.parametrize("typed", ["deploy plan", "deploy template", "deploy everything", "invite"])
+@pytest.mark.parametrize("typed", ["deploy plan", "deploy template", "deploy everything", "invite", *UNCLEAR])
 def test_what_is_not_understood(typed: str) -> None:
     with pytest.raises(SystemExit) as ended:
         commands.build_parser().parse_args(typed.split())

@@ -77,9 +77,10 @@ def test_durations_in_words(milliseconds: int, words: str) -> None:
 
 def test_an_unsubscribe_token_is_good_for_its_story_and_account_only() -> None:
     token = unsubscribe_token("k" * 32, STORY, ACCOUNT)
-    assert read_unsubscribe_token("k" * 32, token) == (STORY, ACCOUNT)
+    assert read_unsubscribe_token(["k" * 32], token) == (STORY, ACCOUNT)
+    assert read_unsubscribe_token(["n" * 32, "k" * 32], token) == (STORY, ACCOUNT), "signed before the rotation"
     for wrong in ("", "x", token[:-1], token + "A", token[:10] + "A" + token[11:], "é" * 10, "A" * 64):
         with pytest.raises(UnsubscribeLinkWrong):
-            read_unsubscribe_token("k" * 32, wrong)
+            read_unsubscribe_token(["k" * 32], wrong)
     with pytest.raises(UnsubscribeLinkWrong):
-        read_unsubscribe_token("j" * 32, token)
+        read_unsubscribe_token(["j" * 32], token)

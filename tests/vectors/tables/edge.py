@@ -139,5 +139,5 @@ def requests() -> list[dict[str, Any]]:
 def _asked(
     name: str, host: str, path: str, status: int, body: str, answered: dict[str, str | None], **more: Any
 ) -> dict[str, Any]:
-    asked = {"name": name, "host": host, "method": "GET", "path": path, "headers": {}, "again": None}
+    asked: dict[str, Any] = {"name": name, "host": host, "method": "GET", "path": path, "headers": {}, "again": None}
     return {**asked, **more, "status": status, "body": body, "answered": answered}

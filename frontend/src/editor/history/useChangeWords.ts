@@ -1,4 +1,5 @@
 import { useI18n } from 'vue-i18n'
+import './catalogue'
 import { formatList } from '../format'
 import { namedField, type ChangeCounts, type ChangedThing, type ToldChange } from './changes'
 

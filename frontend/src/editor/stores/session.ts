@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import { answered, useApi, type Schemas } from '../../api/client'
+import { onAccountForgotten } from './forgetAccount'
 
 /** Who is signed in here. A call that needs a session and has none leads to sign-in by itself (see `main.ts`). */
 export const useSession = defineStore('session', () => {
@@ -32,6 +33,8 @@ export const useSession = defineStore('session', () => {
       signingOut.value = false
     }
   }
+
+  onAccountForgotten(forget)
 
   return { account, signingOut, load, begin, forget, signOut }
 })

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import { answered, idempotent, useApi, type Schemas } from '../../api/client'
+import { onAccountForgotten } from './forgetAccount'
 
 type StorySummary = Schemas['StorySummary']
 type TrashedStory = Schemas['TrashedStory']
@@ -124,6 +125,8 @@ export const useStories = defineStore('stories', () => {
     list.value = [story, ...(list.value ?? []).filter(({ id }) => id !== story.id)]
     return story
   }
+
+  onAccountForgotten(forget)
 
   return { list, trashed, loading, failure, trashFailure, load, loadTrash, create, copy, trash, restore, erase, forget }
 })

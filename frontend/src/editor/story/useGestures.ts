@@ -8,7 +8,6 @@ import { freePlace } from './canvas/placement'
 import { useDraftStore } from './draft/draftStore'
 import { planDuplicate, planFollowing, planOption, planScene, planTarget, type Plan } from './draft/plans'
 import { linkedBy } from './draft/links'
-import { planRename } from './draft/renaming'
 import { newId } from './ids'
 import { commitTyping } from './draft/typing'
 import { useUndoWords } from './draft/useUndoWords'
@@ -155,11 +154,9 @@ export function useGestures() {
     offerUndo(t('story.variables.removed', { name }))
   }
 
-  /** Under another name everywhere, in one action. */
-  function renameVariable(from: string, to: string): void {
-    const plan = draft.document && planRename(draft.document, from, to)
-    if (!plan || typeof plan === 'string' || plan.length === 0 || !act(plan)) return
-    offerUndo(t('story.variables.renamed', { from, to }))
+  /** Under another name everywhere, in one action (see `draft/renaming.ts`). */
+  function renameVariable(from: string, to: string, edits: readonly Edit[]): void {
+    if (act(edits)) offerUndo(t('story.variables.renamed', { from, to }))
   }
 
   /** Say what was done with a way back. */

@@ -1,7 +1,7 @@
 /** The screen is left for another one, or for another story, at once or once the creator says so. */
 import { computed, shallowRef, type WritableComputedRef } from 'vue'
 import { onBeforeRouteLeave, onBeforeRouteUpdate, useRouter, type RouteLocationNormalized } from 'vue-router'
-import { onPartNotLoaded } from '../later'
+import { onPartNotLoaded } from '../../ui/later'
 
 export interface Leaving {
   /** Whether the creator is asked; false is to stay. */

@@ -2,7 +2,7 @@
 import { ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { say } from '../../ui'
-import { onPartNotLoaded } from '../later'
+import { onPartNotLoaded } from '../../ui/later'
 
 interface Draft {
   readonly unsettled: readonly unknown[]

@@ -8,7 +8,7 @@ export const signIn = {
     kept: 'Your story waits. Anything not saved yet is kept in this browser and sent as soon as you are back.',
     email: 'E-mail address',
     send: 'Send me a link',
-    invalid: "That does not look like an e-mail address. It needs a name, an {'@'} and a domain.",
+    invalid: 'That does not look like an e-mail address. It needs a name, an @ and a domain.',
     haveCode: 'I have a code',
   },
   wait: {

@@ -1,4 +1,5 @@
 /** What pasting means as edits. Pure: ids come in. */
+import { documentJson } from '../../../story/documentJson'
 import type { Edit } from '../../../story/edits'
 import {
   MAX_DOCUMENT_BYTES,
@@ -14,7 +15,6 @@ import {
   type SceneId,
   type VariableName,
 } from '../../../story/model'
-import { documentJson } from '../../../story/parse'
 import { CARD_HEIGHT, CARD_WIDTH } from '../canvas/cardShape'
 import type { NewId } from '../draft/plans'
 import { inWords, renamedOption, type Names } from '../draft/renaming'

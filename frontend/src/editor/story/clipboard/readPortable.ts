@@ -1,6 +1,7 @@
 /** Reading scenes that were copied: whoever may have written them. Pure. */
 import { newDocument } from '../../../story/model'
-import { documentJson, DocumentInvalid, parseDocument } from '../../../story/parse'
+import { documentJson } from '../../../story/documentJson'
+import { DocumentInvalid, parseDocument } from '../../../story/parse'
 import type { Portable } from './portable'
 
 /** The scenes written there; null where it is none of ours, or nobody can read it. */

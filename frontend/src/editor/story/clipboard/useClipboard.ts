@@ -8,24 +8,25 @@ import { nextTick } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Position } from '../../../story/model'
 import { say } from '../../../ui'
-import { laterCode } from '../../later'
+import { laterCode } from '../../../ui/later'
 import type { Place } from '../commands/command'
 import type { Desk } from '../commands/desk'
 import { isMac, keyLabel } from '../commands/keys'
 import { newId } from '../ids'
 import { filesOf } from '../upload/files'
-import { BESIDE, planPaste, planText, type Objection, type Pasting } from './pasting'
+import type { Objection, Pasting } from './pasting'
 import { jsonInHtml, PORTABLE_TYPE, portableHtml, portableJson, portableOf, portableText } from './portable'
 
 /** What it takes to read what anybody may have written. */
 const reading = laterCode(() => import('./readPortable'))
+const planning = laterCode(() => import('./pasting'))
 
 export interface Clipboard {
   /** Copy or cut what is selected. */
   readonly write: (how: 'copy' | 'cut') => void
   /** Paste what the clipboard holds. */
   readonly read: () => Promise<void>
-  readonly duplicate: () => void
+  readonly duplicate: () => Promise<void>
 }
 
 /** What a clipboard holds, of what can be pasted here. */
@@ -94,7 +95,8 @@ export function useClipboard(desk: Desk, placeOf: (event: Event) => Place): Clip
 
   async function paste({ json, text, files }: Held): Promise<void> {
     const around = placeForCard()
-    const portable = json === null ? null : (await reading()).readPortable(json)
+    const [{ readPortable }, { planPaste, planText }] = await Promise.all([reading(), planning()])
+    const portable = json === null ? null : readPortable(json)
     const document = desk.story()
     if (!document) return
     if (portable) place(planPaste(document, desk.storyId(), portable, newId, { around }))
@@ -102,7 +104,8 @@ export function useClipboard(desk: Desk, placeOf: (event: Event) => Place): Clip
     else place(planText(document, text, newId, around))
   }
 
-  function duplicate(): void {
+  async function duplicate(): Promise<void> {
+    const { BESIDE, planPaste } = await planning()
     const document = desk.story()
     if (!document) return
     const portable = portableOf(document, desk.storyId(), selection.scenes)

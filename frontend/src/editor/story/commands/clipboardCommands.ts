@@ -1,5 +1,4 @@
 /** Copying scenes, here and elsewhere. */
-import { ClipboardPaste, Copy, CopyPlus, Scissors } from '@lucide/vue'
 import type { Clipboard } from '../clipboard/useClipboard'
 import { command, type Command } from './command'
 import type { Desk } from './desk'
@@ -8,9 +7,9 @@ import type { Desk } from './desk'
 export function clipboardCommands({ selection }: Desk, clipboard: Clipboard): readonly Command[] {
   const when = () => selection.scenes.size > 0
   return [
-    command('cut', 'edit', Scissors, () => clipboard.write('cut'), { keys: ['Mod+X'], reach: 'elsewhere', when }),
-    command('copy', 'edit', Copy, () => clipboard.write('copy'), { keys: ['Mod+C'], reach: 'elsewhere', when }),
-    command('paste', 'edit', ClipboardPaste, clipboard.read, { keys: ['Mod+V'], reach: 'elsewhere' }),
-    command('duplicate', 'edit', CopyPlus, clipboard.duplicate, { keys: ['Mod+D'], when }),
+    command('cut', 'edit', () => clipboard.write('cut'), { keys: ['Mod+X'], reach: 'elsewhere', when }),
+    command('copy', 'edit', () => clipboard.write('copy'), { keys: ['Mod+C'], reach: 'elsewhere', when }),
+    command('paste', 'edit', clipboard.read, { keys: ['Mod+V'], reach: 'elsewhere' }),
+    command('duplicate', 'edit', clipboard.duplicate, { keys: ['Mod+D'], when }),
   ]
 }

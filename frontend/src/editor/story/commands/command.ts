@@ -1,5 +1,4 @@
 /** What a command is. The palette, the help sheet, the menus and the keys of the story screen all come from the same ones. */
-import type { FunctionalComponent } from 'vue'
 import { isPressed, type Pressed } from './keys'
 import type { commands } from './messages.en'
 
@@ -17,7 +16,6 @@ export type Reach = 'always' | 'screen' | 'canvas' | 'elsewhere'
 export interface Command {
   readonly id: CommandId
   readonly section: Section
-  readonly icon: FunctionalComponent
   /** The first is the one that is shown. */
   readonly keys: readonly string[]
   readonly reach: Reach
@@ -33,11 +31,10 @@ export interface Command {
 export function command(
   id: CommandId,
   section: Section,
-  icon: Command['icon'],
   run: () => unknown,
   more: Partial<Pick<Command, 'keys' | 'reach' | 'danger' | 'when' | 'says'>> = {},
 ): Command {
-  return { id, section, icon, keys: [], reach: 'canvas', danger: false, when: () => true, run, ...more }
+  return { id, section, keys: [], reach: 'canvas', danger: false, when: () => true, run, ...more }
 }
 
 /** Where a key was pressed. */

@@ -1,33 +1,32 @@
 /** Taking back, and what is selected. */
-import { Redo2, Undo2, SquareDashedMousePointer, X } from '@lucide/vue'
 import { command, type Command } from './command'
 import type { Desk } from './desk'
 
 export function editCommands({ draft, selection, gestures, undoWords, story, closePanel }: Desk): readonly Command[] {
   return [
-    command('undo', 'edit', Undo2, gestures.undo, {
+    command('undo', 'edit', gestures.undo, {
       keys: ['Mod+Z'],
       reach: 'screen',
       when: () => draft.canUndo,
       says: () => undoWords.undo(draft.undoes),
     }),
-    command('redo', 'edit', Redo2, gestures.redo, {
+    command('redo', 'edit', gestures.redo, {
       keys: ['Mod+Shift+Z', 'Mod+Y'],
       reach: 'screen',
       when: () => draft.canRedo,
       says: () => undoWords.redo(draft.redoes),
     }),
-    command('selectAll', 'edit', SquareDashedMousePointer, () => selection.selectAll(story()?.scenes.keys() ?? []), {
+    command('selectAll', 'edit', () => selection.selectAll(story()?.scenes.keys() ?? []), {
       keys: ['Mod+A'],
       reach: 'screen',
       when: () => (story()?.scenes.size ?? 0) > 0,
     }),
-    command('closePanel', 'view', X, closePanel, {
+    command('closePanel', 'view', closePanel, {
       keys: ['Escape'],
       reach: 'screen',
       when: () => selection.panel !== null && selection.scenes.size < 2,
     }),
-    command('selectNone', 'edit', X, () => selection.select(null), {
+    command('selectNone', 'edit', () => selection.select(null), {
       keys: ['Escape'],
       reach: 'screen',
       when: () => selection.scenes.size > 0 || selection.link !== null,

@@ -1,6 +1,5 @@
-/** The words of what can be done on the story screen. */
+/** The words of what can be done on the story screen, where it is chosen. */
 export const commands = {
-  open: 'Commands',
   placeholder: 'What to do, or a scene’s name',
   none: 'Nothing of that name.',
   found: 'Nothing found | 1 found | {n} found',

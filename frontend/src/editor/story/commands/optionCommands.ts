@@ -1,5 +1,4 @@
 /** What is done with the option that is selected, or whose link is. */
-import { ArrowDown, ArrowUp, CopyPlus, CornerDownRight, ListX, Spline, Unlink } from '@lucide/vue'
 import { MAX_OPTIONS } from '../../../story/model'
 import { linkedBy, type Linked } from '../draft/links'
 import { command, type Command } from './command'
@@ -12,26 +11,26 @@ export function optionCommands(desk: Desk): readonly Command[] {
   const link = () => selection.link ?? ''
 
   return [
-    command('connect', 'option', Spline, desk.connect, { keys: ['C'], when: () => linked() !== null }),
-    command('goToTarget', 'option', CornerDownRight, () => desk.view()?.show(target()?.id ?? ''), {
+    command('connect', 'option', desk.connect, { keys: ['C'], when: () => linked() !== null }),
+    command('goToTarget', 'option', () => desk.view()?.show(target()?.id ?? ''), {
       keys: ['G'],
       when: () => target() !== undefined,
     }),
-    command('disconnect', 'option', Unlink, () => gestures.disconnect(link()), { when: () => target() !== undefined }),
-    command('moveOptionUp', 'option', ArrowUp, () => desk.moveOption(-1), {
+    command('disconnect', 'option', () => gestures.disconnect(link()), { when: () => target() !== undefined }),
+    command('moveOptionUp', 'option', () => desk.moveOption(-1), {
       keys: ['Alt+ArrowUp'],
       reach: 'elsewhere',
       when: () => placeOf(linked()) > 0,
     }),
-    command('moveOptionDown', 'option', ArrowDown, () => desk.moveOption(1), {
+    command('moveOptionDown', 'option', () => desk.moveOption(1), {
       keys: ['Alt+ArrowDown'],
       reach: 'elsewhere',
       when: () => linked() !== null && placeOf(linked()) < countOf(linked()) - 1,
     }),
-    command('duplicateOption', 'option', CopyPlus, () => duplicate(desk, linked()), {
+    command('duplicateOption', 'option', () => duplicate(desk, linked()), {
       when: () => linked() !== null && countOf(linked()) < MAX_OPTIONS,
     }),
-    command('removeOption', 'option', ListX, () => gestures.removeOption(link()), {
+    command('removeOption', 'option', () => gestures.removeOption(link()), {
       danger: true,
       when: () => linked() !== null,
     }),

@@ -1,16 +1,4 @@
 /** What is done with one scene, and what is removed. */
-import {
-  CirclePlay,
-  Flag,
-  ListPlus,
-  Move,
-  PanelRight,
-  PenLine,
-  Play,
-  SquareArrowRight,
-  SquarePlus,
-  Trash2,
-} from '@lucide/vue'
 import { linkedBy } from '../draft/links'
 import { command, type Command } from './command'
 import type { Desk } from './desk'
@@ -25,35 +13,34 @@ export function sceneCommands(desk: Desk): readonly Command[] {
   const isCard = { reach: 'elsewhere' as const, when: isOne }
 
   return [
-    command('addScene', 'scene', SquarePlus, desk.addScene, { keys: ['Shift+N'] }),
-    command('addFollowing', 'scene', SquareArrowRight, withOne(desk.addFollowing), { ...isCard, keys: ['N'] }),
-    command('rename', 'scene', PenLine, desk.rename, {
+    command('addScene', 'scene', desk.addScene, { keys: ['Shift+N'] }),
+    command('addFollowing', 'scene', withOne(desk.addFollowing), { ...isCard, keys: ['N'] }),
+    command('rename', 'scene', desk.rename, {
       keys: ['F2'],
       when: () => isOne() || linkedBy(desk.story(), selection.link) !== null,
     }),
-    command('openScene', 'scene', PanelRight, withOne(desk.openScene), { ...isCard, keys: ['Enter'] }),
-    command('moveAround', 'scene', Move, () => undefined, {
+    command('openScene', 'scene', withOne(desk.openScene), { ...isCard, keys: ['Enter'] }),
+    command('moveAround', 'scene', () => undefined, {
       keys: ['ArrowLeft', 'ArrowUp', 'ArrowDown', 'ArrowRight'],
       reach: 'elsewhere',
       when: () => false,
     }),
-    command('addOption', 'scene', ListPlus, withOne(desk.addOption), {
+    command('addOption', 'scene', withOne(desk.addOption), {
       keys: ['A'],
       when: () => one()?.data.ending === null,
     }),
     command(
       'startHere',
       'scene',
-      Flag,
       withOne((start) => gestures.edit({ type: 'story.start_set', start })),
       { when: () => isOne() && desk.story()?.start !== selection.scene },
     ),
-    command('previewHere', 'scene', CirclePlay, withOne(desk.preview), { when: isOne }),
-    command('goToStart', 'scene', Play, () => desk.view()?.show(desk.story()?.start ?? ''), {
+    command('previewHere', 'scene', withOne(desk.preview), { when: isOne }),
+    command('goToStart', 'scene', () => desk.view()?.show(desk.story()?.start ?? ''), {
       keys: ['S'],
       when: () => desk.story()?.scenes.has(desk.story()?.start ?? '') === true,
     }),
-    command('remove', 'scene', Trash2, () => remove(desk), {
+    command('remove', 'scene', () => remove(desk), {
       keys: ['Delete', 'Backspace'],
       danger: true,
       when: () => selection.link !== null || selection.scenes.size > 0,

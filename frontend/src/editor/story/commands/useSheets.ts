@@ -4,7 +4,7 @@
  */
 import { useEventListener } from '@vueuse/core'
 import { ref, type Ref } from 'vue'
-import { onPartNotLoaded } from '../../later'
+import { onPartNotLoaded } from '../../../ui/later'
 import type { Sheet } from './desk'
 
 export interface Sheets {

@@ -1,10 +1,7 @@
-/** The words of the outline, and of choosing between it and the map. */
+/** The words of the outline. */
 export const outline = {
   label: 'Story outline',
   hint: 'Up and Down go from row to row, Right and Left open and close what is in one. Enter opens a scene, F2 renames, Shift and an arrow key selects more, N adds a scene that follows, A an option, C connects the option, Alt and an arrow key moves it, Delete removes.',
-  views: 'How the story is shown',
-  map: 'Map',
-  outline: 'Outline',
   apart: 'Not reached from the start',
   noStart: 'The story has no start yet',
   scenes: '1 scene | {n} scenes',

@@ -2,7 +2,7 @@
 import { nextTick, ref, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Document as StoryDocument, OptionId, SceneId } from '../../../story/model'
-import { onPartNotLoaded } from '../../later'
+import { onPartNotLoaded } from '../../../ui/later'
 import { edgeId } from '../canvas/tones'
 import type { View } from '../commands/desk'
 import { linkedBy } from '../draft/links'

@@ -6,7 +6,7 @@
  */
 import { useLocalStorage, useMediaQuery } from '@vueuse/core'
 import { computed, nextTick, ref, watch } from 'vue'
-import { PartNotLoaded } from '../../later'
+import { PartNotLoaded } from '../../../ui/later'
 import type { View } from '../commands/desk'
 import { useDraftStore } from '../draft/draftStore'
 import { linkedBy } from '../draft/links'

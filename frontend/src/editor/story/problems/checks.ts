@@ -1,6 +1,6 @@
 /** The page's side of checking a story in a worker: one question at a time, the newest story next. */
 import type { Problem } from '../../../story/problem'
-import { laterCode } from '../../later'
+import { laterCode } from '../../../ui/later'
 import { questionOf, type Question, type Subject } from './checking'
 
 /** A worker as far as checking goes. */

@@ -1,0 +1,6 @@
+import { learn } from '../i18n'
+import { history } from '../i18n/en/history'
+
+export const words = { history }
+
+learn(words)

@@ -1,1 +1,0 @@
-export { story } from '../../story/messages.en'

@@ -1,0 +1,54 @@
+"""AWS as the operator's commands ask it, and what mends it where AWS says no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, Final
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.deploy.account import CONFIG, code_of
+from infra.setup.console import SetupFailed
+
+LOG_IN: Final = "log in to AWS: set AWS_PROFILE or AWS_ACCESS_KEY_ID, or run aws sso login"
+REACH: Final = "see that this machine reaches AWS, and that AWS_ENDPOINT_URL, where it is set, is right"
+FIXES: Final = (
+    (
+        ("AccessDenied", "UnauthorizedOperation", "AuthorizationError"),
+        "allow what it names to whoever runs this",
+    ),
+    (("ExpiredToken", "UnrecognizedClient", "InvalidClientTokenId", "InvalidSignature", "AuthFailure"), LOG_IN),
+    (("Throttling", "TooManyRequests", "LimitExceeded", "RequestLimitExceeded"), "wait a minute, then run it again"),
+    (("NonExistentQueue", "QueueDoesNotExist", "ResourceNotFound"), "deploy the stage first: it makes what is missing"),
+    (("ParameterNotFound",), "store it: python3 run.py deploy rotate-secrets --stage NAME, with the secret's name"),
+)
+"""What to do, by what AWS's code of an error holds."""
+OTHERWISE: Final = "look at what AWS says, and run it again"
+
+
+@cache
+def client(service: str, region: str) -> Any:
+    """The client of the account that the environment names: one a process. Raises SetupFailed."""
+    with asked(f"AWS's {service} cannot be asked"):
+        made: Any = boto3.Session(region_name=region)
+        return made.client(service, config=CONFIG)
+
+
+@contextmanager
+def asked(what: str) -> Iterator[None]:
+    """Turn what AWS refuses meanwhile into SetupFailed, which says `what` and its fix."""
+    try:
+        yield
+    except ClientError as error:
+        raise SetupFailed(f"{what}: {error}", fix=fix_of(code_of(error))) from error
+    except BotoCoreError as error:
+        fix = LOG_IN if "redential" in str(error) else REACH
+        raise SetupFailed(f"{what}: {error}", fix=fix) from error
+
+
+def fix_of(code: str) -> str:
+    """What mends an error of AWS's."""
+    return next((fix for parts, fix in FIXES if any(part in code for part in parts)), OTHERWISE)

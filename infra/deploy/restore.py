@@ -1,0 +1,116 @@
+"""`deploy restore`: a backup into a stage's database, all of it or nothing, and whether the buckets hold its files.
+
+The dump replaces the schema `public` in one transaction, which commits only if every table has the rows it was backed
+up with. Others see the database as it was before or as it is after; what they ask meanwhile waits, and is refused after
+two seconds. Rollups of another cluster are counted anew by the next run of the rollup.
+
+The buckets are not touched. A story's page may be a newer one than the database now says, so each that is another is
+noted as due: the sweep writes it, some a minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Mapping
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any, Final
+
+from infra.deploy.backup import BUCKETS, DUMP, MANIFEST, connect, load_dump, sha256_of
+from infra.deploy.digests import Table
+from infra.deploy.inventory import differing, list_objects, read_inventory
+from infra.deploy.programs import find_programs
+from infra.deploy.secrets import read_secrets, storage_client
+from infra.deploy.stages import Stage, load_stage
+from infra.setup.console import SetupFailed, say
+
+LOST: Final = 3
+"""The exit code where the database is restored, and files of then are not there any more."""
+NAMED: Final = 20
+"""Of those files so many are named to a person."""
+PAGE: Final = re.compile(r"s/([^/]+)/.+")
+
+COUNT_ALL: Final = """
+    SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+"""
+"""What is in the database, but for what extensions brought."""
+
+
+NOTE_PAGES_DUE: Final = """
+    UPDATE stories SET page_shows = -1 WHERE slug = ANY(%(slugs)s) AND state <> 'draft'
+"""
+NOTE_CHOSEN_DUE: Final = """
+    UPDATE chosen_files AS file SET marks = file.marks + 1, body_hash = NULL
+    FROM stories WHERE stories.id = file.story_id AND slug = ANY(%(slugs)s)
+"""
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Put a backup into the stage's database and say what it holds now; the exit code."""
+    stage = load_stage(options.stage)
+    manifest = read_manifest(options.folder)
+    programs = find_programs(options.programs)
+    values = read_secrets(stage, "database_url", "storage_key_id", "storage_secret")
+    with connect(values["database_url"]) as connection:
+        [(there,)] = connection.execute(COUNT_ALL).fetchall()
+    if there and not options.replace:
+        raise SetupFailed(
+            f"the database of {options.stage} is not empty: it holds {there} tables and views",
+            fix="back it up, then say --replace: what is in it goes",
+        )
+    tables = {name: Table(**one) for name, one in manifest["tables"].items()}
+    with redirect_stdout(sys.stderr if options.json else sys.stdout):
+        load_dump(values["database_url"], programs, options.folder / DUMP, tables)
+        rows = sum(one.rows for one in tables.values())
+        say(f"restored {rows:,} rows of {len(tables)} tables, as of {manifest['at']}")
+        gone, slugs = compare_buckets(stage, values, options.folder)
+        with connect(values["database_url"]) as connection:
+            due = connection.execute(NOTE_PAGES_DUE, {"slugs": slugs}).rowcount
+            connection.execute(NOTE_CHOSEN_DUE, {"slugs": slugs})
+    if options.json:
+        print(json.dumps({"restored": manifest["at"], "lost": gone, "pages_due": due}, indent=1))
+    else:
+        print("\n".join([f"{due} pages are written anew by the sweep", *words(gone)]))
+    return LOST if any(gone.values()) else 0
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What a backup says of itself, which its dump still is. Raises SetupFailed."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        known = manifest["dump_sha256"] == sha256_of(folder / DUMP)
+    except (OSError, ValueError, KeyError) as error:
+        raise SetupFailed(f"{folder} is no backup: {error}", fix="name the folder that deploy backup made") from error
+    if not known:
+        raise SetupFailed(f"{folder / DUMP} is not what was backed up", fix="take another copy of the backup")
+    return manifest
+
+
+def compare_buckets(stage: Stage, values: Mapping[str, str], folder: Path) -> tuple[dict[str, list[str]], list[str]]:
+    """Keys of the objects that were there and are not, by bucket; and slugs of the stories whose page is not as it was,
+    or was not there. Raises SetupFailed."""
+    storage = storage_client(stage, values["storage_key_id"], values["storage_secret"])
+    gone, slugs = {}, set[str]()
+    for which in BUCKETS:
+        now = {one.key: one for one in list_objects(storage, getattr(stage, f"{which}_bucket"))}
+        before = {one.key: one for one in read_inventory(folder / f"{which}.jsonl")}
+        absent, other = differing(before.values(), now)
+        pages = {key: found[1] for key in (*absent, *other, *(now.keys() - before)) if (found := PAGE.fullmatch(key))}
+        slugs.update(pages.values())
+        gone[which] = [key for key in absent if key not in pages]
+    return gone, sorted(slugs)
+
+
+def words(gone: Mapping[str, list[str]]) -> list[str]:
+    """What became of the files, for a person."""
+    lines = []
+    for which, keys in gone.items():
+        if keys:
+            lines.append(f"{len(keys):,} objects of the {which} bucket are not there any more:")
+            lines += [f"  {key}" for key in keys[:NAMED]] + (["  …"] if len(keys) > NAMED else [])
+    return lines or ["every object that was in the buckets then is there"]
