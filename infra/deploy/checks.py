@@ -9,10 +9,11 @@ from typing import Any, Final
 
 import psycopg
 
-from infra.deploy.account import Account, AccountUnreachable, asking
+from infra.deploy.account import Account
 from infra.deploy.front import Front
 from infra.deploy.package import LARGEST, Package
 from infra.deploy.plan import Live
+from infra.deploy.reaching import AccountUnreachable, asked
 from infra.deploy.stages import Stage, address
 from infra.deploy.template import identities
 
@@ -98,7 +99,7 @@ def check_permissions(before: Before) -> Iterator[Finding]:
     role = re.sub(r":sts::(\d+):assumed-role/([^/]+)/.*", r":iam::\1:role/\2", who)
     iam = before.account.client("iam")
     try:
-        with asking("its policies cannot be tried out"):
+        with asked("its policies cannot be tried out"):
             answer = iam.simulate_principal_policy(PolicySourceArn=role, ActionNames=list(ACTIONS))
     except AccountUnreachable as error:
         yield Finding(f"it is not known what {who} may: {error.what}", "allow iam:SimulatePrincipalPolicy", grave=False)
@@ -120,7 +121,7 @@ def check_secrets(before: Before) -> Iterator[Finding]:
 
 def check_quotas(before: Before) -> Iterator[Finding]:
     """Whether the account has the concurrency that the functions reserve."""
-    with asking("Lambda's limits cannot be read"):
+    with asked("Lambda's limits cannot be read"):
         limit = before.account.client("lambda").get_account_settings()["AccountLimit"]
     resources = before.live.template["Resources"].values() if before.live else ()
     held = sum(one.get("Properties", {}).get("ReservedConcurrentExecutions", 0) for one in resources)
@@ -136,7 +137,7 @@ def check_quotas(before: Before) -> Iterator[Finding]:
 def check_mail(before: Before) -> Iterator[Finding]:
     """Whether SES sends for the stage's senders."""
     mailer, region = before.account.client("sesv2"), before.stage.region
-    with asking("SES cannot be asked"):
+    with asked("SES cannot be asked"):
         account = mailer.get_account()
         if not account["SendingEnabled"]:
             yield Finding("SES does not send for this account", f"see its reputation in the console, in {region}")
