@@ -156,7 +156,7 @@ def test_what_may_not_be_asked_is_said_beside_what_is_wrong(operator: Operator) 
         operator.deploy(operator.built())
     told = str(refused.value)
     assert "SES cannot be asked: " in told
-    assert "have these credentials allowed what it names" in told
+    assert "allow what it names to whoever runs this" in told
     assert "to reserve of its 1000" in told
 
 
