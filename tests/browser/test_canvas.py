@@ -72,9 +72,10 @@ def test_a_group_takes_its_scenes_along(desk: Window) -> None:
     title = page.get_by_role("button", name="Group: The shore")
     pull(page, title, (40, 60))
     assert place_of(page, "one")[1] > before["one"][1] + 40
-    assert place_of(page, "far") == pytest.approx(before["far"], abs=1)
+    # The hand begins near the canvas's border, where the plane goes along a little; a step of the grid is twice as far.
+    assert place_of(page, "far") == pytest.approx(before["far"], abs=3)
     page.keyboard.press("Control+z")
-    expect_places(page, before)
+    expect_places(page, before, within=3)
     title.dblclick()
     page.get_by_label("Title of the group").fill("The landing")
     page.keyboard.press("Enter")

@@ -32,26 +32,31 @@ export function useGiven({ document, index, viewport, size, looking, always }: L
   let first = true
   let frame = 0
 
-  function step(): void {
-    if (whole.value || size().width === 0) return
+  /** Give what is wanted now and at most `room` more; whether that is another set than before. */
+  function step(room: number): boolean {
+    if (whole.value || size().width === 0) return false
     near.value = levelAt(viewport().zoom, near.value)
     const wanted = always().filter((id) => document().scenes.has(id))
+    const before = given.value
     if (near.value !== 'card') {
-      if (!sameSet(given.value, wanted)) given.value = new Set(wanted)
-      return
+      if (!sameSet(before, wanted)) given.value = new Set(wanted)
+      return false
     }
     const sight = boxInSight(viewport(), size())
-    const kept = looking() && given.value.size < MOST ? [...given.value].filter((id) => document().scenes.has(id)) : []
-    const next = nextGiven(given.value, index(), sight, [...wanted, ...kept], first ? Infinity : A_FRAME)
+    const kept = looking() && before.size < MOST ? [...before].filter((id) => document().scenes.has(id)) : []
+    given.value = nextGiven(before, index(), sight, [...wanted, ...kept], first ? Infinity : room)
     first = false
-    if (next === given.value) return
-    given.value = next
+    return given.value !== before
+  }
+
+  /** Only a frame's own step lets more come in, as several things can change in one frame. */
+  function follow(): void {
+    step(0)
     if (frame === 0) frame = requestAnimationFrame(again)
   }
 
   function again(): void {
-    frame = 0
-    step()
+    frame = step(A_FRAME) ? requestAnimationFrame(again) : 0
   }
 
   // A card is measured in the frame after the one in which it was made. Until then, and as long as one is on the way,
@@ -59,7 +64,7 @@ export function useGiven({ document, index, viewport, size, looking, always }: L
   watch([given, looking], ([now, busy]) => {
     if (!busy) requestAnimationFrame(() => requestAnimationFrame(() => (measured.value = now)))
   })
-  watch([whole, document, () => ({ ...viewport() }), size, looking, always], step, { immediate: true })
+  watch([whole, document, () => ({ ...viewport() }), size, looking, always], follow, { immediate: true })
   onScopeDispose(() => cancelAnimationFrame(frame))
 
   return {

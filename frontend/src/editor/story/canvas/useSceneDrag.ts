@@ -124,7 +124,9 @@ export function useSceneDrag({ plane, grabbed, landing, moved, over }: Dragging)
     const now = moving.value
     for (const card of plane.frame()?.querySelectorAll<HTMLElement>('.vue-flow__node') ?? []) {
       const by = now?.scenes.has(card.dataset.id ?? '') ? `${now.by.x}px ${now.by.y}px` : ''
-      if (card.style.translate !== by) card.style.translate = by
+      if (card.style.translate === by) continue
+      card.style.translate = by
+      card.style.willChange = by && 'translate' // so that it is moved as it is, and not painted anew
     }
   }
 
