@@ -12,7 +12,7 @@ from typing import Any
 
 from infra import migrate
 from infra.deploy import static
-from infra.deploy.account import Account, AccountUnreachable
+from infra.deploy.account import Account
 from infra.deploy.checks import NotReady
 from infra.deploy.cost import SCALES, estimate, total
 from infra.deploy.deployment import Built, Deployment
@@ -33,7 +33,7 @@ from infra.setup.console import SetupFailed, end_on_terminate, say
 from infra.setup.deploy_arguments import PACKAGE, add_actions
 from infra.setup.places import FRONTEND, ROOT
 
-FAILURES = (SetupFailed, StageUnusable, AccountUnreachable, NotReady)
+FAILURES = (SetupFailed, StageUnusable, NotReady)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -120,7 +120,7 @@ def _deployment(stage: Stage, options: argparse.Namespace) -> Deployment:
 
 
 def _token_of(stage: Stage, account: Account) -> str:
-    """Cloudflare's token. Raises SetupFailed and AccountUnreachable."""
+    """Cloudflare's token. Raises SetupFailed."""
     place = stage.cloudflare_token
     found = account.read_secrets([place])
     if place not in found:

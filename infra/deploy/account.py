@@ -6,44 +6,19 @@ AWS_ENDPOINT_URL …).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import batched
 from typing import Any, Final
 
 import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from infra.deploy.plan import Live
+from infra.deploy.reaching import CONFIG, AccountUnreachable, asked
 
 AT_ONCE: Final = 10
 """Parameters that SSM tells of in one answer."""
-CONFIG: Final = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 5})
-
-
-class AccountUnreachable(Exception):
-    """AWS does not answer, or answers no; the message says what it said."""
-
-
-@contextmanager
-def asking(what_fails: str) -> Iterator[None]:
-    """Say what could not be done where AWS does not answer, or answers no. Raises AccountUnreachable."""
-    try:
-        yield
-    except (BotoCoreError, ClientError) as error:
-        raise AccountUnreachable(f"{what_fails}: {error}") from error
-
-
-def code_of(error: ClientError) -> str:
-    """AWS's name of an error."""
-    return str(error.response.get("Error", {}).get("Code"))
-
-
-def status_of(error: ClientError) -> int:
-    """The status it was answered with."""
-    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
 
 
 class Account:
@@ -51,23 +26,23 @@ class Account:
 
     def __init__(self, region: str) -> None:
         self.region = region
-        with asking("AWS cannot be asked"):
+        with asked("AWS cannot be asked"):
             self._session = boto3.Session(region_name=region)
         self.client = cache(self._client)
 
     def _client(self, service: str) -> Any:
-        with asking("AWS cannot be asked"):
+        with asked("AWS cannot be asked"):
             return self._session.client(service, config=CONFIG)  # type: ignore[call-overload]  # any service
 
     def caller(self) -> str:
         """Whose credentials these are. Raises AccountUnreachable."""
-        with asking("AWS does not know these credentials; aws configure, or AWS_PROFILE, says which"):
+        with asked("AWS does not say whose these credentials are"):
             return str(self.client("sts").get_caller_identity()["Arn"])
 
     def find_stack(self, name: str) -> Live | None:
         """The stack of that name as it is. Raises AccountUnreachable."""
         stacks = self.client("cloudformation")
-        with asking(f"the stack {name} cannot be read"):
+        with asked(f"the stack {name} cannot be read"):
             try:
                 (found,) = stacks.describe_stacks(StackName=name)["Stacks"]
                 template = stacks.get_template(StackName=name, TemplateStage="Original")["TemplateBody"]
@@ -76,7 +51,10 @@ class Account:
                     return None
                 raise
         if not isinstance(template, Mapping):
-            raise AccountUnreachable(f"the stack {name} was not made by this program: its template is not JSON")
+            raise AccountUnreachable(
+                f"the stack {name} was not made by this program: its template is not JSON",
+                fix="give the stage another name, or remove that stack",
+            )
         parameters = {one["ParameterKey"]: one.get("ParameterValue", "") for one in found.get("Parameters", ())}
         outputs = {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", ())}
         return Live(found["StackStatus"], template, parameters, outputs)
@@ -94,7 +72,7 @@ class Account:
 
     def _parameters(self, names: Sequence[str], *, decrypted: bool) -> dict[str, dict[str, Any]]:
         found = []
-        with asking("SSM's parameters cannot be read"):
+        with asked("SSM's parameters cannot be read"):
             for some in batched(names, AT_ONCE):
                 answer = self.client("ssm").get_parameters(Names=list(some), WithDecryption=decrypted)
                 found += answer["Parameters"]

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from infra.deploy.account import Account, asking, code_of, status_of
+from infra.deploy.account import Account
 from infra.deploy.names import prefix
+from infra.deploy.reaching import asked, code_of, status_of
 from infra.deploy.releases import History, history_key, parse_history
 from infra.setup.console import SetupFailed
 
@@ -29,7 +30,7 @@ class Artifacts:
 
     def exist(self) -> bool:
         """Whether there is the bucket. Raises SetupFailed where it is somebody else's."""
-        with asking(f"the bucket {self._bucket} cannot be looked at"):
+        with asked(f"the bucket {self._bucket} cannot be looked at"):
             status = self._status(self._s3.head_bucket, Bucket=self._bucket)
         if status == 403:
             raise SetupFailed(
@@ -41,23 +42,23 @@ class Artifacts:
     def make(self) -> None:
         """Make the bucket; new ones are closed to the public."""
         here = {"CreateBucketConfiguration": {"LocationConstraint": self._region}}
-        with asking(f"the bucket {self._bucket} cannot be made"):
+        with asked(f"the bucket {self._bucket} cannot be made"):
             self._s3.create_bucket(Bucket=self._bucket, **({} if self._region == "us-east-1" else here))
 
     def has(self, key: str) -> bool:
         """Whether something lies there; everything but the history is called by its content."""
-        with asking(f"{key} cannot be looked at"):
+        with asked(f"{key} cannot be looked at"):
             return self._status(self._s3.head_object, Bucket=self._bucket, Key=key) == 200
 
     def put(self, key: str, content: str | Path) -> None:
         """Put it there, whole or not at all."""
         body = content.read_bytes() if isinstance(content, Path) else content.encode()
-        with asking(f"{key} cannot be written"):
+        with asked(f"{key} cannot be written"):
             self._s3.put_object(Bucket=self._bucket, Key=key, Body=body)
 
     def read(self, key: str) -> str:
         """What lies there."""
-        with asking(f"{key} cannot be read"):
+        with asked(f"{key} cannot be read"):
             return str(self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read().decode())
 
     def url(self, key: str) -> str:
@@ -67,7 +68,7 @@ class Artifacts:
     def load_history(self) -> History:
         """The stage's releases; none before the first."""
         key = history_key(self._stage)
-        with asking(f"{key} cannot be read"):
+        with asked(f"{key} cannot be read"):
             try:
                 found = self._s3.get_object(Bucket=self._bucket, Key=key)
             except ClientError as error:
@@ -80,7 +81,7 @@ class Artifacts:
         """Write the stage's releases. Raises SetupFailed where others were written since these were read."""
         condition = {"IfNoneMatch": "*"} if history.etag is None else {"IfMatch": history.etag}
         key = history_key(self._stage)
-        with asking(f"{key} cannot be written"):
+        with asked(f"{key} cannot be written"):
             try:
                 self._s3.put_object(Bucket=self._bucket, Key=key, Body=history.to_json().encode(), **condition)
             except ClientError as error:
@@ -92,7 +93,7 @@ class Artifacts:
 
     def keys(self) -> list[str]:
         """Everything of the stage; nothing where there is no bucket."""
-        with asking(f"the bucket {self._bucket} cannot be listed"):
+        with asked(f"the bucket {self._bucket} cannot be listed"):
             try:
                 pages = self._s3.get_paginator("list_objects_v2").paginate(
                     Bucket=self._bucket, Prefix=f"{prefix(self._stage)}/"
@@ -107,7 +108,7 @@ class Artifacts:
         """Delete these."""
         for some in batched(keys, AT_ONCE):
             named = {"Objects": [{"Key": key} for key in some], "Quiet": True}
-            with asking(f"the bucket {self._bucket} cannot be tidied up"):
+            with asked(f"the bucket {self._bucket} cannot be tidied up"):
                 self._s3.delete_objects(Bucket=self._bucket, Delete=named)
 
     @staticmethod

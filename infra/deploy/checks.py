@@ -9,10 +9,11 @@ from typing import Any, Final
 
 import psycopg
 
-from infra.deploy.account import Account, AccountUnreachable, asking
+from infra.deploy.account import Account
 from infra.deploy.front import Front
 from infra.deploy.package import LARGEST, Package
 from infra.deploy.plan import Live
+from infra.deploy.reaching import AccountUnreachable, asked
 from infra.deploy.stages import Stage, address
 from infra.deploy.template import identities
 
@@ -61,9 +62,20 @@ class Before:
     front: Front | None = None
 
 
+Check = Callable[[Before], Iterator[Finding]]
+
+
 def find_problems(before: Before) -> list[Finding]:
     """What is wrong, all of it. Raises AccountUnreachable where nothing can be asked at all."""
-    return [finding for check in CHECKS for finding in check(before)]
+    before.account.caller()
+    return [finding for check in CHECKS for finding in _findings(check, before)]
+
+
+def _findings(check: Check, before: Before) -> Iterator[Finding]:
+    try:
+        yield from check(before)
+    except AccountUnreachable as failure:  # others may be looked at all the same
+        yield Finding(failure.what, failure.fix)
 
 
 def check_package(before: Before) -> Iterator[Finding]:
@@ -87,10 +99,10 @@ def check_permissions(before: Before) -> Iterator[Finding]:
     role = re.sub(r":sts::(\d+):assumed-role/([^/]+)/.*", r":iam::\1:role/\2", who)
     iam = before.account.client("iam")
     try:
-        with asking("its policies cannot be tried out"):
+        with asked("its policies cannot be tried out"):
             answer = iam.simulate_principal_policy(PolicySourceArn=role, ActionNames=list(ACTIONS))
     except AccountUnreachable as error:
-        yield Finding(f"it is not known what {who} may: {error}", "allow iam:SimulatePrincipalPolicy", grave=False)
+        yield Finding(f"it is not known what {who} may: {error.what}", "allow iam:SimulatePrincipalPolicy", grave=False)
         return
     missing = [one["EvalActionName"] for one in answer["EvaluationResults"] if one["EvalDecision"] != "allowed"]
     if missing:  # not grave: a policy that names resources may allow what it does not allow on everything
@@ -109,7 +121,7 @@ def check_secrets(before: Before) -> Iterator[Finding]:
 
 def check_quotas(before: Before) -> Iterator[Finding]:
     """Whether the account has the concurrency that the functions reserve."""
-    with asking("Lambda's limits cannot be read"):
+    with asked("Lambda's limits cannot be read"):
         limit = before.account.client("lambda").get_account_settings()["AccountLimit"]
     resources = before.live.template["Resources"].values() if before.live else ()
     held = sum(one.get("Properties", {}).get("ReservedConcurrentExecutions", 0) for one in resources)
@@ -125,7 +137,7 @@ def check_quotas(before: Before) -> Iterator[Finding]:
 def check_mail(before: Before) -> Iterator[Finding]:
     """Whether SES sends for the stage's senders."""
     mailer, region = before.account.client("sesv2"), before.stage.region
-    with asking("SES cannot be asked"):
+    with asked("SES cannot be asked"):
         account = mailer.get_account()
         if not account["SendingEnabled"]:
             yield Finding("SES does not send for this account", f"see its reputation in the console, in {region}")
@@ -156,7 +168,7 @@ def check_database(before: Before) -> Iterator[Finding]:
     except psycopg.ProgrammingError:  # its message quotes the address, with the password in it
         yield Finding("the database's address is none", "write it like postgresql://user:password@host:5432/name")
         return
-    except psycopg.OperationalError as error:
+    except psycopg.Error as error:
         fix = "see that it runs, lets this machine in, and lets AWS in, which has no fixed addresses"
         yield Finding(f"the database does not answer: {str(error).strip()}", fix)
         return
@@ -183,7 +195,7 @@ DATABASE: Final = """
         current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
 """
 
-CHECKS: Final[tuple[Callable[[Before], Iterator[Finding]], ...]] = (
+CHECKS: Final[tuple[Check, ...]] = (
     check_package,
     check_permissions,
     check_secrets,

@@ -21,8 +21,8 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from infra.deploy.account import asking
 from infra.deploy.cloudflare import Record
+from infra.deploy.reaching import asked
 from infra.deploy.stages import Stage, address
 from infra.deploy.template import identities
 from infra.setup.console import SetupFailed
@@ -49,7 +49,7 @@ class Certificate:
 def find_certificate(acm: Any, host: str) -> Certificate | None:
     """The certificate for a host that is issued, or else one that may be. Raises AccountUnreachable."""
     arguments = {"CertificateStatuses": list(USABLE), "Includes": {"keyTypes": list(KEY_TYPES)}, "MaxItems": PAGE}
-    with asking("ACM's certificates cannot be listed"):
+    with asked("ACM's certificates cannot be listed"):
         pages = list(acm.get_paginator("list_certificates").paginate(**arguments))
     named = [
         one["CertificateArn"] for page in pages for one in page["CertificateSummaryList"] if one["DomainName"] == host
@@ -64,7 +64,7 @@ def request_certificate(acm: Any, host: str) -> Certificate:
     if found is not None:
         return found
     token = uuid.uuid4().hex  # a try whose answer was lost is the same request; the next run's finds the certificate
-    with asking(f"ACM takes no request for a certificate of {host}"):
+    with asked(f"ACM takes no request for a certificate of {host}"):
         made = acm.request_certificate(DomainName=host, ValidationMethod="DNS", IdempotencyToken=token, Tags=[TAG])
     return _described(acm, made["CertificateArn"])
 
@@ -132,7 +132,7 @@ def request_mail_records(ses: Any, domain: str) -> tuple[Record, ...]:
     if found is not None:
         return found
     signing = {"NextSigningKeyLength": "RSA_2048_BIT"}
-    with asking(f"SES does not take the domain {domain}"):
+    with asked(f"SES does not take the domain {domain}"):
         ses.create_email_identity(EmailIdentity=domain, DkimSigningAttributes=signing)
     return find_mail_records(ses, domain) or ()
 
@@ -143,7 +143,7 @@ def _is_verified(ses: Any, identity: str) -> bool:
 
 
 def _find_identity(ses: Any, identity: str) -> Any:
-    with asking(f"SES cannot be asked about {identity}"):
+    with asked(f"SES cannot be asked about {identity}"):
         try:
             return ses.get_email_identity(EmailIdentity=identity)
         except ClientError as error:
@@ -153,7 +153,7 @@ def _find_identity(ses: Any, identity: str) -> Any:
 
 
 def _described(acm: Any, arn: str) -> Certificate:
-    with asking(f"ACM's certificate {arn} cannot be looked at"):
+    with asked(f"ACM's certificate {arn} cannot be looked at"):
         told = acm.describe_certificate(CertificateArn=arn)["Certificate"]
     records = [one["ResourceRecord"] for one in told.get("DomainValidationOptions", ()) if "ResourceRecord" in one]
     return Certificate(

@@ -8,10 +8,10 @@ import psycopg
 from psycopg import sql
 
 from chalicelib.queues import Queue, queue_name
-from infra.deploy.account import asking
 from infra.deploy.deployment import Deployment
 from infra.deploy.front_steps import destroy_step
 from infra.deploy.names import prefix
+from infra.deploy.reaching import asked
 from infra.deploy.steps import Step
 from infra.schema import SCHEMA
 from infra.setup.console import SetupFailed
@@ -46,7 +46,7 @@ def queues_step(deployment: Deployment) -> Step:
     def there() -> list[str]:
         found = []
         for name in names:
-            with asking(f"the queue {name} cannot be looked at"):
+            with asked(f"the queue {name} cannot be looked at"):
                 try:
                     found.append(client.get_queue_url(QueueName=name)["QueueUrl"])
                 except client.exceptions.QueueDoesNotExist:
@@ -55,7 +55,7 @@ def queues_step(deployment: Deployment) -> Step:
 
     def delete() -> None:
         for url in there():
-            with asking(f"the queue {url} cannot be deleted"):
+            with asked(f"the queue {url} cannot be deleted"):
                 client.delete_queue(QueueUrl=url)
 
     return Step("queues", lambda: f"deleting {len(there())}" if there() else None, delete)

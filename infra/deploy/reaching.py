@@ -1,4 +1,4 @@
-"""AWS as the operator's commands ask it, and what mends it where AWS says no."""
+"""Asking AWS: with which patience, and what mends it where AWS says no."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from functools import cache
 from typing import Any, Final
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.deploy.account import CONFIG, code_of
 from infra.setup.console import SetupFailed
 
+CONFIG: Final = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 5})
 LOG_IN: Final = "log in to AWS: set AWS_PROFILE or AWS_ACCESS_KEY_ID, or run aws sso login"
 REACH: Final = "see that this machine reaches AWS, and that AWS_ENDPOINT_URL, where it is set, is right"
 FIXES: Final = (
@@ -29,9 +30,13 @@ FIXES: Final = (
 OTHERWISE: Final = "look at what AWS says, and run it again"
 
 
+class AccountUnreachable(SetupFailed):
+    """AWS does not answer, or answers no."""
+
+
 @cache
 def client(service: str, region: str) -> Any:
-    """The client of the account that the environment names: one a process. Raises SetupFailed."""
+    """The client of the account that the environment names: one a process. Raises AccountUnreachable."""
     with asked(f"AWS's {service} cannot be asked"):
         made: Any = boto3.Session(region_name=region)
         return made.client(service, config=CONFIG)
@@ -39,16 +44,26 @@ def client(service: str, region: str) -> Any:
 
 @contextmanager
 def asked(what: str) -> Iterator[None]:
-    """Turn what AWS refuses meanwhile into SetupFailed, which says `what` and its fix."""
+    """Turn what AWS refuses meanwhile into AccountUnreachable, which says `what` and its fix."""
     try:
         yield
     except ClientError as error:
-        raise SetupFailed(f"{what}: {error}", fix=fix_of(code_of(error))) from error
+        raise AccountUnreachable(f"{what}: {error}", fix=fix_of(code_of(error))) from error
     except BotoCoreError as error:
         fix = LOG_IN if "redential" in str(error) else REACH
-        raise SetupFailed(f"{what}: {error}", fix=fix) from error
+        raise AccountUnreachable(f"{what}: {error}", fix=fix) from error
 
 
 def fix_of(code: str) -> str:
     """What mends an error of AWS's."""
     return next((fix for parts, fix in FIXES if any(part in code for part in parts)), OTHERWISE)
+
+
+def code_of(error: ClientError) -> str:
+    """AWS's name of an error."""
+    return str(error.response.get("Error", {}).get("Code"))
+
+
+def status_of(error: ClientError) -> int:
+    """The status it was answered with."""
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))

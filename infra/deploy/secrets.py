@@ -24,9 +24,8 @@ import psycopg
 from botocore.exceptions import ClientError
 
 from chalicelib.settings import SHORTEST_KEY
-from infra.deploy.account import status_of
 from infra.deploy.cloudflare import Cloudflare
-from infra.deploy.reaching import asked, client
+from infra.deploy.reaching import asked, client, status_of
 from infra.deploy.stages import Stage, load_stage
 from infra.deploy.storage import CONFIG
 from infra.setup.console import SetupFailed

@@ -141,7 +141,7 @@ def smoke_release(deployment: Deployment, release: Release) -> None:
 def find_place(url: str | None, name: str | None) -> There:
     """The product whose editor is at an address; a stage's own, and its secrets, where one is named.
 
-    Raises SetupFailed, StageUnusable, AccountUnreachable.
+    Raises SetupFailed, StageUnusable.
     """
     if name is None:
         secrets = {setting: os.environ.get(setting.upper(), "") for setting in ("database_url", "secret_key")}

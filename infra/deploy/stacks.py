@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from infra.deploy.account import Account, asking
+from infra.deploy.account import Account
 from infra.deploy.plan import Live
+from infra.deploy.reaching import asked
 from infra.deploy.steps import Say
 from infra.setup.console import SetupFailed
 
@@ -41,12 +42,12 @@ class Stack:
             live = None
         elif live is not None and live.status == STUCK:
             self._say("  it was stuck on its way back: going on with that first")
-            with asking(f"the stack {self._name} cannot be brought back"):
+            with asked(f"the stack {self._name} cannot be brought back"):
                 self._client.continue_update_rollback(StackName=self._name)
             live, _ = self._settle()
         start = self._client.create_stack if live is None else self._client.update_stack
         given = [{"ParameterKey": key, "ParameterValue": value} for key, value in sorted(parameters.items())]
-        with asking(f"the stack {self._name} cannot be {'made' if live is None else 'changed'}"):
+        with asked(f"the stack {self._name} cannot be {'made' if live is None else 'changed'}"):
             try:
                 start(
                     StackName=self._name,
@@ -68,7 +69,7 @@ class Stack:
     def delete(self) -> None:
         """Delete the stack; one that is not there is deleted already. Raises SetupFailed where something resists."""
         self._settle()
-        with asking(f"the stack {self._name} cannot be deleted"):
+        with asked(f"the stack {self._name} cannot be deleted"):
             self._client.delete_stack(StackName=self._name)
         live, wrong = self._settle()
         if live is not None:
@@ -96,7 +97,7 @@ class Stack:
         """What came to an end since this was last asked, oldest first; at first nothing of what there has been."""
         first = not self._seen
         new: list[dict[str, Any]] = []
-        with asking(f"the events of the stack {self._name} cannot be read"):
+        with asked(f"the events of the stack {self._name} cannot be read"):
             try:
                 for page in self._client.get_paginator("describe_stack_events").paginate(StackName=self._name):
                     fresh = [one for one in page["StackEvents"] if one["EventId"] not in self._seen]

@@ -20,12 +20,12 @@ from yoyo import read_migrations
 
 from chalicelib.analytics import service as analytics
 from chalicelib.queues import Queue, queue_name
-from infra.deploy.account import Account, AccountUnreachable
+from infra.deploy.account import Account
 from infra.deploy.artifacts import Artifacts
 from infra.deploy.functions import FUNCTIONS
 from infra.deploy.names import function_name, prefix
 from infra.deploy.plan import READY
-from infra.deploy.reaching import asked, client
+from infra.deploy.reaching import AccountUnreachable, asked, client
 from infra.deploy.secrets import read_secrets
 from infra.deploy.stages import Stage, load_stage
 from infra.migrate import FOLDER

@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from infra import migrate
-from infra.deploy.account import AccountUnreachable
 from infra.deploy.checks import Before, Finding, NotReady, find_problems
 from infra.deploy.deployment import Built, Deployment
 from infra.deploy.names import prefix
@@ -55,7 +54,7 @@ class Outcome:
 def deploy(deployment: Deployment, built: Built, release: Release) -> Outcome:
     """Make a release the one that runs.
 
-    Raises NotReady, SetupFailed and AccountUnreachable where nothing was changed that runs.
+    Raises NotReady and SetupFailed where nothing was changed that runs.
     """
     deployment.run(deployment.introduce())
     warnings = _check(deployment, built)
@@ -65,7 +64,7 @@ def deploy(deployment: Deployment, built: Built, release: Release) -> Outcome:
         switched = deployment.run(deployment.switch(release))
         if switched or not release.same_as(before):
             switched += deployment.run([deployment.smoke_step(release)])
-    except (SetupFailed, AccountUnreachable) as failure:
+    except SetupFailed as failure:
         return _go_back(deployment, release, str(failure), warnings)
     changed += switched
     if not release.same_as(before):
@@ -101,7 +100,7 @@ def rollback(deployment: Deployment) -> Outcome:
 
 
 def plan(deployment: Deployment, built: Built, release: Release) -> Plan:
-    """What deploying would do; nothing is changed. Raises AccountUnreachable, SetupFailed."""
+    """What deploying would do; nothing is changed. Raises SetupFailed."""
     live, found = _look(deployment, built)
     region = deployment.stage.region
     blockers = tuple(str(one) for one in found if one.grave)
@@ -120,12 +119,12 @@ def plan(deployment: Deployment, built: Built, release: Release) -> Plan:
 
 
 def _list_due(steps: Iterable[Step]) -> list[str]:
-    """What these would do. Raises SetupFailed and AccountUnreachable where the first that is due cannot tell."""
+    """What these would do. Raises SetupFailed where the first that is due cannot tell."""
     told: list[str] = []
     for step in steps:
         try:
             due = step.due()
-        except (SetupFailed, AccountUnreachable):
+        except SetupFailed:
             if not told:
                 raise
             due = "known once that is done"  # it looks for what a step before it makes
@@ -161,7 +160,7 @@ def _go_back(deployment: Deployment, release: Release, why: str, warnings: Seque
         deployment.say(f"going back to release {before.name}")
         try:
             deployment.run(deployment.switch(before))
-        except (SetupFailed, AccountUnreachable) as failure:
+        except SetupFailed as failure:
             said += f", and going back to {before.name} failed: {failure}\n  to mend it: deploy again"
         else:
             said, exit_code, runs = f"{said}; {before.name} runs again", WENT_BACK, before

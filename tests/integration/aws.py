@@ -49,6 +49,9 @@ class Aws:
         self.verified = ["mail.example.com"]
         """Senders' domains that SES has verified; moto never does."""
         self.denied: tuple[str, ...] = ()
+        """Actions that policies do not allow."""
+        self.closed: tuple[str, ...] = ()
+        """Operations that are refused."""
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         request = Request(environ)
@@ -76,6 +79,8 @@ class Aws:
 
     def _answer(self, operation: str, form: Mapping[str, str]) -> Response | None:
         """To what moto does not know, and to what is to fail."""
+        if operation in self.closed:
+            return Response("{}", 403, {"x-amzn-ErrorType": "AccessDeniedException"}, content_type="application/json")
         if operation == "GET /2016-08-19/account-settings":
             limits = {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": self.unreserved}
             return Response(json.dumps({"AccountLimit": limits}), content_type="application/json")

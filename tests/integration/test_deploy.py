@@ -149,6 +149,17 @@ def test_all_that_is_to_be_mended_is_said_before_anything_is_changed(operator: O
     assert not {one for one in operator.account.aws.asked if one.startswith(("Create", "Put", "PUT", "Update"))}
 
 
+def test_what_may_not_be_asked_is_said_beside_what_is_wrong(operator: Operator) -> None:
+    operator.account.aws.closed = ("GET /v2/email/account",)
+    operator.account.aws.unreserved = 10
+    with pytest.raises(NotReady) as refused:
+        operator.deploy(operator.built())
+    told = str(refused.value)
+    assert "SES cannot be asked: " in told
+    assert "allow what it names to whoever runs this" in told
+    assert "to reserve of its 1000" in told
+
+
 def test_nothing_is_left_but_what_was_written(operator: Operator) -> None:
     operator.deploy(operator.built())
     steps = destroy_steps(operator.deployment(), with_data=False)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from infra import invite
-from infra.deploy.account import AccountUnreachable
 from infra.deploy.package import read_package
 from infra.deploy.plan import Plan
+from infra.deploy.reaching import AccountUnreachable
 from infra.setup.console import SetupFailed
 from infra.setup.places import ROOT
 from tests.integration.aws import Loopback
