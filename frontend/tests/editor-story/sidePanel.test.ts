@@ -35,3 +35,24 @@ it.each(['one', 'beside'])('leaves the focus where it is, on %s', async (id) => 
   await nextTick()
   expect(focused()).toBe(id)
 })
+
+it('takes no second click of a double click that began elsewhere', async () => {
+  const clicked: string[] = []
+  const Screen = defineComponent(() => () => [
+    h(SidePanel, { title: 'Scene', subject: 'scene', content: 0 }, () =>
+      h('button', { id: 'within', onClick: () => clicked.push('within') }),
+    ),
+    h('button', { id: 'map', onClick: () => clicked.push('map') }),
+  ])
+  const wrapper = mount(Screen, { global: { plugins: [i18n] }, attachTo: document.body })
+  const click = (id: string, detail: number) => wrapper.get(`#${id}`).trigger('click', { detail })
+  await click('within', 2) // the first click made the panel come
+  await click('map', 1)
+  await click('within', 2)
+  expect(clicked).toEqual(['map'])
+  await click('within', 1)
+  await click('within', 2)
+  await click('map', 2)
+  expect(clicked).toEqual(['map', 'within', 'within', 'map'])
+  wrapper.unmount()
+})

@@ -6,6 +6,9 @@ export const presence = {
   in: 'in “{title}”',
   here: 'Here now: {who}.',
   nowhere: 'looking at the map',
+  somebody: 'Somebody else',
+  removed: '{who} removed this scene.',
+  removedByYou: 'You removed this scene in another window.',
   show: 'Show',
   hint: 'What is changed there appears here within a few seconds.',
 } as const

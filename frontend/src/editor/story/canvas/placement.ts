@@ -25,6 +25,12 @@ export function neighbour(document: StoryDocument, from: string, direction: Dire
   )
 }
 
+/** What lies nearest to a place. */
+export function nearestTo<T extends { readonly position: Position }>(place: Position, all: Iterable<T>): T | null {
+  const away = ({ position }: T) => Math.hypot(position.x - place.x, position.y - place.y)
+  return [...all].reduce<T | null>((best, each) => (best === null || away(each) < away(best) ? each : best), null)
+}
+
 /** A free place near `wanted`: there, or further down in steps of a card. */
 export function freePlace(document: StoryDocument, wanted: Position): Position {
   const scenes = [...document.scenes.values()]

@@ -20,10 +20,10 @@ export function sceneCommands(desk: Desk): readonly Command[] {
       when: () => isOne() || linkedBy(desk.story(), selection.link) !== null,
     }),
     command('openScene', 'scene', withOne(desk.openScene), { ...isCard, keys: ['Enter'] }),
-    command('moveAround', 'scene', () => undefined, {
+    // A card or row answers to them itself; where none has the focus, the first key only goes to one.
+    command('moveAround', 'scene', () => desk.view()?.takeFocus(), {
       keys: ['ArrowLeft', 'ArrowUp', 'ArrowDown', 'ArrowRight'],
-      reach: 'elsewhere',
-      when: () => false,
+      when: () => document.activeElement?.matches('body, main') === true && (desk.story()?.scenes.size ?? 0) > 0,
     }),
     command('addOption', 'scene', withOne(desk.addOption), {
       keys: ['A'],

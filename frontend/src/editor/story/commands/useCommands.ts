@@ -10,9 +10,10 @@ import { editCommands } from './editCommands'
 import { optionCommands } from './optionCommands'
 import { sceneCommands } from './sceneCommands'
 import { screenCommands } from './screenCommands'
+import type { TypingOn } from './typingOn'
 
 /** All there are, in the order in which they are listed. Keys are answered while the story is open. */
-export function useCommands(desk: Desk): { commands: readonly Command[]; arranging: Arranging } {
+export function useCommands(desk: Desk, typingOn: TypingOn): { commands: readonly Command[]; arranging: Arranging } {
   const clipboard = useClipboard(desk, placeOf)
   const arranging = useArranging(desk)
   const commands = [
@@ -26,7 +27,12 @@ export function useCommands(desk: Desk): { commands: readonly Command[]; arrangi
 
   useEventListener(window, 'keydown', (event) => {
     if (desk.draft.open !== 'ready' || event.defaultPrevented) return
-    const found = commandFor(commands, event, placeOf(event))
+    const place = placeOf(event)
+    if (typingOn.has(event, place.typing)) {
+      event.preventDefault()
+      return
+    }
+    const found = commandFor(commands, event, place)
     if (!found) return
     event.preventDefault()
     void found.run()
@@ -36,7 +42,7 @@ export function useCommands(desk: Desk): { commands: readonly Command[]; arrangi
 }
 
 /** Where an event of the page happened. The keys of the canvas mean nothing in a panel, in the bar or in a dialog. */
-export function placeOf({ target }: Event): Place {
+export function placeOf({ target }: Pick<Event, 'target'>): Place {
   const within = (selector: string) => target instanceof Element && target.closest(selector) !== null
   return {
     typing: within('input, textarea, select, [contenteditable], [role="dialog"], [role="menu"]'),

@@ -8,7 +8,7 @@ import { doingOf, type Doing } from './doing'
 import { beyondReach, EMPTY_HISTORY, passingOver, withEarlier, without, withSent, withTold } from './history'
 import type { DraftState } from './pending'
 import { restoreDraft, type RestorePorts } from './restoreDraft'
-import { CallFailed, SaveQueue, type Connection } from './saveQueue'
+import { CallFailed, SaveQueue, type Connection, type HistoricEdit } from './saveQueue'
 import { commitTyping } from './typing'
 
 export interface DraftPorts extends RestorePorts {
@@ -30,7 +30,10 @@ export const useDraftStore = defineStore('draft', () => {
   const state = shallowRef<DraftState | null>(null)
   const connection = ref<Connection>('good')
   const history = shallowRef(EMPTY_HISTORY)
-  let account: string | null = null
+  /** Whose edits are one's own; null until that is known. */
+  const account = ref<string | null>(null)
+  /** What other windows did, as it was last heard. */
+  const told = shallowRef<readonly HistoricEdit[]>([])
   let askServer: ((action: string) => Promise<AskedOutcome>) | null = null
   let queue: SaveQueue | null = null
   /** Of stories that were left, with edits that are neither sent nor kept in the browser. */
@@ -82,7 +85,9 @@ export const useDraftStore = defineStore('draft', () => {
             if (isOpen()) history.value = withSent(history.value, before, edits)
           },
           overtook(edits) {
-            if (isOpen()) history.value = withTold(history.value, edits, account)
+            if (!isOpen()) return
+            history.value = withTold(history.value, edits, account.value)
+            told.value = edits
           },
         },
         begin,
@@ -111,7 +116,7 @@ export const useDraftStore = defineStore('draft', () => {
     try {
       const [id, { edits }] = await Promise.all([api.account(), api.since(since)])
       if (!isOpen()) return
-      account = id
+      account.value = id
       const earlier = edits.filter((each) => each.revision <= revision)
       history.value = withEarlier(history.value, earlier, id, since === 0)
     } catch (error) {
@@ -131,7 +136,8 @@ export const useDraftStore = defineStore('draft', () => {
     state.value = null
     connection.value = 'good'
     history.value = EMPTY_HISTORY
-    account = null
+    account.value = null
+    told.value = []
     opening += 1
   }
 
@@ -215,6 +221,8 @@ export const useDraftStore = defineStore('draft', () => {
   return {
     open,
     document,
+    account,
+    told,
     revision: computed(() => state.value?.revision ?? 0),
     status,
     unsent,

@@ -19,6 +19,11 @@ export function byScene(others: readonly OtherWindow[]): ReadonlyMap<SceneId, re
   return places
 }
 
+/** Who else is here, other than in windows of one's own. */
+export function writersOf(others: readonly OtherWindow[]): readonly string[] {
+  return [...new Set(others.filter(({ own }) => !own).map(({ email }) => email))]
+}
+
 /** Whether the same windows are in the same places. */
 export function sameCompany(one: readonly OtherWindow[], other: readonly OtherWindow[]): boolean {
   return (

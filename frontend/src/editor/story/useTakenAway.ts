@@ -1,0 +1,35 @@
+/** Says who removed the scene whose panel is open, where that was done in another window: it takes the panel along. */
+import { watch } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { say } from '../../ui'
+import type { TypingOn } from './commands/typingOn'
+import { placeOf } from './commands/useCommands'
+import { useDraftStore } from './draft/draftStore'
+import { writersOf } from './presence/people'
+import type { OtherWindow } from './presence/presence'
+import { useSelectionStore } from './selection'
+
+export function useTakenAway(others: () => readonly OtherWindow[], typingOn: TypingOn): void {
+  const { t } = useI18n()
+  const draft = useDraftStore()
+  const selection = useSelectionStore()
+
+  // At once, while the panel is still there.
+  watch(
+    () => draft.told,
+    (told) => {
+      const { panel, scene } = selection
+      if (panel !== 'scene' || scene === null || draft.document?.scenes.has(scene) !== false) return
+      const removed = told.findLast(({ edit }) => edit.type === 'scene.removed' && edit.scene === scene)
+      if (!removed) return
+      const own = removed.by !== null && removed.by === draft.account
+      // Taken back by the server for this very window.
+      if (own && removed.undoes !== null) return
+      if (placeOf({ target: document.activeElement }).typing) typingOn.begin()
+      const writers = writersOf(others())
+      const who = writers.length === 1 ? writers[0] : t('presence.somebody')
+      say(own ? t('presence.removedByYou') : t('presence.removed', { who }))
+    },
+    { flush: 'sync' },
+  )
+}
