@@ -13,8 +13,9 @@ function open(scenes: readonly number[], groups: readonly number[], focused: 'ti
   const all = groups.map((x, index) => groupAt('ghi'.charAt(index), x))
   let story = scenes.length > 0 ? storyOf(...scenes.map((x) => sceneAt(`s${x}`, x, 0))) : newDocument('A story')
   story = { ...story, groups: new Map(all.map((each) => [each.id, each])) }
-  document.body.innerHTML = '<button data-group="g"></button><button id="other"></button>'
-  document.querySelector<HTMLElement>(focused === 'title' ? '[data-group]' : '#other')!.focus()
+  const button = document.body.appendChild(document.createElement('button'))
+  if (focused === 'title') button.dataset.group = 'g'
+  button.focus()
   const shown: string[] = []
   const removeGroup = useRemovingGroup({
     document: () => story,
@@ -25,7 +26,7 @@ function open(scenes: readonly number[], groups: readonly number[], focused: 'ti
   return { shown, removeGroup }
 }
 
-afterEach(() => (document.body.innerHTML = ''))
+afterEach(() => document.body.replaceChildren())
 
 it.each([
   ['the nearest group', [10, 900], [0, 800, 300], ['i']],

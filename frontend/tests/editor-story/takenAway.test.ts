@@ -20,7 +20,7 @@ beforeEach(() => {
   setActivePinia(createPinia())
   for (const { id } of toasts.value) dismiss(id)
 })
-afterEach(() => (document.body.innerHTML = ''))
+afterEach(() => document.body.replaceChildren())
 
 /** A field in the panel of the scene b, in which one types. */
 async function open(others: readonly OtherWindow[] = []) {
@@ -37,8 +37,7 @@ async function open(others: readonly OtherWindow[] = []) {
   })
   mount(Screen, { global: { plugins: [i18n] } })
   selection.openScene('b')
-  document.body.innerHTML = '<input>'
-  document.querySelector('input')!.focus()
+  document.body.appendChild(document.createElement('input')).focus()
   return { server, draft, typingOn, clock, said: () => toasts.value.map(({ text }) => text) }
 }
 
