@@ -98,7 +98,8 @@ def _rollback(options: argparse.Namespace) -> int:
 def _migrate(options: argparse.Namespace) -> int:
     deployment = _deployment(load_stage(options.stage), options)
     release = Release(package="", template="", migrations=tuple(migrate.list_migrations()))
-    return _done(deployment.run([deployment.migrations_step(release, contract=options.contract)]), options)
+    with deployment.alone():
+        return _done(deployment.run([deployment.migrations_step(release, contract=options.contract)]), options)
 
 
 def _destroy(options: argparse.Namespace) -> int:
@@ -109,7 +110,8 @@ def _destroy(options: argparse.Namespace) -> int:
         print(f"nothing was done: pass --yes {options.stage} to destroy it", file=sys.stderr)
         return 2
     deployment = _deployment(stage, options)
-    return _done(deployment.run(destroy_steps(deployment, with_data=options.with_data)), options)
+    with deployment.alone():
+        return _done(deployment.run(destroy_steps(deployment, with_data=options.with_data)), options)
 
 
 def _deployment(stage: Stage, options: argparse.Namespace) -> Deployment:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -15,6 +16,7 @@ from infra import migrate
 from infra.deploy import front_steps, static
 from infra.deploy.account import Account
 from infra.deploy.artifacts import Artifacts
+from infra.deploy.claim import Holder, claimed
 from infra.deploy.front import Front
 from infra.deploy.names import parameter, prefix
 from infra.deploy.package import Package
@@ -71,6 +73,7 @@ class Deployment:
     front: Front | None = None
     """What it has at Cloudflare."""
     history: History = field(init=False)
+    _holder: Holder | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Look which releases there were. Raises AccountUnreachable."""
@@ -115,24 +118,52 @@ class Deployment:
         """Where people find it."""
         return {"editor": self.stage.app_url, "stories": self.stage.read_url, "API": self.stage.api_url}
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While nobody else changes the stage, whose releases are looked up anew: minutes may have gone by since.
+
+        Raises SetupFailed where somebody does. A stage without a bucket has nothing that two could change.
+        """
+        if not self.artifacts.exist():
+            yield
+            return
+        with claimed(self.artifacts, self.account, self.say) as self._holder:
+            self.history = self.artifacts.load_history()
+            try:
+                yield
+            finally:
+                self._holder = None
+
     def run(self, steps: Iterable[Step]) -> list[str]:
-        """Do what is to be done of these; gives the names of those that changed something."""
-        return run_steps(steps, self.say)
+        """Do what is to be done of these; gives the names of those that changed something.
+
+        Raises SetupFailed, before each of them, where somebody else began to change the stage.
+        """
+        return run_steps(self._while_alone(steps), self.say)
+
+    def _while_alone(self, steps: Iterable[Step]) -> Iterator[Step]:
+        for step in steps:
+            if self._holder is not None:
+                self._holder.require()
+            yield step
 
     def introduce(self) -> list[Step]:
         """What others need time for, before anything else is looked at."""
         return [] if self.front is None else [front_steps.mail_step(self.front, self.account)]
+
+    def bucket_step(self) -> Step:
+        """What everything else is put into, and who changes the stage is written."""
+        return Step(
+            "bucket",
+            lambda: None if self.artifacts.exist() else f"making {self.stage.artifacts_bucket}",
+            self.artifacts.make,
+        )
 
     def prepare(self, built: Built, release: Release) -> list[Step]:
         """What changes nothing that runs: what the release is made of is put ready, and the database expanded."""
         front = [] if self.front is None else front_steps.prepare_steps(self.front, self.account, built.site)
         code, template = code_key(self.name, release.package), template_key(self.name, release.template)
         return [
-            Step(
-                "bucket",
-                lambda: None if self.artifacts.exist() else f"making {self.stage.artifacts_bucket}",
-                self.artifacts.make,
-            ),
             Step(
                 "package",
                 lambda: None if self.artifacts.has(code) else f"uploading {built.package.size / 1e6:.1f} MB",

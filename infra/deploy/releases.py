@@ -88,6 +88,11 @@ def history_key(stage: str) -> str:
     return f"{prefix(stage)}/releases.json"
 
 
+def claim_key(stage: str) -> str:
+    """Where it says who changes a stage just now."""
+    return f"{prefix(stage)}/deploying.json"
+
+
 def code_key(stage: str, package: str) -> str:
     """Where a package lies."""
     return f"{prefix(stage)}/packages/{package}.zip"

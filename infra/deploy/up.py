@@ -58,8 +58,14 @@ def deploy(deployment: Deployment, built: Built, release: Release) -> Outcome:
     """
     deployment.run(deployment.introduce())
     warnings = _check(deployment, built)
+    changed = deployment.run([deployment.bucket_step()])
+    with deployment.alone():
+        return _deploy(deployment, built, release, warnings, changed)
+
+
+def _deploy(deployment: Deployment, built: Built, release: Release, warnings: list[str], changed: list[str]) -> Outcome:
     before = deployment.history.live
-    changed = deployment.run(deployment.prepare(built, release))
+    changed += deployment.run(deployment.prepare(built, release))
     try:
         switched = deployment.run(deployment.switch(release))
         if switched or not release.same_as(before):
@@ -78,6 +84,11 @@ def rollback(deployment: Deployment) -> Outcome:
 
     Raises SetupFailed where there is none, or the database has gone on.
     """
+    with deployment.alone():
+        return _roll_back(deployment)
+
+
+def _roll_back(deployment: Deployment) -> Outcome:
     if len(deployment.history.releases) < 2:
         raise SetupFailed("there is no release before the one that runs", fix="deploy the sources you want")
     back = deployment.history.releases[1]
@@ -104,7 +115,7 @@ def plan(deployment: Deployment, built: Built, release: Release) -> Plan:
     live, found = _look(deployment, built)
     region = deployment.stage.region
     blockers = tuple(str(one) for one in found if one.grave)
-    steps = [] if blockers else [*deployment.introduce(), *deployment.prepare(built, release)]
+    ahead = [*deployment.introduce(), deployment.bucket_step(), *deployment.prepare(built, release)]
     return Plan(
         stage=deployment.name,
         region=region,
@@ -113,7 +124,7 @@ def plan(deployment: Deployment, built: Built, release: Release) -> Plan:
         code=code_key(deployment.name, release.package),
         changes=plan_changes(built.template, deployment.parameters(release), live, fixed_properties(region)),
         blockers=blockers,
-        steps=tuple(_list_due(steps)),
+        steps=() if blockers else tuple(_list_due(ahead)),
         warnings=tuple(str(one) for one in found if not one.grave),
     )
 
