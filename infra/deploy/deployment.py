@@ -47,13 +47,13 @@ class Built:
     @property
     def template_text(self) -> str:
         """The template as it is uploaded."""
-        return json.dumps(self.template, separators=(",", ":"), sort_keys=True)
+        return text_of(self.template)
 
     def release(self, *, revision: str, at: str) -> Release:
         """What it is once it is deployed."""
         return Release(
             package=self.package.fingerprint,
-            template=hashlib.sha256(self.template_text.encode()).hexdigest(),
+            template=fingerprint(self.template),
             migrations=tuple(migrate.list_migrations()),
             revision=revision,
             at=at,
@@ -214,8 +214,23 @@ class Deployment:
         if live is None and self.account.find_stack(prefix(self.name)) is None:
             return frozenset(release.migrations)  # nothing runs
         # What the release that runs brought, and so lives with: whoever is to be gone back to is that one.
-        contracting = set(live.migrations) if live and contract and not release.same_as(live) else set[str]()
+        # Where another runs because somebody was killed, that may be one that does not.
+        contracts = live is not None and contract and not release.same_as(live) and self.runs(live)
+        contracting = set(live.migrations) if live and contracts else set[str]()
         return frozenset(one for one in release.migrations if one in contracting or not migrate.is_contracting(one))
+
+    def runs(self, release: Release) -> bool:
+        """Whether that release is what runs, and whole: who is killed while switching leaves something else."""
+        return all(self.parts_of(release))
+
+    def parts_of(self, release: Release) -> tuple[bool, bool]:
+        """Whether the stack is that release's, and what people get of the front."""
+        live, site = self.account.find_stack(prefix(self.name)), release.static.get(FRONT)
+        made_of = None if live is None else (live.parameters.get("CodeKey"), fingerprint(live.template))
+        return (
+            made_of == (code_key(self.name, release.package), release.template),
+            self.front is None or site is None or self.front.serves(site),
+        )
 
     def parameters(self, release: Release) -> dict[str, str]:
         """The template's parameters that are no secrets."""
@@ -285,3 +300,13 @@ class Deployment:
         """The same at Cloudflare."""
         kept = [one.static[FRONT] for one in self.history.releases if FRONT in one.static]
         return [] if self.front is None else [front_steps.tidy_step(self.front, kept)]
+
+
+def text_of(template: Template) -> str:
+    """A template as it is uploaded."""
+    return json.dumps(template, separators=(",", ":"), sort_keys=True)
+
+
+def fingerprint(template: Template) -> str:
+    """What tells a template from others."""
+    return hashlib.sha256(text_of(template).encode()).hexdigest()

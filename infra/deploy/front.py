@@ -161,6 +161,10 @@ class Front:
             said.append(f"putting {len(pages)} pages")
         return _said(said)
 
+    def serves(self, release_id: str) -> bool:
+        """Whether a release is what people get, with its Worker and each of its pages."""
+        return self.shelf.is_kept(release_id) and self.served_due(release_id) is None
+
     def serve(self, release_id: str) -> None:
         """Have it be: the Worker first, then the pages."""
         edge_worker.put_worker(self.cloudflare, self._stage, self._worker(release_id))

@@ -80,7 +80,8 @@ def _deploy(deployment: Deployment, built: Built, release: Release, warnings: li
 
 
 def rollback(deployment: Deployment) -> Outcome:
-    """Bring the release before back, for whoever found what the smoke test did not.
+    """Bring the release before back, for whoever found what the smoke test did not; or the one that held last, where a
+    deployment was killed on its way to another.
 
     Raises SetupFailed where there is none, or the database has gone on.
     """
@@ -89,9 +90,7 @@ def rollback(deployment: Deployment) -> Outcome:
 
 
 def _roll_back(deployment: Deployment) -> Outcome:
-    if len(deployment.history.releases) < 2:
-        raise SetupFailed("there is no release before the one that runs", fix="deploy the sources you want")
-    back = deployment.history.releases[1]
+    back = _find_back(deployment)
     since = deployment.applied_migrations() - set(back.migrations)
     gone = sorted(name for name in since if migrate.is_contracting(name))
     if gone:
@@ -105,9 +104,23 @@ def _roll_back(deployment: Deployment) -> Outcome:
         changed += deployment.run([deployment.smoke_step(back)])
     except SetupFailed as failure:
         failed = f"release {back.name} runs again, and does not hold either:\n{failure}"
-    # Last, so that whoever is interrupted goes back to the same release and not to the one before that.
-    changed += deployment.run([deployment.record_step(deployment.history.without_newest())])
+    if back != deployment.history.live:
+        # Last, so that whoever is interrupted goes back to the same release and not to the one before that.
+        changed += deployment.run([deployment.record_step(deployment.history.without_newest())])
     return Outcome(deployment.name, back.name, changed, deployment.addresses, (), failed, BROKEN if failed else 0)
+
+
+def _find_back(deployment: Deployment) -> Release:
+    """Which release to bring back. Raises SetupFailed."""
+    live, before = (*deployment.history.releases, None, None)[:2]
+    if live is not None and not deployment.runs(live):
+        # Something is in between. Of what a rollback left a part is already the release before's, and not the newest's.
+        parts = [] if before is None else zip(deployment.parts_of(before), deployment.parts_of(live), strict=True)
+        if before is None or not any(older and not newer for older, newer in parts):
+            return live
+    if before is None:
+        raise SetupFailed("there is no release before the one that runs", fix="deploy the sources you want")
+    return before
 
 
 def plan(deployment: Deployment, built: Built, release: Release) -> Plan:

@@ -111,6 +111,12 @@ def test_contracting_waits_for_the_next_release(
     assert rollback(beginner.deployment()).release.startswith(beginner.code(1))
 
     beginner.deploy(beginner.built(2))
+    beginner.killed = 1
+    with pytest.raises(KeyboardInterrupt):
+        rollback(beginner.deployment())
+    beginner.deploy(beginner.built(4))
+    assert "0002_post_second" not in migrate.find_applied(beginner.database), "the first one ran, which needs it"
+    assert rollback(beginner.deployment()).release.startswith(beginner.code(2))
     assert beginner.deploy(beginner.built(3)).changed[1] == "migrations"
     assert "0002_post_second" in migrate.find_applied(beginner.database)
     assert rollback(beginner.deployment()).release.startswith(beginner.code(2)), "it lived with that"
