@@ -73,6 +73,13 @@ def test_what_cloudformation_takes_back(operator: Operator) -> None:
     assert operator.deploy(operator.built(2)).exit_code == 0
 
 
+def test_a_change_of_the_stack_whose_answer_is_lost_is_asked_for_once(operator: Operator) -> None:
+    operator.account.aws.loses_answer = True
+    assert operator.deploy(operator.built(1)).exit_code == 0
+    assert operator.account.aws.asked.count("CreateStack") == 2
+    assert operator.running() == operator.code(1)
+
+
 def test_going_back_by_hand(operator: Operator) -> None:
     with pytest.raises(SetupFailed, match="no release before"):
         rollback(operator.deployment())
