@@ -64,6 +64,7 @@ def deploy(deployment: Deployment, built: Built, release: Release) -> Outcome:
 
 
 def _deploy(deployment: Deployment, built: Built, release: Release, warnings: list[str], changed: list[str]) -> Outcome:
+    _require_schema(deployment, release)
     before = deployment.history.live
     changed += deployment.run(deployment.prepare(built, release))
     try:
@@ -91,13 +92,7 @@ def rollback(deployment: Deployment) -> Outcome:
 
 def _roll_back(deployment: Deployment) -> Outcome:
     back = _find_back(deployment)
-    since = deployment.applied_migrations() - set(back.migrations)
-    gone = sorted(name for name in since if migrate.is_contracting(name))
-    if gone:
-        raise SetupFailed(
-            f"release {back.name} needs what {', '.join(gone)} took out of the database",
-            fix="deploy sources that know these migrations, with what is wrong taken back",
-        )
+    _require_schema(deployment, back)
     changed = deployment.run(deployment.switch(back))
     failed = None
     try:
@@ -108,6 +103,17 @@ def _roll_back(deployment: Deployment) -> Outcome:
         # Last, so that whoever is interrupted goes back to the same release and not to the one before that.
         changed += deployment.run([deployment.record_step(deployment.history.without_newest())])
     return Outcome(deployment.name, back.name, changed, deployment.addresses, (), failed, BROKEN if failed else 0)
+
+
+def _require_schema(deployment: Deployment, release: Release) -> None:
+    """Raises SetupFailed where the database has gone on past a release."""
+    since = deployment.applied_migrations() - set(release.migrations)
+    gone = sorted(name for name in since if migrate.is_contracting(name))
+    if gone:
+        raise SetupFailed(
+            f"release {release.name} needs what {', '.join(gone)} took out of the database",
+            fix="deploy sources that know these migrations, with what is wrong taken back",
+        )
 
 
 def _find_back(deployment: Deployment) -> Release:
@@ -127,7 +133,12 @@ def plan(deployment: Deployment, built: Built, release: Release) -> Plan:
     """What deploying would do; nothing is changed. Raises SetupFailed."""
     live, found = _look(deployment, built)
     region = deployment.stage.region
-    blockers = tuple(str(one) for one in found if one.grave)
+    blockers = [str(one) for one in found if one.grave]
+    if not blockers:
+        try:
+            _require_schema(deployment, release)
+        except SetupFailed as failure:
+            blockers.append(str(failure))
     ahead = [*deployment.introduce(), deployment.bucket_step(), *deployment.prepare(built, release)]
     return Plan(
         stage=deployment.name,
@@ -136,7 +147,7 @@ def plan(deployment: Deployment, built: Built, release: Release) -> Plan:
         status=None if live is None else live.status,
         code=code_key(deployment.name, release.package),
         changes=plan_changes(built.template, deployment.parameters(release), live, fixed_properties(region)),
-        blockers=blockers,
+        blockers=tuple(blockers),
         steps=() if blockers else tuple(_list_due(ahead)),
         warnings=tuple(str(one) for one in found if not one.grave),
     )

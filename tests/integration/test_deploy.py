@@ -129,6 +129,12 @@ def test_contracting_waits_for_the_next_release(
     assert rollback(beginner.deployment()).release.startswith(beginner.code(2)), "it lived with that"
     with pytest.raises(SetupFailed, match="needs what 0002_post_second took out"):
         rollback(beginner.deployment())
+    for newer in folder.glob("0002_*"):
+        newer.unlink()
+    with pytest.raises(SetupFailed, match="needs what 0002_post_second took out"):
+        beginner.deploy(beginner.built(1))
+    assert beginner.running() == beginner.code(2)
+    assert beginner.plan(beginner.built(1)).exit_code == 1
 
 
 def test_all_that_is_to_be_mended_is_said_before_anything_is_changed(operator: Operator) -> None:
