@@ -14,7 +14,7 @@ import psycopg
 
 from infra import migrate
 from infra.deploy import front_steps, static
-from infra.deploy.account import Account
+from infra.deploy.account import Account, Secret
 from infra.deploy.artifacts import Artifacts
 from infra.deploy.claim import Holder, claimed
 from infra.deploy.front import Front
@@ -90,11 +90,17 @@ class Deployment:
         return Stack(self.account, prefix(self.name), self.say)
 
     @cached_property
-    def secrets(self) -> Mapping[str, str]:
-        """The values of its secrets that are there, by setting. Raises AccountUnreachable."""
+    def stored(self) -> Mapping[str, Secret]:
+        """Its secrets that are there, by setting; asked for once, so that what is deployed is of the version that is
+        said, whatever is stored meanwhile. Raises AccountUnreachable."""
         named = self.stage.secrets.named()
-        values = self.account.read_secrets(list(named.values()))
-        return {setting: values[place] for setting, place in named.items() if place in values}
+        found = self.account.find_secrets(list(named.values()))
+        return {setting: found[place] for setting, place in named.items() if place in found}
+
+    @property
+    def secrets(self) -> Mapping[str, str]:
+        """Their values. Raises AccountUnreachable."""
+        return {setting: one.value for setting, one in self.stored.items()}
 
     @property
     def database(self) -> str:
@@ -234,7 +240,7 @@ class Deployment:
 
     def parameters(self, release: Release) -> dict[str, str]:
         """The template's parameters that are no secrets."""
-        versions = self.account.find_secrets(list(self.stage.secrets.named().values()))
+        versions = {setting: one.version for setting, one in self.stored.items()}
         certificate = None if self.front is None else self.front.find_certificate(self.account.client("acm"))
         return plain_parameters(self.stage, self.name, release.package, versions, certificate)
 

@@ -13,7 +13,7 @@ from infra import migrate
 from infra.deploy.__main__ import main
 from infra.deploy.checks import NotReady
 from infra.deploy.down import destroy_steps
-from infra.deploy.up import rollback
+from infra.deploy.up import deploy, rollback
 from infra.setup.console import SetupFailed
 from tests.integration.aws import Loopback
 from tests.integration.deployer import STACK, STAGE, Operator
@@ -40,9 +40,13 @@ def test_a_release_is_deployed_once_and_another_in_its_place(beginner: Operator)
 
 
 def test_another_value_of_a_secret_is_a_change(operator: Operator) -> None:
-    operator.deploy(operator.built())
     store = operator.account.client("ssm")
+    begun = operator.deployment()
+    assert begun.secrets
     store.put_parameter(Name=STAGE.secrets.secret_key, Value="n" * 40, Type="SecureString", Overwrite=True)
+    deploy(begun, operator.built(), operator.built().release(revision="abc", at=""))
+    found = operator.account.client("lambda").get_function_configuration(FunctionName=f"{STACK}-sweep")
+    assert found["Environment"]["Variables"]["SECRET_KEY"] == "k" * 40, "stored while that was under way"
     assert operator.deploy(operator.built()).changed == ["stack", "smoke"]
     found = operator.account.client("lambda").get_function_configuration(FunctionName=f"{STACK}-sweep")
     assert found["Environment"]["Variables"]["SECRET_KEY"] == "n" * 40
