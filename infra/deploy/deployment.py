@@ -154,7 +154,7 @@ class Deployment:
             yield step
 
     def introduce(self) -> list[Step]:
-        """What others need time for, before anything else is looked at."""
+        """What others need time for, before anything else is done."""
         return [] if self.front is None else [front_steps.mail_step(self.front, self.account)]
 
     def bucket_step(self) -> Step:

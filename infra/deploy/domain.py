@@ -29,7 +29,7 @@ from infra.setup.console import SetupFailed
 
 USABLE: Final = ("ISSUED", "PENDING_VALIDATION")
 PATIENCE: Final = 900.0
-"""Seconds a certificate may take; ACM mostly needs two or three minutes once the record is there."""
+"""Seconds that ACM and SES may take once the records are there; both mostly need some minutes, SES sometimes hours."""
 PAUSE: Final = 5.0
 PAGE: Final = 100
 TAG: Final = {"Key": "fabula", "Value": "api"}
@@ -115,6 +115,19 @@ def unproved_domains(stage: Stage, ses: Any) -> list[str]:
             if not any(_is_verified(ses, identity) for identity in identities(sender))
         }
     )
+
+
+def await_domains(stage: Stage, ses: Any, *, pause: Callable[[float], None] = time.sleep) -> None:
+    """Wait until SES has verified all of them. Raises SetupFailed."""
+    waited = 0.0
+    while unproved := unproved_domains(stage, ses):
+        if waited >= PATIENCE:
+            raise SetupFailed(
+                f"SES has not verified {', '.join(unproved)} yet, whose records are put",
+                fix="wait, from minutes to some hours, then deploy again: it goes on where it was",
+            )
+        pause(PAUSE)
+        waited += PAUSE
 
 
 def find_mail_records(ses: Any, domain: str) -> tuple[Record, ...] | None:

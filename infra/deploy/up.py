@@ -56,7 +56,6 @@ def deploy(deployment: Deployment, built: Built, release: Release) -> Outcome:
 
     Raises NotReady and SetupFailed where nothing was changed that runs.
     """
-    deployment.run(deployment.introduce())
     warnings = _check(deployment, built)
     changed = deployment.run([deployment.bucket_step()])
     with deployment.alone():
@@ -66,6 +65,7 @@ def deploy(deployment: Deployment, built: Built, release: Release) -> Outcome:
 def _deploy(deployment: Deployment, built: Built, release: Release, warnings: list[str], changed: list[str]) -> Outcome:
     _require_schema(deployment, release)
     before = deployment.history.live
+    changed += deployment.run(deployment.introduce())
     changed += deployment.run(deployment.prepare(built, release))
     try:
         switched = deployment.run(deployment.switch(release))
@@ -139,7 +139,7 @@ def plan(deployment: Deployment, built: Built, release: Release) -> Plan:
             _require_schema(deployment, release)
         except SetupFailed as failure:
             blockers.append(str(failure))
-    ahead = [*deployment.introduce(), deployment.bucket_step(), *deployment.prepare(built, release)]
+    ahead = [deployment.bucket_step(), *deployment.introduce(), *deployment.prepare(built, release)]
     return Plan(
         stage=deployment.name,
         region=region,

@@ -82,7 +82,8 @@ class Aws:
         if status.startswith("200"):
             find_stack(form["StackName"]).template = sent
         if self.loses_answer:
-            self.loses_answer, chunks, status, headers = False, [], "503 Slow Down", []
+            self.loses_answer = False
+            return Response(status=503)(environ, start_response)
         return Response(b"".join(chunks), status, headers)(environ, start_response)
 
     def _answer(self, operation: str, form: Mapping[str, str]) -> Response | None:
@@ -137,6 +138,12 @@ class Loopback:
     def forget_certificates(self) -> None:
         """Delete all, and what moto would take for a request for one of them."""
         acm_backends[DEFAULT_ACCOUNT_ID][REGION].reset()
+
+    def forget_senders(self) -> None:
+        """Delete the domains that SES was told of."""
+        mailer = self.client("sesv2")
+        for one in mailer.list_email_identities()["EmailIdentities"]:
+            mailer.delete_email_identity(EmailIdentity=one["IdentityName"])
 
     def forget_bucket(self, name: str) -> None:
         """Delete a bucket with all that is in it; there need not be one."""

@@ -109,6 +109,7 @@ def fronted(
             if has_bucket(made.front.client, name):
                 delete_bucket(made.front.client, name)
     account.forget_certificates()
+    account.forget_senders()
 
 
 @pytest.fixture

@@ -52,9 +52,12 @@ class Fronted:
     def deployment(self) -> Deployment:
         return Deployment(NAME, self.stage, Account(self.stage.region), lambda _: None, self._smoke, self.front)
 
-    def deploy(self, version: str) -> Outcome:
+    def built(self, version: str) -> Built:
         site = build_release(self.site(version), self.front.table)
-        built = Built(read_package(self.package(version)), self.template, site)
+        return Built(read_package(self.package(version)), self.template, site)
+
+    def deploy(self, version: str) -> Outcome:
+        built = self.built(version)
         return deploy(self.deployment(), built, built.release(revision=version, at=""))
 
     def runs(self, version: str) -> bool:
