@@ -75,7 +75,7 @@ def _template(options: argparse.Namespace) -> int:
 def _plan(options: argparse.Namespace) -> int:
     stage = load_stage(options.stage)
     with redirect_stdout(sys.stderr):  # the plan alone is the answer
-        built = Built(_package_of(options), _template_of(stage, options.stage))
+        built = Built(_package_of(options), _template_of(stage, options.stage), _site_of(stage))
     made = plan(_deployment(stage, options), built, built.release(revision="", at=""))
     print(json.dumps(made.to_json(), indent=1) if options.json else "\n".join(words(made)))
     return made.exit_code

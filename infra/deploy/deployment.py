@@ -186,12 +186,14 @@ class Deployment:
 
     def switch(self, release: Release) -> list[Step]:
         """What makes a release, of which everything is put ready, the one that runs."""
-        site = release.static.get(FRONT)
-        front = [] if self.front is None or site is None else self._front_switch(self.front, site)
-        return [self.stack_step(release), *front]
+        return [self.stack_step(release), *self.switch_front(release)]
 
-    def _front_switch(self, front: Front, site: str) -> list[Step]:
-        return front_steps.switch_steps(front, self.account, prefix(self.name), site)
+    def switch_front(self, release: Release) -> list[Step]:
+        """The same at Cloudflare, once the stack has changed."""
+        site = release.static.get(FRONT)
+        if self.front is None or site is None:
+            return []
+        return front_steps.switch_steps(self.front, self.account, prefix(self.name), site)
 
     def migrations_step(self, release: Release, *, contract: bool = True) -> Step:
         """The database expanded for a release, and rid of what only those before the one that runs used."""

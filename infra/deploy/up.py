@@ -140,27 +140,30 @@ def plan(deployment: Deployment, built: Built, release: Release) -> Plan:
         except SetupFailed as failure:
             blockers.append(str(failure))
     ahead = [deployment.bucket_step(), *deployment.introduce(), *deployment.prepare(built, release)]
+    ahead += deployment.switch_front(release)
+    changes = plan_changes(built.template, deployment.parameters(release), live, fixed_properties(region))
     return Plan(
         stage=deployment.name,
         region=region,
         stack=prefix(deployment.name),
         status=None if live is None else live.status,
         code=code_key(deployment.name, release.package),
-        changes=plan_changes(built.template, deployment.parameters(release), live, fixed_properties(region)),
+        changes=changes,
         blockers=tuple(blockers),
-        steps=() if blockers else tuple(_list_due(ahead)),
+        steps=() if blockers else tuple(_list_due(ahead, anything=bool(changes))),
         warnings=tuple(str(one) for one in found if not one.grave),
     )
 
 
-def _list_due(steps: Iterable[Step]) -> list[str]:
-    """What these would do. Raises SetupFailed where the first that is due cannot tell."""
+def _list_due(steps: Iterable[Step], *, anything: bool) -> list[str]:
+    """What these would do beside the stack's changes, if there are any. Raises SetupFailed where nothing is due before
+    the first that cannot tell."""
     told: list[str] = []
     for step in steps:
         try:
             due = step.due()
         except SetupFailed:
-            if not told:
+            if not told and not anything:
                 raise
             due = "known once that is done"  # it looks for what a step before it makes
         if due is not None:

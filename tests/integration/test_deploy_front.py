@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import count
 
 import pytest
@@ -31,10 +32,17 @@ def test_up_and_back_and_down(fronted: Fronted) -> None:
     assert fronted.page() == "/a/index.one.js"
     assert fronted.deploy("one").changed == []
 
+    assert (fronted.plan("one").steps, fronted.plan("one").exit_code) == ((), 0)
+    another = fronted.plan("two")
+    assert [step.partition(":")[0] for step in another.steps] == ["files", "pages"]
+    assert (another.changes, another.exit_code) == ((), 3)
     assert fronted.deploy("two").changed == ["files", "pages", "smoke", "record"], "the stack stays as it is"
     fronted.broken = "three"
     assert fronted.deploy("three").exit_code == WENT_BACK
     assert fronted.page() == "/a/index.two.js"
+    returning = fronted.plan("three")
+    assert (len(returning.steps), returning.exit_code) == (1, 3), "its files are there"
+    assert re.fullmatch(r"pages: .*putting \d pages", returning.steps[0])
     assert fronted.fake.workers["fabula-example-edge"]["script"] == b"export default 'two'"
 
     deployment = fronted.deployment()
