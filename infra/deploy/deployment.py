@@ -281,7 +281,17 @@ class Deployment:
 
     def smoke_step(self, release: Release) -> Step:
         """Whether it works at its addresses."""
-        return Step("smoke", lambda: f"walking the main job at {self.stage.app_url}", lambda: self.smoke(self, release))
+
+        def walk() -> None:
+            try:
+                self.smoke(self, release)
+            except SetupFailed:
+                raise
+            except Exception as error:
+                what = f"the smoke test itself failed: {type(error).__name__}"  # its words may hold an address
+                raise SetupFailed(what, fix="see what it came to above") from error
+
+        return Step("smoke", lambda: f"walking the main job at {self.stage.app_url}", walk)
 
     def record_step(self, history: History) -> Step:
         """Which releases there are."""

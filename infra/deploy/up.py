@@ -93,8 +93,12 @@ def rollback(deployment: Deployment) -> Outcome:
 def _roll_back(deployment: Deployment) -> Outcome:
     back = _find_back(deployment)
     _require_schema(deployment, back)
-    changed = deployment.run(deployment.switch(back))
-    failed = None
+    failed, changed = None, list[str]()
+    try:
+        changed += deployment.run(deployment.switch(back))
+    except SetupFailed as failure:
+        failed = f"going back to {back.name} stopped half-way, so run it again:\n{failure}"
+        return Outcome(deployment.name, back.name, changed, deployment.addresses, (), failed, BROKEN)
     try:
         changed += deployment.run([deployment.smoke_step(back)])
     except SetupFailed as failure:

@@ -101,6 +101,25 @@ def test_going_back_by_hand(operator: Operator) -> None:
     assert (outcome.exit_code, operator.recorded()) == (5, [operator.code(1)])
     assert "a leg failed" in str(outcome.failed)
 
+    operator.deploy(operator.built(2))
+    operator.account.aws.refuses = "The role is not yours"
+    outcome = rollback(operator.deployment())
+    assert (outcome.exit_code, operator.recorded()) == (5, [operator.code(2), operator.code(1)])
+    assert "run it again" in str(outcome.failed)
+
+
+def test_a_smoke_test_that_fails_in_its_own_way_is_one_that_failed(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fall(*_: object) -> None:
+        raise ValueError("postgresql://x:hunter2@y")
+
+    monkeypatch.setattr(operator, "smoke", fall)
+    outcome = operator.deploy(operator.built(1))
+    assert outcome.exit_code == 5
+    assert "the smoke test itself failed: ValueError" in str(outcome.failed)
+    assert "hunter2" not in str(outcome.failed)
+
 
 def test_contracting_waits_for_the_next_release(
     beginner: Operator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
