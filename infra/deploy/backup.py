@@ -20,8 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-import psycopg
-
+from infra.database import connect
 from infra.deploy.digests import Table, check_statements, read_digests
 from infra.deploy.inventory import list_objects, write_inventory
 from infra.deploy.names import prefix
@@ -36,7 +35,6 @@ from infra.setup.console import SetupFailed, say
 MANIFEST: Final = "backup.json"
 DUMP: Final = "database.dump"
 BUCKETS: Final = ("uploads", "public")
-SECONDS: Final = 10
 
 
 def make_backup(options: argparse.Namespace) -> int:
@@ -88,7 +86,7 @@ def back_up(stage: Stage, name: str, programs: Programs, out: Path) -> tuple[Pat
 
 def dump_database(url: str, programs: Programs, dump: Path) -> dict[str, Table]:
     """Dump the schema `public` into a file, and digest the very same snapshot. Raises SetupFailed."""
-    with connect(url) as connection, connection.transaction():
+    with connect(url, autocommit=True) as connection, connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         [(snapshot,)] = connection.execute("SELECT pg_export_snapshot()").fetchall()
         tables = read_digests(connection)
@@ -135,23 +133,6 @@ def scratch_database() -> Iterator[str]:
         finally:
             server.stop()
             remove_cluster(Path(place))
-
-
-@contextmanager
-def connect(url: str) -> Iterator[psycopg.Connection[Any]]:
-    """A connection to a stage's database. Raises SetupFailed, which does not show the address."""
-    try:
-        connection: psycopg.Connection[Any] = psycopg.connect(url, autocommit=True, connect_timeout=SECONDS)
-    except psycopg.OperationalError as error:
-        raise SetupFailed(
-            f"the database does not answer: {error}", fix="see that it runs, and that this machine may reach it"
-        ) from error
-    except psycopg.Error as error:  # its message would repeat the address
-        raise SetupFailed(
-            "the database's address is none", fix="store another: deploy rotate-secrets --stage NAME database-url"
-        ) from error
-    with connection:
-        yield connection
 
 
 def sha256_of(file: Path) -> str:

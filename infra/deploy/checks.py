@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import psycopg
-
+from infra.database import DatabaseUnreachable, connect
 from infra.deploy.account import Account
 from infra.deploy.front import Front
 from infra.deploy.package import LARGEST, Package
@@ -163,14 +162,10 @@ def check_database(before: Before) -> Iterator[Finding]:
     if "database_url" not in before.secrets:
         return
     try:
-        with psycopg.connect(before.secrets["database_url"], connect_timeout=10, autocommit=True) as connection:
+        with connect(before.secrets["database_url"], autocommit=True) as connection:
             ((version, replica, may, connections),) = connection.execute(DATABASE).fetchall()
-    except psycopg.ProgrammingError:  # its message quotes the address, with the password in it
-        yield Finding("the database's address is none", "write it like postgresql://user:password@host:5432/name")
-        return
-    except psycopg.Error as error:
-        fix = "see that it runs, lets this machine in, and lets AWS in, which has no fixed addresses"
-        yield Finding(f"the database does not answer: {str(error).strip()}", fix)
+    except DatabaseUnreachable as failure:
+        yield Finding(failure.what, failure.fix)
         return
     if version < OLDEST_POSTGRESQL:
         yield Finding(f"the database is PostgreSQL {version}", f"use {OLDEST_POSTGRESQL} or newer")

@@ -8,13 +8,13 @@ import psycopg
 from psycopg import sql
 
 from chalicelib.queues import Queue, queue_name
+from infra.database import connect
 from infra.deploy.deployment import Deployment
 from infra.deploy.front_steps import destroy_step
 from infra.deploy.names import prefix
 from infra.deploy.reaching import asked
 from infra.deploy.steps import Step
 from infra.schema import SCHEMA
-from infra.setup.console import SetupFailed
 
 
 def destroy_steps(deployment: Deployment, *, with_data: bool) -> list[Step]:
@@ -69,21 +69,13 @@ def database_step(deployment: Deployment) -> Step:
     def there(connection: psycopg.Connection) -> list[tuple[str, str]]:
         return connection.execute(OURS, {"names": ours}).fetchall()
 
-    def connected() -> psycopg.Connection:
-        try:
-            return psycopg.connect(deployment.database, connect_timeout=10)
-        except psycopg.Error as error:
-            raise SetupFailed(
-                "the database cannot be reached", fix="see its parameter in SSM, and that it runs"
-            ) from error
-
     def due() -> str | None:
-        with connected() as connection:
+        with connect(deployment.database) as connection:
             found = there(connection)
         return f"dropping {len(found)} tables and views" if found else None
 
     def drop() -> None:
-        with connected() as connection:
+        with connect(deployment.database) as connection:
             for name, kind in there(connection):
                 what = sql.SQL("VIEW" if kind == "v" else "TABLE")
                 connection.execute(sql.SQL("DROP {} IF EXISTS {} CASCADE").format(what, sql.Identifier(name)))

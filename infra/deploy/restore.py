@@ -19,7 +19,8 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any, Final
 
-from infra.deploy.backup import BUCKETS, DUMP, MANIFEST, connect, load_dump, sha256_of
+from infra.database import connect
+from infra.deploy.backup import BUCKETS, DUMP, MANIFEST, load_dump, sha256_of
 from infra.deploy.digests import Table
 from infra.deploy.inventory import differing, list_objects, read_inventory
 from infra.deploy.programs import find_programs

@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import boto3
-import psycopg
 from botocore.exceptions import ClientError
 
 from chalicelib.settings import SHORTEST_KEY
+from infra.database import connect
 from infra.deploy.cloudflare import Cloudflare
 from infra.deploy.reaching import asked, client, status_of
 from infra.deploy.stages import Stage, load_stage
@@ -143,16 +143,7 @@ def check_key(_: Stage, values: Sequence[str]) -> None:
 
 def check_database(_: Stage, values: Sequence[str]) -> None:
     """The address leads to a database; what is refused holds no password."""
-    try:
-        psycopg.connect(values[0], connect_timeout=SECONDS).close()
-    except psycopg.OperationalError as error:
-        raise SetupFailed(
-            f"that database does not answer: {error}", fix="mend the address, or let this machine reach the database"
-        ) from error
-    except psycopg.Error as error:  # its message would repeat the address
-        raise SetupFailed(
-            "that is no address of a database", fix="it looks like postgresql://user:…@host/name"
-        ) from error
+    connect(values[0]).close()
 
 
 def check_storage(stage: Stage, values: Sequence[str]) -> None:

@@ -18,6 +18,7 @@ from typing import Final, LiteralString
 import psycopg
 
 from chalicelib.accounts import service, tokens
+from infra.database import DatabaseUnreachable, connect
 from infra.deploy.account import Account
 from infra.deploy.deployment import FRONT, Deployment
 from infra.deploy.releases import Release
@@ -100,12 +101,12 @@ class There:
 
     @contextmanager
     def _database(self) -> Iterator[psycopg.Connection]:
-        """Raises LegFailed, which does not repeat the address as a malformed one's message would."""
+        """Raises LegFailed."""
         try:
-            with psycopg.connect(self.addresses.database, autocommit=True, connect_timeout=10) as connection:
+            with connect(self.addresses.database, autocommit=True) as connection:
                 yield connection
-        except psycopg.Error as error:
-            raise LegFailed(f"found: the database answers with {type(error).__name__}") from error
+        except (DatabaseUnreachable, psycopg.Error) as error:
+            raise LegFailed(f"found: {str(error).strip()}") from error
 
 
 LINK: Final = "SELECT id FROM sign_in_links WHERE email = %(email)s ORDER BY created_at DESC LIMIT 1"
