@@ -176,6 +176,7 @@ def test_nothing_is_left_but_what_was_written(operator: Operator) -> None:
             connection.execute("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace").fetchall()
             == []
         )
+    assert set(migrate.apply_migrations(operator.database)) == set(migrate.list_migrations()), "as another deploy would"
 
 
 @pytest.mark.parametrize(
