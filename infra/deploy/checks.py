@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from chalicelib.settings import SHORTEST_KEY
 from infra.database import DatabaseUnreachable, connect
 from infra.deploy.account import Account
 from infra.deploy.front import Front
 from infra.deploy.package import LARGEST, Package
 from infra.deploy.plan import Live
 from infra.deploy.reaching import AccountUnreachable, asked
+from infra.deploy.secrets import storing
 from infra.deploy.stages import Stage, address
 from infra.deploy.template import identities
 
@@ -95,27 +97,38 @@ def check_permissions(before: Before) -> Iterator[Finding]:
     if who.endswith(":root"):
         yield Finding("these are the account's own credentials, which may do everything", "use a role's", grave=False)
         return
-    role = re.sub(r":sts::(\d+):assumed-role/([^/]+)/.*", r":iam::\1:role/\2", who)
     iam = before.account.client("iam")
     try:
         with asked("its policies cannot be tried out"):
-            answer = iam.simulate_principal_policy(PolicySourceArn=role, ActionNames=list(ACTIONS))
+            source = policies_of(iam, who)
+            answer = iam.simulate_principal_policy(PolicySourceArn=source, ActionNames=list(ACTIONS))
     except AccountUnreachable as error:
-        yield Finding(f"it is not known what {who} may: {error.what}", "allow iam:SimulatePrincipalPolicy", grave=False)
+        yield Finding(
+            f"it is not known what {who} may: {error.what}",
+            "allow iam:GetRole and iam:SimulatePrincipalPolicy",
+            grave=False,
+        )
         return
     missing = [one["EvalActionName"] for one in answer["EvaluationResults"] if one["EvalDecision"] != "allowed"]
     if missing:  # not grave: a policy that names resources may allow what it does not allow on everything
         yield Finding(f"{who} may not everywhere {', '.join(missing)}", "allow it at least on this stage", grave=False)
 
 
+def policies_of(iam: Any, who: str) -> str:
+    """Whose policies a caller has: of one that goes by a role the role, whose path the caller's name leaves out."""
+    assumed = re.search(r":assumed-role/([^/]+)/", who)
+    return who if assumed is None else str(iam.get_role(RoleName=assumed[1])["Role"]["Arn"])
+
+
 def check_secrets(before: Before) -> Iterator[Finding]:
     """Whether each is in SSM."""
     for setting, place in before.stage.secrets.named().items():
         if setting not in before.secrets:
-            put = f"aws ssm put-parameter --region {before.stage.region} --type SecureString --name {place} --value …"
-            yield Finding(f"there is no SecureString {place} in SSM's parameter store", put)
-    if len(before.secrets.get("secret_key", "x" * 32)) < 32:
-        yield Finding("the secret key is shorter than 32 characters", "put another: openssl rand -base64 48")
+            yield Finding(f"there is no SecureString {place} in SSM's parameter store", storing(setting))
+    keys = before.secrets.get("secret_key", "x" * SHORTEST_KEY).split()
+    if min(map(len, keys), default=0) < SHORTEST_KEY:
+        what = f"a key in {before.stage.secrets.secret_key} is shorter than {SHORTEST_KEY} characters"
+        yield Finding(what, f"{storing('secret_key')}, twice: it keeps the key before")
 
 
 def check_quotas(before: Before) -> Iterator[Finding]:

@@ -77,6 +77,13 @@ def rotate(options: argparse.Namespace) -> int:
     return 0
 
 
+def storing(setting: str) -> str:
+    """What is typed to store a secret, by its setting's name in a stage's file: not on a command line, which others of
+    the machine can read."""
+    name = next(name for name, kind in KINDS.items() if setting in kind.settings)
+    return f"python3 run.py deploy rotate-secrets --stage NAME {name}"
+
+
 class Store:
     """The parameter store of a region."""
 

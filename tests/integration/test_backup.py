@@ -114,7 +114,9 @@ def test_from_a_backup_to_another_database(
         with pytest.raises(SetupFailed, match="holds what other programs use: plpgsql"):
             run("restore", folder=folder)
     with pytest.MonkeyPatch.context() as elsewhere:
-        elsewhere.setattr(restore_module, "load_stage", lambda _: stage.model_copy(update={"public_bucket": "nobody-s"}))
+        elsewhere.setattr(
+            restore_module, "load_stage", lambda _: stage.model_copy(update={"public_bucket": "nobody-s"})
+        )
         with pytest.raises(SetupFailed, match="cannot be listed"):
             run("restore", folder=folder)
     assert held(bare_database) == {}, "buckets are looked at before anything is written"

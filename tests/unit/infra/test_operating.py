@@ -12,6 +12,7 @@ import pytest
 
 from chalicelib.queues import Queue
 from infra.deploy import cost, prices
+from infra.deploy.checks import policies_of
 from infra.deploy.cost import estimate, total
 from infra.deploy.init import EXAMPLE_ANSWERS
 from infra.deploy.inventory import StoredObject, differing
@@ -170,6 +171,16 @@ def test_what_is_another_in_a_bucket() -> None:
 )
 def test_what_mends_an_error_of_aws(code: str, fix: str) -> None:
     assert fix_of(code).startswith(fix)
+
+
+def test_a_roles_path_is_asked_for() -> None:
+    class Iam:
+        def get_role(self, **named: str) -> dict[str, Any]:
+            return {"Role": {"Arn": f"arn:aws:iam::1:role/aws-reserved/sso.amazonaws.com/{named['RoleName']}"}}
+
+    found = policies_of(Iam(), "arn:aws:sts::1:assumed-role/Deployer/ada@example.org")
+    assert found == "arn:aws:iam::1:role/aws-reserved/sso.amazonaws.com/Deployer"
+    assert policies_of(Iam(), "arn:aws:iam::1:user/ada") == "arn:aws:iam::1:user/ada"
 
 
 def test_a_price_begins_after_what_is_free() -> None:
