@@ -9,14 +9,15 @@ from typing import Any, Final
 
 from chalicelib.settings import SHORTEST_KEY
 from infra.database import DatabaseUnreachable, connect
+from infra.deploy import secrets
 from infra.deploy.account import Account
 from infra.deploy.front import Front
 from infra.deploy.package import LARGEST, Package
 from infra.deploy.plan import Live
 from infra.deploy.reaching import AccountUnreachable, asked
-from infra.deploy.secrets import storing
 from infra.deploy.stages import Stage, address
 from infra.deploy.template import identities
+from infra.setup.console import SetupFailed
 
 OLDEST_POSTGRESQL: Final = 15
 UNRESERVED: Final = 100
@@ -124,11 +125,22 @@ def check_secrets(before: Before) -> Iterator[Finding]:
     """Whether each is in SSM."""
     for setting, place in before.stage.secrets.named().items():
         if setting not in before.secrets:
-            yield Finding(f"there is no SecureString {place} in SSM's parameter store", storing(setting))
+            yield Finding(f"there is no SecureString {place} in SSM's parameter store", secrets.storing(setting))
     keys = before.secrets.get("secret_key", "x" * SHORTEST_KEY).split()
     if min(map(len, keys), default=0) < SHORTEST_KEY:
         what = f"a key in {before.stage.secrets.secret_key} is shorter than {SHORTEST_KEY} characters"
-        yield Finding(what, f"{storing('secret_key')}, twice: it keeps the key before")
+        yield Finding(what, f"{secrets.storing('secret_key')}, twice: it keeps the key before")
+
+
+def check_storage(before: Before) -> Iterator[Finding]:
+    """Whether the functions' key and its secret are of one pair: a rotation that was cut off left one of each."""
+    pair = [before.secrets.get(setting, "") for setting in ("storage_key_id", "storage_secret")]
+    if before.front is None or not all(pair):
+        return
+    try:
+        secrets.check_storage(before.stage, pair)
+    except SetupFailed as failure:
+        yield Finding(failure.what, secrets.storing("storage_key_id"))
 
 
 def check_quotas(before: Before) -> Iterator[Finding]:
@@ -207,6 +219,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_package,
     check_permissions,
     check_secrets,
+    check_storage,
     check_quotas,
     check_mail,
     check_database,
