@@ -16,6 +16,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from infra.deploy.reaching import delete_objects
 from infra.deploy.stages import Stage
 from infra.edge import Table
 from infra.setup.console import SetupFailed
@@ -107,9 +108,7 @@ def delete_bucket(client: Any, name: str) -> None:
     """Delete a bucket with all that is in it. Raises SetupFailed."""
     with asked(f"R2's bucket {name} cannot be deleted"):
         for page in client.get_paginator("list_objects_v2").paginate(Bucket=name):
-            keys = [{"Key": one["Key"]} for one in page.get("Contents", ())]
-            if keys:
-                client.delete_objects(Bucket=name, Delete={"Objects": keys, "Quiet": True})
+            delete_objects(client, name, [one["Key"] for one in page.get("Contents", ())])
         client.delete_bucket(Bucket=name)
 
 

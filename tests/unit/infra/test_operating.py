@@ -19,7 +19,7 @@ from infra.deploy.inventory import StoredObject, differing
 from infra.deploy.logs import Line, machine_readable, readable, since
 from infra.deploy.operating import OPERATIONS
 from infra.deploy.programs import without_password
-from infra.deploy.reaching import LOG_IN, OTHERWISE, fix_of
+from infra.deploy.reaching import LOG_IN, OTHERWISE, delete_objects, fix_of
 from infra.deploy.secrets import KINDS, with_new_key
 from infra.deploy.status import Database, Host, QueueState, Rates, Release, Status, health_in, words
 from infra.setup.console import SetupFailed
@@ -171,6 +171,22 @@ def test_what_is_another_in_a_bucket() -> None:
 )
 def test_what_mends_an_error_of_aws(code: str, fix: str) -> None:
     assert fix_of(code).startswith(fix)
+
+
+def test_what_storage_does_not_delete_is_an_error() -> None:
+    class Storage:
+        def __init__(self) -> None:
+            self.deleted: list[int] = []
+
+        def delete_objects(self, **named: Any) -> dict[str, Any]:
+            keys = [one["Key"] for one in named["Delete"]["Objects"]]
+            self.deleted.append(len(keys))
+            return {"Errors": [{"Key": "k1500", "Code": "AccessDenied"}]} if "k1500" in keys else {}
+
+    storage = Storage()
+    with pytest.raises(SetupFailed, match="1 objects of packages cannot be deleted, k1500 among them: AccessDenied"):
+        delete_objects(storage, "packages", (f"k{number}" for number in range(2500)))
+    assert storage.deleted == [1000, 1000]
 
 
 def test_a_roles_path_is_asked_for() -> None:
