@@ -11,6 +11,7 @@ from chalicelib.settings import SHORTEST_KEY
 from infra.database import DatabaseUnreachable, connect
 from infra.deploy import secrets
 from infra.deploy.account import Account
+from infra.deploy.domain import is_verified
 from infra.deploy.front import Front
 from infra.deploy.package import LARGEST, Package
 from infra.deploy.plan import Live
@@ -169,17 +170,10 @@ def check_mail(before: Before) -> Iterator[Finding]:
             what = "SES is in its sandbox: it mails nobody but verified addresses"
             yield Finding(what, f"ask for production access to SES in {region}", grave=False)
         for sender in sorted({address(before.stage.mail_from), address(before.stage.sign_in_mail_from)}):
-            if not any(_is_verified(mailer, place) for place in identities(sender)):
+            if not any(is_verified(mailer, place) for place in identities(sender)):
                 domain = sender.rpartition("@")[2]
                 make = f"aws sesv2 create-email-identity --region {region} --email-identity {domain}"
                 yield Finding(f"SES has not verified {sender}", f"{make}, and put the DNS records it names")
-
-
-def _is_verified(mailer: Any, place: str) -> bool:
-    try:
-        return bool(mailer.get_email_identity(EmailIdentity=place)["VerifiedForSendingStatus"])
-    except mailer.exceptions.NotFoundException:
-        return False
 
 
 def check_database(before: Before) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.deploy.reaching import delete_objects
+from infra.deploy.reaching import code_of, delete_objects
 from infra.deploy.stages import Stage
 from infra.edge import Table
 from infra.setup.console import SetupFailed
@@ -124,11 +124,6 @@ def asked(what: str) -> Iterator[None]:
         raise SetupFailed(f"{what}: {error}", fix=fix) from error
     except BotoCoreError as error:
         raise SetupFailed(f"{what}: {error}", fix="see that this machine reaches storage_endpoint") from error
-
-
-def code_of(error: ClientError) -> str:
-    """S3's name of an error."""
-    return str(error.response.get("Error", {}).get("Code"))
 
 
 def find(ask: Callable[[], Any]) -> Any:
