@@ -102,7 +102,7 @@ def _start(document: Document) -> SceneId:
 
 def _handling(story: Story) -> Iterator[Measured]:
     text = json.dumps(story.written)
-    pictures = {PICTURE: _picture()}
+    pictures = {PICTURE: story_picture()}
 
     def read() -> None:
         problems = find_problems(Document.model_validate(json.loads(text)), {PICTURE: "ready"})
@@ -144,7 +144,8 @@ def _led_elsewhere(scene: Scene, target: SceneId) -> Scene:
     return scene.model_copy(update={"data": scene.data.model_copy(update={"options": options})})
 
 
-def _picture() -> Picture:
+def story_picture() -> Picture:
+    """Three sizes in three formats, as every picture has."""
     sizes = tuple(PictureFile(url=f"https://read.example.com/i/{width}", width=width) for width in (480, 960, 1600))
     sources = tuple(PictureSource(type=kind, srcset=sizes) for kind in ("image/avif", "image/webp", "image/jpeg"))
     return Picture(sources=sources, width=1600, height=900, placeholder="data:image/webp;base64,UklGRg==")
@@ -193,7 +194,7 @@ _NAMES: Final = {"bare": "a bare table", "XState": "XState", "ink": "inkjs"}
 
 
 def _run_program(story: Story) -> Any:
-    machine = compile_machine(story.document, {PICTURE: _picture()}, story_id="story", version=1)
+    machine = compile_machine(story.document, {PICTURE: story_picture()}, story_id="story", version=1)
     with tempfile.TemporaryDirectory(prefix="fabula-bench-") as place:
         given = Path(place) / "story.json"
         given.write_text(
