@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib import clients
 from infra import invite
 from infra.deploy import __main__ as command
 from infra.deploy.edge_worker import origins
@@ -19,6 +20,7 @@ from infra.deploy.reaching import AccountUnreachable
 from infra.deploy.stages import Stage
 from infra.deploy.static import Built, build_release
 from infra.edge import load_table
+from infra.local.stack import Stack
 from infra.setup.console import SetupFailed
 from tests.integration.aws import Loopback
 from tests.integration.cloudflare import write_site
@@ -133,3 +135,8 @@ def test_inviting_reads_the_stages_own_database(account: Loopback) -> None:
         invite.database_of_stage(STAGE)
     account.client("ssm").put_parameter(Name=STAGE.secrets.database_url, Value="postgresql://", Type="SecureString")
     assert invite.database_of_stage(STAGE) == "postgresql://"
+
+
+def test_the_local_stack_keeps_to_its_own_account(stack: Stack, account: Loopback) -> None:
+    for client in (clients.queue_client(), clients.mailer()):
+        assert client.meta.endpoint_url != account.environment["AWS_ENDPOINT_URL"]
