@@ -53,12 +53,20 @@ export const useDraftStore = defineStore('draft', () => {
   /** What the action does, or where it takes one back, what that does. */
   function doing(action: string, way: 'forth' | 'back'): Doing {
     const done = history.value.entries.filter((entry) => entry.action === action)
-    const titleOf = (scene: string) => document.value?.scenes.get(scene)?.data.title
     if (way === 'forth') return doingOf(done, titleOf)
     return doingOf(
       done.map(({ edit, inverse }) => ({ edit: inverse, inverse: edit })),
       titleOf,
     )
+  }
+
+  /** What a scene is called, or was when it was removed; undefined where that is not known here. */
+  function titleOf(id: string): string | undefined {
+    const scene = document.value?.scenes.get(id)
+    if (scene) return scene.data.title
+    for (const { inverse } of history.value.entries.toReversed())
+      if (inverse.type === 'scene.added' && inverse.scene.id === id) return inverse.scene.data.title
+    return undefined
   }
 
   /** Load a draft and take up what an earlier visit left unsent. A later call makes an earlier one void. */
@@ -227,6 +235,7 @@ export const useDraftStore = defineStore('draft', () => {
     redoes: computed(() => redoable.value && doing(redoable.value.action, 'back')),
     /** The action that undo would take back. */
     latest: computed(() => undoable.value?.action ?? beyond.value),
+    titleOf,
     openStory,
     close,
     act,
