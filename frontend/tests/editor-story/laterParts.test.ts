@@ -104,6 +104,7 @@ it('a panel whose code does not load closes', async () => {
     storyId: 's',
     document: storyOf(),
     problems: [],
+    checked: true,
     provedAt: null,
     previewFrom: null,
   }

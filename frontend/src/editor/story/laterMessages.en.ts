@@ -279,6 +279,7 @@ export const laterStory = {
   },
   problems: {
     none: 'No problems found. The story is ready to publish.',
+    noneYet: 'No problems found so far. The story is not checked to the end yet.',
     story: 'The whole story',
     error: 'Stops publishing',
     warning: 'Worth a look',
