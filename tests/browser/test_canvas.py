@@ -66,6 +66,17 @@ def test_several_scenes_are_moved_and_removed_as_one(desk: Window) -> None:
     assert desk.complaints == []
 
 
+def test_a_click_on_the_empty_map_lets_go_of_what_is_selected(desk: Window) -> None:
+    page = desk.page
+    card(page, "one").click()
+    panel = page.get_by_role("complementary")
+    expect(panel).to_be_visible()
+    map_ = page.locator(".vue-flow__pane").bounding_box()
+    assert map_
+    page.mouse.click(map_["x"] + 30, map_["y"] + 30)
+    expect(panel).to_have_count(0)
+
+
 def test_a_group_takes_its_scenes_along(desk: Window) -> None:
     page = desk.page
     before = {name: place_of(page, name) for name in PLACES}

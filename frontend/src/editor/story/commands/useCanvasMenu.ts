@@ -37,13 +37,26 @@ export function useCanvasMenu(
   const open = ref(false)
   let byKeys = false
   let pressing: ReturnType<typeof setTimeout> | undefined
+  /** The menu has come, and the finger that asked for it is still there. */
+  let held = false
 
   onPartNotLoaded(() => (open.value = false))
 
   function press(event: PointerEvent): void {
     letGo()
     byKeys = false
-    if (event.pointerType !== 'mouse') pressing = setTimeout(ask, LONG_PRESS, event)
+    held = false
+    if (event.pointerType === 'mouse') return
+    pressing = setTimeout(() => {
+      ask(event)
+      held = open.value
+    }, LONG_PRESS)
+  }
+
+  /** A finger that asked for the menu clicks nothing when it goes; that would close the menu, or open what lies there. */
+  function lift(event: TouchEvent): void {
+    if (held && event.cancelable) event.preventDefault()
+    held = false
   }
 
   function letGo(): void {
@@ -87,6 +100,7 @@ export function useCanvasMenu(
     pointermove: letGo,
     pointerup: letGo,
     pointercancel: letGo,
+    touchend: lift,
     keydownCapture: () => (byKeys = true),
     contextmenu: ask,
   }
