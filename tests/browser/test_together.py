@@ -92,7 +92,6 @@ def test_what_both_wrote_is_there_to_choose_from(
     saved(one.page)
     expect(two.page.get_by_test_id("save-status")).to_contain_text("2 edits kept here")
     two.context.set_offline(False)
-    two.page.get_by_role("button", name="Two versions").click()  # by itself it waits until the field is left
     dialog = two.page.get_by_role("dialog", name="Two versions")
     for words in ("The mill", "The weir", "It turns.", "It roars."):
         expect(dialog.get_by_text(words, exact=True)).to_be_visible()
