@@ -23,6 +23,7 @@ from infra.deploy.operating import OPERATIONS
 from infra.deploy.package import Package, build_package, load_target, read_package
 from infra.deploy.plan import words
 from infra.deploy.releases import Release
+from infra.deploy.secrets import storing
 from infra.deploy.smoking import smoke_release
 from infra.deploy.stages import Stage, StageUnusable, load_stage
 from infra.deploy.template import build_template, load_app
@@ -126,7 +127,7 @@ def _token_of(stage: Stage, account: Account) -> str:
     if place not in found:
         raise SetupFailed(
             f"there is no SecureString {place} in SSM's parameter store, which would be Cloudflare's token",
-            fix=f"aws ssm put-parameter --region {stage.region} --type SecureString --name {place} --value …",
+            fix=storing("cloudflare_token"),
         )
     return found[place]
 

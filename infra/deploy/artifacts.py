@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import batched
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from botocore.exceptions import ClientError
 
 from infra.deploy.account import Account
 from infra.deploy.names import prefix
-from infra.deploy.reaching import asked, code_of, status_of
+from infra.deploy.reaching import asked, code_of, delete_objects, status_of
 from infra.deploy.releases import History, history_key, parse_history
 from infra.setup.console import SetupFailed
-
-AT_ONCE: Final = 1000
-"""Objects that S3 deletes in one request."""
 
 
 class Artifacts:
@@ -106,10 +102,8 @@ class Artifacts:
 
     def delete(self, keys: Iterable[str]) -> None:
         """Delete these."""
-        for some in batched(keys, AT_ONCE):
-            named = {"Objects": [{"Key": key} for key in some], "Quiet": True}
-            with asked(f"the bucket {self._bucket} cannot be tidied up"):
-                self._s3.delete_objects(Bucket=self._bucket, Delete=named)
+        with asked(f"the bucket {self._bucket} cannot be tidied up"):
+            delete_objects(self._s3, self._bucket, keys)
 
     @staticmethod
     def _status(call: Any, **named: str) -> int:

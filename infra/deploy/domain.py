@@ -22,7 +22,7 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from infra.deploy.cloudflare import Record
-from infra.deploy.reaching import asked
+from infra.deploy.reaching import asked, code_of
 from infra.deploy.stages import Stage, address
 from infra.deploy.template import identities
 from infra.setup.console import SetupFailed
@@ -112,7 +112,7 @@ def unproved_domains(stage: Stage, ses: Any) -> list[str]:
         {
             sender.rpartition("@")[2]
             for sender in senders
-            if not any(_is_verified(ses, identity) for identity in identities(sender))
+            if not any(is_verified(ses, identity) for identity in identities(sender))
         }
     )
 
@@ -137,7 +137,8 @@ def request_mail_records(ses: Any, domain: str) -> tuple[Record, ...]:
     return find_mail_records(ses, domain) or ()
 
 
-def _is_verified(ses: Any, identity: str) -> bool:
+def is_verified(ses: Any, identity: str) -> bool:
+    """Whether SES sends for an address or a domain. Raises AccountUnreachable."""
     found = _find_identity(ses, identity)
     return found is not None and bool(found["VerifiedForSendingStatus"])
 
@@ -147,7 +148,7 @@ def _find_identity(ses: Any, identity: str) -> Any:
         try:
             return ses.get_email_identity(EmailIdentity=identity)
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") == "NotFoundException":
+            if code_of(error) == "NotFoundException":
                 return None
             raise
 

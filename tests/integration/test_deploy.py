@@ -131,6 +131,7 @@ def test_all_that_is_to_be_mended_is_said_before_anything_is_changed(operator: O
         Type="SecureString",
         Overwrite=True,
     )
+    store.put_parameter(Name=STAGE.secrets.secret_key, Value=f"{'k' * 40} short", Type="SecureString", Overwrite=True)
     operator.account.aws.asked.clear()
     with pytest.raises(NotReady) as refused:
         operator.deploy(operator.built())
@@ -141,10 +142,12 @@ def test_all_that_is_to_be_mended_is_said_before_anything_is_changed(operator: O
         "SES is in its sandbox",
         "may not everywhere iam:PassRole",
         "there is no SecureString /fabula/example/storage-secret",
+        "to mend it: python3 run.py deploy rotate-secrets --stage NAME storage-key",
+        "a key in /fabula/example/secret-key is shorter than 32 characters",
         "the database does not answer",
     ):
         assert said in told
-    assert told.count("to mend it: ") == 7
+    assert told.count("to mend it: ") == 8
     assert "hunter2" not in told
     assert not {one for one in operator.account.aws.asked if one.startswith(("Create", "Put", "PUT", "Update"))}
 
@@ -176,6 +179,7 @@ def test_nothing_is_left_but_what_was_written(operator: Operator) -> None:
             connection.execute("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace").fetchall()
             == []
         )
+    assert set(migrate.apply_migrations(operator.database)) == set(migrate.list_migrations()), "as another deploy would"
 
 
 @pytest.mark.parametrize(

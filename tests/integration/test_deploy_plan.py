@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib import clients
 from infra import invite
 from infra.deploy.package import read_package
 from infra.deploy.plan import Plan
 from infra.deploy.reaching import AccountUnreachable
+from infra.local.stack import Stack
 from infra.setup.console import SetupFailed
 from infra.setup.places import ROOT
 from tests.integration.aws import Loopback
@@ -103,3 +105,8 @@ def test_inviting_reads_the_stages_own_database(account: Loopback) -> None:
         invite.database_of_stage(STAGE)
     account.client("ssm").put_parameter(Name=STAGE.secrets.database_url, Value="postgresql://", Type="SecureString")
     assert invite.database_of_stage(STAGE) == "postgresql://"
+
+
+def test_the_local_stack_keeps_to_its_own_account(stack: Stack, account: Loopback) -> None:
+    for client in (clients.queue_client(), clients.mailer()):
+        assert client.meta.endpoint_url != account.environment["AWS_ENDPOINT_URL"]
