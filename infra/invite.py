@@ -10,16 +10,14 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
 
 import psycopg
 
 from chalicelib.accounts import service
 from chalicelib.accounts.model import EmailMalformed
+from infra.database import DatabaseUnreachable, connect
 from infra.deploy.stages import Stage, StageUnusable, load_stage
 from infra.setup.invite_arguments import add_arguments
-
-SECONDS: Final = 10
 
 
 class NoDatabase(Exception):
@@ -34,15 +32,12 @@ def main(arguments: Sequence[str]) -> int:
     try:
         stage = None if options.stage is None else load_stage(options.stage)
         address = database_of(os.environ) if stage is None else database_of_stage(stage)
-        with psycopg.connect(address, autocommit=True, connect_timeout=SECONDS) as connection:
+        with connect(address, autocommit=True) as connection:
             outcome = service.invite(connection, options.email, now=datetime.now(UTC))
     except EmailMalformed:
         parser.error(f"{options.email!r} is no e-mail address")
-    except (NoDatabase, StageUnusable) as error:
+    except (NoDatabase, StageUnusable, DatabaseUnreachable) as error:
         print(error, file=sys.stderr)
-        return 1
-    except psycopg.ProgrammingError:  # its message quotes the address, with the password in it
-        print("the database's address is none, or the database is of another release", file=sys.stderr)
         return 1
     except psycopg.Error as error:
         print(f"the database does not take it: {error}", file=sys.stderr)

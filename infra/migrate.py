@@ -16,9 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import psycopg
 from yoyo import get_backend, read_migrations
 from yoyo.migrations import StepBase
+
+from infra.database import connect
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "migrations"
 LOCK: Final = 0x6661_6275_6C61
@@ -32,7 +33,7 @@ class OutOfOrder(Exception):
 def apply_migrations(database_url: str, may: Callable[[str], bool] = lambda _name: True) -> list[str]:
     """Bring the database forward by the migrations that `may` be applied; gives the names of those applied now.
 
-    Raises OutOfOrder before anything is applied.
+    Raises OutOfOrder before anything is applied, and DatabaseUnreachable.
     """
     with _alone(database_url):
         backend = get_backend(re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", database_url, count=1))
@@ -58,8 +59,8 @@ def list_migrations() -> list[str]:
 
 
 def find_applied(database_url: str) -> frozenset[str]:
-    """The names of those a database has."""
-    with psycopg.connect(database_url, connect_timeout=10) as connection:
+    """The names of those a database has. Raises DatabaseUnreachable."""
+    with connect(database_url) as connection:
         if connection.execute("SELECT to_regclass('_yoyo_migration')").fetchone() == (None,):
             return frozenset()
         rows = connection.execute("SELECT migration_id FROM _yoyo_migration").fetchall()
@@ -92,7 +93,7 @@ class Mark(StepBase):  # type: ignore[misc]  # yoyo has no types
 @contextmanager
 def _alone(database_url: str) -> Iterator[None]:
     """While no other process migrates. Within a transaction, which a pooler's connection keeps, too."""
-    with psycopg.connect(database_url, connect_timeout=10) as connection:
+    with connect(database_url) as connection:
         connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         yield

@@ -23,6 +23,7 @@ from infra.deploy.operating import OPERATIONS
 from infra.deploy.package import Package, build_package, load_target, read_package
 from infra.deploy.plan import words
 from infra.deploy.releases import Release
+from infra.deploy.secrets import storing
 from infra.deploy.smoking import smoke_release
 from infra.deploy.stages import Stage, StageUnusable, load_stage
 from infra.deploy.template import build_template, load_app
@@ -75,7 +76,7 @@ def _template(options: argparse.Namespace) -> int:
 def _plan(options: argparse.Namespace) -> int:
     stage = load_stage(options.stage)
     with redirect_stdout(sys.stderr):  # the plan alone is the answer
-        built = Built(_package_of(options), _template_of(stage, options.stage))
+        built = Built(_package_of(options), _template_of(stage, options.stage), _site_of(stage))
     made = plan(_deployment(stage, options), built, built.release(revision="", at=""))
     print(json.dumps(made.to_json(), indent=1) if options.json else "\n".join(words(made)))
     return made.exit_code
@@ -98,7 +99,8 @@ def _rollback(options: argparse.Namespace) -> int:
 def _migrate(options: argparse.Namespace) -> int:
     deployment = _deployment(load_stage(options.stage), options)
     release = Release(package="", template="", migrations=tuple(migrate.list_migrations()))
-    return _done(deployment.run([deployment.migrations_step(release, contract=options.contract)]), options)
+    with deployment.alone():
+        return _done(deployment.run([deployment.migrations_step(release, contract=options.contract)]), options)
 
 
 def _destroy(options: argparse.Namespace) -> int:
@@ -109,7 +111,8 @@ def _destroy(options: argparse.Namespace) -> int:
         print(f"nothing was done: pass --yes {options.stage} to destroy it", file=sys.stderr)
         return 2
     deployment = _deployment(stage, options)
-    return _done(deployment.run(destroy_steps(deployment, with_data=options.with_data)), options)
+    with deployment.alone():
+        return _done(deployment.run(destroy_steps(deployment, with_data=options.with_data)), options)
 
 
 def _deployment(stage: Stage, options: argparse.Namespace) -> Deployment:
@@ -126,7 +129,7 @@ def _token_of(stage: Stage, account: Account) -> str:
     if place not in found:
         raise SetupFailed(
             f"there is no SecureString {place} in SSM's parameter store, which would be Cloudflare's token",
-            fix=f"aws ssm put-parameter --region {stage.region} --type SecureString --name {place} --value …",
+            fix=storing("cloudflare_token"),
         )
     return found[place]
 

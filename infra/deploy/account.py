@@ -7,6 +7,7 @@ AWS_ENDPOINT_URL …).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import batched
 from typing import Any, Final
@@ -19,6 +20,14 @@ from infra.deploy.reaching import CONFIG, AccountUnreachable, asked
 
 AT_ONCE: Final = 10
 """Parameters that SSM tells of in one answer."""
+
+
+@dataclass(frozen=True)
+class Secret:
+    """What a parameter held, and which of its versions that is."""
+
+    value: str = field(repr=False)
+    version: int
 
 
 class Account:
@@ -59,21 +68,15 @@ class Account:
         outputs = {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", ())}
         return Live(found["StackStatus"], template, parameters, outputs)
 
-    def find_secrets(self, names: Sequence[str]) -> dict[str, int]:
-        """Those of the names that are SecureStrings, and the version each is at. What they hold is not read.
-
-        Raises AccountUnreachable.
-        """
-        return {name: one["Version"] for name, one in self._parameters(names, decrypted=False).items()}
-
-    def read_secrets(self, names: Sequence[str]) -> dict[str, str]:
-        """What those of the names hold that are SecureStrings. Raises AccountUnreachable."""
-        return {name: one["Value"] for name, one in self._parameters(names, decrypted=True).items()}
-
-    def _parameters(self, names: Sequence[str], *, decrypted: bool) -> dict[str, dict[str, Any]]:
+    def find_secrets(self, names: Sequence[str]) -> dict[str, Secret]:
+        """Those of the names that are SecureStrings: value and version by one answer, in between which nobody can
+        store another. Raises AccountUnreachable."""
         found = []
         with asked("SSM's parameters cannot be read"):
             for some in batched(names, AT_ONCE):
-                answer = self.client("ssm").get_parameters(Names=list(some), WithDecryption=decrypted)
-                found += answer["Parameters"]
-        return {one["Name"]: one for one in found if one["Type"] == "SecureString"}
+                found += self.client("ssm").get_parameters(Names=list(some), WithDecryption=True)["Parameters"]
+        return {one["Name"]: Secret(one["Value"], one["Version"]) for one in found if one["Type"] == "SecureString"}
+
+    def read_secrets(self, names: Sequence[str]) -> dict[str, str]:
+        """What those of the names hold that are SecureStrings. Raises AccountUnreachable."""
+        return {name: one.value for name, one in self.find_secrets(names).items()}

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import batched
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from botocore.exceptions import ClientError
 
 from infra.deploy.account import Account
 from infra.deploy.names import prefix
-from infra.deploy.reaching import asked, code_of, status_of
-from infra.deploy.releases import History, history_key, parse_history
+from infra.deploy.reaching import asked, code_of, delete_objects, status_of
+from infra.deploy.releases import History, claim_key, history_key, parse_history
 from infra.setup.console import SetupFailed
 
-AT_ONCE: Final = 1000
-"""Objects that S3 deletes in one request."""
+
+@dataclass(frozen=True)
+class Claim:
+    """Who changes the stage just now. `etag` is another each time it is written."""
+
+    who: str
+    id: str
+    etag: str
 
 
 class Artifacts:
@@ -91,14 +98,49 @@ class Artifacts:
                     ) from error
                 raise
 
+    def find_claim(self) -> Claim | None:
+        """Who changes the stage just now."""
+        key = claim_key(self._stage)
+        with asked(f"{key} cannot be read"):
+            try:
+                found = self._s3.get_object(Bucket=self._bucket, Key=key)
+            except ClientError as error:
+                if code_of(error) == "NoSuchKey":
+                    return None
+                raise
+            written = json.loads(found["Body"].read())
+        return Claim(written["who"], written["id"], found["ETag"])
+
+    def write_claim(self, text: Mapping[str, object], found: Claim | None) -> bool:
+        """Write it; not where it is no longer as it was found."""
+        condition = {"IfNoneMatch": "*"} if found is None else {"IfMatch": found.etag}
+        body = json.dumps(text).encode()
+        return self._on_condition(self._s3.put_object, Body=body, **condition)
+
+    def remove_claim(self, found: Claim) -> bool:
+        """Remove it; not where it is no longer as it was found."""
+        return self._on_condition(self._s3.delete_object, IfMatch=found.etag)
+
+    def _on_condition(self, call: Any, **named: Any) -> bool:
+        key = claim_key(self._stage)
+        with asked(f"{key} cannot be written"):
+            try:
+                call(Bucket=self._bucket, Key=key, **named)
+            except ClientError as error:
+                if status_of(error) not in (404, 409, 412):
+                    raise
+                return False
+        return True
+
     def keys(self) -> list[str]:
-        """Everything of the stage; nothing where there is no bucket."""
+        """Everything of the stage but who changes it; nothing where there is no bucket."""
         with asked(f"the bucket {self._bucket} cannot be listed"):
             try:
                 pages = self._s3.get_paginator("list_objects_v2").paginate(
                     Bucket=self._bucket, Prefix=f"{prefix(self._stage)}/"
                 )
-                return [one["Key"] for page in pages for one in page.get("Contents", ())]
+                found = [one["Key"] for page in pages for one in page.get("Contents", ())]
+                return [key for key in found if key != claim_key(self._stage)]
             except ClientError as error:
                 if code_of(error) == "NoSuchBucket":
                     return []
@@ -106,10 +148,8 @@ class Artifacts:
 
     def delete(self, keys: Iterable[str]) -> None:
         """Delete these."""
-        for some in batched(keys, AT_ONCE):
-            named = {"Objects": [{"Key": key} for key in some], "Quiet": True}
-            with asked(f"the bucket {self._bucket} cannot be tidied up"):
-                self._s3.delete_objects(Bucket=self._bucket, Delete=named)
+        with asked(f"the bucket {self._bucket} cannot be tidied up"):
+            delete_objects(self._s3, self._bucket, keys)
 
     @staticmethod
     def _status(call: Any, **named: str) -> int:

@@ -20,8 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-import psycopg
-
+from infra.database import connect
 from infra.deploy.digests import Table, check_statements, read_digests
 from infra.deploy.inventory import list_objects, write_inventory
 from infra.deploy.names import prefix
@@ -36,7 +35,8 @@ from infra.setup.console import SetupFailed, say
 MANIFEST: Final = "backup.json"
 DUMP: Final = "database.dump"
 BUCKETS: Final = ("uploads", "public")
-SECONDS: Final = 10
+FILES: Final = (DUMP, "uploads.jsonl", "public.jsonl")
+"""What the manifest has digests of."""
 
 
 def make_backup(options: argparse.Namespace) -> int:
@@ -68,7 +68,7 @@ def back_up(stage: Stage, name: str, programs: Programs, out: Path) -> tuple[Pat
     counted = {}
     for which in BUCKETS:
         bucket = getattr(stage, f"{which}_bucket")
-        number, size = write_inventory(list_objects(storage, bucket), unfinished / f"{which}.jsonl")
+        number, size = write_inventory(list_objects(storage, bucket), unfinished / inventory_name(which))
         counted[which] = {"bucket": bucket, "objects": number, "bytes": size}
         say(f"listed {number:,} objects of {bucket}: {size / 1e6:.1f} MB")
     with scratch_database() as scratch:
@@ -77,7 +77,7 @@ def back_up(stage: Stage, name: str, programs: Programs, out: Path) -> tuple[Pat
     manifest = {
         "stage": name,
         "at": moment.isoformat(timespec="seconds"),
-        "dump_sha256": sha256_of(dump),
+        "sha256": {name: sha256_of(unfinished / name) for name in FILES},
         "tables": {table: asdict(one) for table, one in tables.items()},
         "buckets": counted,
     }
@@ -88,7 +88,7 @@ def back_up(stage: Stage, name: str, programs: Programs, out: Path) -> tuple[Pat
 
 def dump_database(url: str, programs: Programs, dump: Path) -> dict[str, Table]:
     """Dump the schema `public` into a file, and digest the very same snapshot. Raises SetupFailed."""
-    with connect(url) as connection, connection.transaction():
+    with connect(url, autocommit=True) as connection, connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         [(snapshot,)] = connection.execute("SELECT pg_export_snapshot()").fetchall()
         tables = read_digests(connection)
@@ -103,13 +103,13 @@ def dump_database(url: str, programs: Programs, dump: Path) -> dict[str, Table]:
     return tables
 
 
-def load_dump(url: str, programs: Programs, dump: Path, expected: Mapping[str, Table]) -> None:
-    """Put a dump in place of the schema `public`, in one transaction that ends well only if the tables are as expected:
-    whatever goes wrong, and wherever it is killed, the database is as before. Raises SetupFailed."""
+def load_dump(url: str, programs: Programs, dump: Path, expected: Mapping[str, Table], *, after: str = "") -> None:
+    """Put a dump in place of the schema `public`, in one transaction that ends well only if the tables are as expected;
+    `after` is SQL that is run then, in the same. Whatever fails, the database is as before. Raises SetupFailed."""
     with tempfile.TemporaryDirectory(prefix="fabula-restore-") as place:
         script, check = Path(place, "script.sql"), Path(place, "check.sql")
         programs.run("pg_restore", "--schema=public", "--no-owner", "--no-privileges", f"--file={script}", dump)
-        check.write_text(check_statements(expected), encoding="utf-8")
+        check.write_text(check_statements(expected) + after, encoding="utf-8")
         programs.run(
             "psql",
             *("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null"),
@@ -137,21 +137,9 @@ def scratch_database() -> Iterator[str]:
             remove_cluster(Path(place))
 
 
-@contextmanager
-def connect(url: str) -> Iterator[psycopg.Connection[Any]]:
-    """A connection to a stage's database. Raises SetupFailed, which does not show the address."""
-    try:
-        connection: psycopg.Connection[Any] = psycopg.connect(url, autocommit=True, connect_timeout=SECONDS)
-    except psycopg.OperationalError as error:
-        raise SetupFailed(
-            f"the database does not answer: {error}", fix="see that it runs, and that this machine may reach it"
-        ) from error
-    except psycopg.Error as error:  # its message would repeat the address
-        raise SetupFailed(
-            "the database's address is none", fix="store another: deploy rotate-secrets --stage NAME database-url"
-        ) from error
-    with connection:
-        yield connection
+def inventory_name(which: str) -> str:
+    """The file that lists what a bucket holds."""
+    return f"{which}.jsonl"
 
 
 def sha256_of(file: Path) -> str:

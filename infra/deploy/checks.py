@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import psycopg
-
+from chalicelib.settings import SHORTEST_KEY
+from infra.database import DatabaseUnreachable, connect
+from infra.deploy import secrets
 from infra.deploy.account import Account
+from infra.deploy.domain import is_verified
 from infra.deploy.front import Front
 from infra.deploy.package import LARGEST, Package
 from infra.deploy.plan import Live
 from infra.deploy.reaching import AccountUnreachable, asked
 from infra.deploy.stages import Stage, address
 from infra.deploy.template import identities
+from infra.setup.console import SetupFailed
 
 OLDEST_POSTGRESQL: Final = 15
 UNRESERVED: Final = 100
@@ -96,27 +99,49 @@ def check_permissions(before: Before) -> Iterator[Finding]:
     if who.endswith(":root"):
         yield Finding("these are the account's own credentials, which may do everything", "use a role's", grave=False)
         return
-    role = re.sub(r":sts::(\d+):assumed-role/([^/]+)/.*", r":iam::\1:role/\2", who)
     iam = before.account.client("iam")
     try:
         with asked("its policies cannot be tried out"):
-            answer = iam.simulate_principal_policy(PolicySourceArn=role, ActionNames=list(ACTIONS))
+            source = policies_of(iam, who)
+            answer = iam.simulate_principal_policy(PolicySourceArn=source, ActionNames=list(ACTIONS))
     except AccountUnreachable as error:
-        yield Finding(f"it is not known what {who} may: {error.what}", "allow iam:SimulatePrincipalPolicy", grave=False)
+        yield Finding(
+            f"it is not known what {who} may: {error.what}",
+            "allow iam:GetRole and iam:SimulatePrincipalPolicy",
+            grave=False,
+        )
         return
     missing = [one["EvalActionName"] for one in answer["EvaluationResults"] if one["EvalDecision"] != "allowed"]
     if missing:  # not grave: a policy that names resources may allow what it does not allow on everything
         yield Finding(f"{who} may not everywhere {', '.join(missing)}", "allow it at least on this stage", grave=False)
 
 
+def policies_of(iam: Any, who: str) -> str:
+    """Whose policies a caller has: of one that goes by a role the role, whose path the caller's name leaves out."""
+    assumed = re.search(r":assumed-role/([^/]+)/", who)
+    return who if assumed is None else str(iam.get_role(RoleName=assumed[1])["Role"]["Arn"])
+
+
 def check_secrets(before: Before) -> Iterator[Finding]:
     """Whether each is in SSM."""
     for setting, place in before.stage.secrets.named().items():
         if setting not in before.secrets:
-            put = f"aws ssm put-parameter --region {before.stage.region} --type SecureString --name {place} --value …"
-            yield Finding(f"there is no SecureString {place} in SSM's parameter store", put)
-    if len(before.secrets.get("secret_key", "x" * 32)) < 32:
-        yield Finding("the secret key is shorter than 32 characters", "put another: openssl rand -base64 48")
+            yield Finding(f"there is no SecureString {place} in SSM's parameter store", secrets.storing(setting))
+    keys = before.secrets.get("secret_key", "x" * SHORTEST_KEY).split()
+    if min(map(len, keys), default=0) < SHORTEST_KEY:
+        what = f"a key in {before.stage.secrets.secret_key} is shorter than {SHORTEST_KEY} characters"
+        yield Finding(what, f"{secrets.storing('secret_key')}, twice: it keeps the key before")
+
+
+def check_storage(before: Before) -> Iterator[Finding]:
+    """Whether the functions' key and its secret are of one pair: a rotation that was cut off left one of each."""
+    pair = [before.secrets.get(setting, "") for setting in ("storage_key_id", "storage_secret")]
+    if before.front is None or not all(pair):
+        return
+    try:
+        secrets.check_storage(before.stage, pair)
+    except SetupFailed as failure:
+        yield Finding(failure.what, secrets.storing("storage_key_id"))
 
 
 def check_quotas(before: Before) -> Iterator[Finding]:
@@ -135,7 +160,7 @@ def check_quotas(before: Before) -> Iterator[Finding]:
 
 
 def check_mail(before: Before) -> Iterator[Finding]:
-    """Whether SES sends for the stage's senders."""
+    """Whether SES sends for the stage's senders. Where deploying tells SES of them itself, it waits for that, too."""
     mailer, region = before.account.client("sesv2"), before.stage.region
     with asked("SES cannot be asked"):
         account = mailer.get_account()
@@ -144,18 +169,12 @@ def check_mail(before: Before) -> Iterator[Finding]:
         if not account["ProductionAccessEnabled"]:
             what = "SES is in its sandbox: it mails nobody but verified addresses"
             yield Finding(what, f"ask for production access to SES in {region}", grave=False)
-        for sender in sorted({address(before.stage.mail_from), address(before.stage.sign_in_mail_from)}):
-            if not any(_is_verified(mailer, place) for place in identities(sender)):
+        senders = {address(before.stage.mail_from), address(before.stage.sign_in_mail_from)}
+        for sender in sorted(senders) if before.front is None else ():
+            if not any(is_verified(mailer, place) for place in identities(sender)):
                 domain = sender.rpartition("@")[2]
                 make = f"aws sesv2 create-email-identity --region {region} --email-identity {domain}"
                 yield Finding(f"SES has not verified {sender}", f"{make}, and put the DNS records it names")
-
-
-def _is_verified(mailer: Any, place: str) -> bool:
-    try:
-        return bool(mailer.get_email_identity(EmailIdentity=place)["VerifiedForSendingStatus"])
-    except mailer.exceptions.NotFoundException:
-        return False
 
 
 def check_database(before: Before) -> Iterator[Finding]:
@@ -163,14 +182,10 @@ def check_database(before: Before) -> Iterator[Finding]:
     if "database_url" not in before.secrets:
         return
     try:
-        with psycopg.connect(before.secrets["database_url"], connect_timeout=10, autocommit=True) as connection:
+        with connect(before.secrets["database_url"], autocommit=True) as connection:
             ((version, replica, may, connections),) = connection.execute(DATABASE).fetchall()
-    except psycopg.ProgrammingError:  # its message quotes the address, with the password in it
-        yield Finding("the database's address is none", "write it like postgresql://user:password@host:5432/name")
-        return
-    except psycopg.Error as error:
-        fix = "see that it runs, lets this machine in, and lets AWS in, which has no fixed addresses"
-        yield Finding(f"the database does not answer: {str(error).strip()}", fix)
+    except DatabaseUnreachable as failure:
+        yield Finding(failure.what, failure.fix)
         return
     if version < OLDEST_POSTGRESQL:
         yield Finding(f"the database is PostgreSQL {version}", f"use {OLDEST_POSTGRESQL} or newer")
@@ -199,6 +214,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_package,
     check_permissions,
     check_secrets,
+    check_storage,
     check_quotas,
     check_mail,
     check_database,

@@ -1,4 +1,4 @@
-"""Cloudflare's API, as far as deploying needs it: the edge Worker and its hosts, DNS records, purges.
+"""Cloudflare's API, as far as deploying needs it: the edge Worker and its hosts, DNS records.
 
 Every call may be made again: what is there already as it should be is left alone, and what Cloudflare has no time for
 is asked again after a while.
@@ -15,7 +15,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import batched
 from typing import Any, Final, Literal
 from urllib.parse import quote, urlencode
 
@@ -28,13 +27,10 @@ SECONDS: Final = 30
 PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds before each further try of what was answered with 429 or 5xx, or not at all."""
 LONGEST_PAUSE: Final = 60.0
-MOST_PURGED: Final = 30
-"""Addresses in one purge, as on Cloudflare's smallest plan."""
 COMMENT: Final = "made by Fabula's deploy"
 MODULE: Final = "worker.js"
 
 PERMISSIONS: Final = (
-    ("/purge_cache", "Zone · Cache Purge · Purge"),
     ("/dns_records", "Zone · DNS · Edit"),
     ("/workers/", "Account · Workers Scripts · Edit"),
     ("/r2/", "Account · Workers R2 Storage · Edit"),
@@ -222,11 +218,6 @@ class Cloudflare:
         for one in found:
             self._delete(f"/zones/{zone.id}/dns_records/{one['id']}")
         return bool(found)
-
-    def purge(self, zone: Zone, addresses: Sequence[str]) -> None:
-        """Have caches forget what they keep of these addresses."""
-        for some in batched(addresses, MOST_PURGED):
-            self._ask("POST", f"/zones/{zone.id}/purge_cache", {"files": list(some)})
 
     def _worker(self, name: str) -> str:
         return f"/accounts/{self._account}/workers/scripts/{quote(name, safe='')}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -13,8 +14,9 @@ import psycopg
 
 from infra import migrate
 from infra.deploy import front_steps, static
-from infra.deploy.account import Account
+from infra.deploy.account import Account, Secret
 from infra.deploy.artifacts import Artifacts
+from infra.deploy.claim import Holder, claimed
 from infra.deploy.front import Front
 from infra.deploy.names import parameter, prefix
 from infra.deploy.package import Package
@@ -45,13 +47,13 @@ class Built:
     @property
     def template_text(self) -> str:
         """The template as it is uploaded."""
-        return json.dumps(self.template, separators=(",", ":"), sort_keys=True)
+        return text_of(self.template)
 
     def release(self, *, revision: str, at: str) -> Release:
         """What it is once it is deployed."""
         return Release(
             package=self.package.fingerprint,
-            template=hashlib.sha256(self.template_text.encode()).hexdigest(),
+            template=fingerprint(self.template),
             migrations=tuple(migrate.list_migrations()),
             revision=revision,
             at=at,
@@ -71,6 +73,7 @@ class Deployment:
     front: Front | None = None
     """What it has at Cloudflare."""
     history: History = field(init=False)
+    _holder: Holder | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Look which releases there were. Raises AccountUnreachable."""
@@ -87,11 +90,17 @@ class Deployment:
         return Stack(self.account, prefix(self.name), self.say)
 
     @cached_property
-    def secrets(self) -> Mapping[str, str]:
-        """The values of its secrets that are there, by setting. Raises AccountUnreachable."""
+    def stored(self) -> Mapping[str, Secret]:
+        """Its secrets that are there, by setting; asked for once, so that what is deployed is of the version that is
+        said, whatever is stored meanwhile. Raises AccountUnreachable."""
         named = self.stage.secrets.named()
-        values = self.account.read_secrets(list(named.values()))
-        return {setting: values[place] for setting, place in named.items() if place in values}
+        found = self.account.find_secrets(list(named.values()))
+        return {setting: found[place] for setting, place in named.items() if place in found}
+
+    @property
+    def secrets(self) -> Mapping[str, str]:
+        """Their values. Raises AccountUnreachable."""
+        return {setting: one.value for setting, one in self.stored.items()}
 
     @property
     def database(self) -> str:
@@ -115,24 +124,52 @@ class Deployment:
         """Where people find it."""
         return {"editor": self.stage.app_url, "stories": self.stage.read_url, "API": self.stage.api_url}
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While nobody else changes the stage, whose releases are looked up anew: minutes may have gone by since.
+
+        Raises SetupFailed where somebody does. A stage without a bucket has nothing that two could change.
+        """
+        if not self.artifacts.exist():
+            yield
+            return
+        with claimed(self.artifacts, self.account, self.say) as self._holder:
+            self.history = self.artifacts.load_history()
+            try:
+                yield
+            finally:
+                self._holder = None
+
     def run(self, steps: Iterable[Step]) -> list[str]:
-        """Do what is to be done of these; gives the names of those that changed something."""
-        return run_steps(steps, self.say)
+        """Do what is to be done of these; gives the names of those that changed something.
+
+        Raises SetupFailed, before each of them, where somebody else began to change the stage.
+        """
+        return run_steps(self._while_alone(steps), self.say)
+
+    def _while_alone(self, steps: Iterable[Step]) -> Iterator[Step]:
+        for step in steps:
+            if self._holder is not None:
+                self._holder.require()
+            yield step
 
     def introduce(self) -> list[Step]:
-        """What others need time for, before anything else is looked at."""
+        """What others need time for, before anything else is done."""
         return [] if self.front is None else [front_steps.mail_step(self.front, self.account)]
+
+    def bucket_step(self) -> Step:
+        """What everything else is put into, and who changes the stage is written."""
+        return Step(
+            "bucket",
+            lambda: None if self.artifacts.exist() else f"making {self.stage.artifacts_bucket}",
+            self.artifacts.make,
+        )
 
     def prepare(self, built: Built, release: Release) -> list[Step]:
         """What changes nothing that runs: what the release is made of is put ready, and the database expanded."""
         front = [] if self.front is None else front_steps.prepare_steps(self.front, self.account, built.site)
         code, template = code_key(self.name, release.package), template_key(self.name, release.template)
         return [
-            Step(
-                "bucket",
-                lambda: None if self.artifacts.exist() else f"making {self.stage.artifacts_bucket}",
-                self.artifacts.make,
-            ),
             Step(
                 "package",
                 lambda: None if self.artifacts.has(code) else f"uploading {built.package.size / 1e6:.1f} MB",
@@ -149,12 +186,14 @@ class Deployment:
 
     def switch(self, release: Release) -> list[Step]:
         """What makes a release, of which everything is put ready, the one that runs."""
-        site = release.static.get(FRONT)
-        front = [] if self.front is None or site is None else self._front_switch(self.front, site)
-        return [self.stack_step(release), *front]
+        return [self.stack_step(release), *self.switch_front(release)]
 
-    def _front_switch(self, front: Front, site: str) -> list[Step]:
-        return front_steps.switch_steps(front, self.account, prefix(self.name), site)
+    def switch_front(self, release: Release) -> list[Step]:
+        """The same at Cloudflare, once the stack has changed."""
+        site = release.static.get(FRONT)
+        if self.front is None or site is None:
+            return []
+        return front_steps.switch_steps(self.front, self.account, prefix(self.name), site)
 
     def migrations_step(self, release: Release, *, contract: bool = True) -> Step:
         """The database expanded for a release, and rid of what only those before the one that runs used."""
@@ -183,12 +222,27 @@ class Deployment:
         if live is None and self.account.find_stack(prefix(self.name)) is None:
             return frozenset(release.migrations)  # nothing runs
         # What the release that runs brought, and so lives with: whoever is to be gone back to is that one.
-        contracting = set(live.migrations) if live and contract and not release.same_as(live) else set[str]()
+        # Where another runs because somebody was killed, that may be one that does not.
+        contracts = live is not None and contract and not release.same_as(live) and self.runs(live)
+        contracting = set(live.migrations) if live and contracts else set[str]()
         return frozenset(one for one in release.migrations if one in contracting or not migrate.is_contracting(one))
+
+    def runs(self, release: Release) -> bool:
+        """Whether that release is what runs, and whole: who is killed while switching leaves something else."""
+        return all(self.parts_of(release))
+
+    def parts_of(self, release: Release) -> tuple[bool, bool]:
+        """Whether the stack is that release's, and what people get of the front."""
+        live, site = self.account.find_stack(prefix(self.name)), release.static.get(FRONT)
+        made_of = None if live is None else (live.parameters.get("CodeKey"), fingerprint(live.template))
+        return (
+            made_of == (code_key(self.name, release.package), release.template),
+            self.front is None or site is None or self.front.serves(site),
+        )
 
     def parameters(self, release: Release) -> dict[str, str]:
         """The template's parameters that are no secrets."""
-        versions = self.account.find_secrets(list(self.stage.secrets.named().values()))
+        versions = {setting: one.version for setting, one in self.stored.items()}
         certificate = None if self.front is None else self.front.find_certificate(self.account.client("acm"))
         return plain_parameters(self.stage, self.name, release.package, versions, certificate)
 
@@ -227,7 +281,17 @@ class Deployment:
 
     def smoke_step(self, release: Release) -> Step:
         """Whether it works at its addresses."""
-        return Step("smoke", lambda: f"walking the main job at {self.stage.app_url}", lambda: self.smoke(self, release))
+
+        def walk() -> None:
+            try:
+                self.smoke(self, release)
+            except SetupFailed:
+                raise
+            except Exception as error:
+                what = f"the smoke test itself failed: {type(error).__name__}"  # its words may hold an address
+                raise SetupFailed(what, fix="see what it came to above") from error
+
+        return Step("smoke", lambda: f"walking the main job at {self.stage.app_url}", walk)
 
     def record_step(self, history: History) -> Step:
         """Which releases there are."""
@@ -254,3 +318,13 @@ class Deployment:
         """The same at Cloudflare."""
         kept = [one.static[FRONT] for one in self.history.releases if FRONT in one.static]
         return [] if self.front is None else [front_steps.tidy_step(self.front, kept)]
+
+
+def text_of(template: Template) -> str:
+    """A template as it is uploaded."""
+    return json.dumps(template, separators=(",", ":"), sort_keys=True)
+
+
+def fingerprint(template: Template) -> str:
+    """What tells a template from others."""
+    return hashlib.sha256(text_of(template).encode()).hexdigest()

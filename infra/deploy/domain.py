@@ -22,14 +22,14 @@ from typing import Any, Final
 from botocore.exceptions import ClientError
 
 from infra.deploy.cloudflare import Record
-from infra.deploy.reaching import asked
+from infra.deploy.reaching import asked, code_of
 from infra.deploy.stages import Stage, address
 from infra.deploy.template import identities
 from infra.setup.console import SetupFailed
 
 USABLE: Final = ("ISSUED", "PENDING_VALIDATION")
 PATIENCE: Final = 900.0
-"""Seconds a certificate may take; ACM mostly needs two or three minutes once the record is there."""
+"""Seconds that ACM and SES may take once the records are there; both mostly need some minutes, SES sometimes hours."""
 PAUSE: Final = 5.0
 PAGE: Final = 100
 TAG: Final = {"Key": "fabula", "Value": "api"}
@@ -112,9 +112,22 @@ def unproved_domains(stage: Stage, ses: Any) -> list[str]:
         {
             sender.rpartition("@")[2]
             for sender in senders
-            if not any(_is_verified(ses, identity) for identity in identities(sender))
+            if not any(is_verified(ses, identity) for identity in identities(sender))
         }
     )
+
+
+def await_domains(stage: Stage, ses: Any, *, pause: Callable[[float], None] = time.sleep) -> None:
+    """Wait until SES has verified all of them. Raises SetupFailed."""
+    waited = 0.0
+    while unproved := unproved_domains(stage, ses):
+        if waited >= PATIENCE:
+            raise SetupFailed(
+                f"SES has not verified {', '.join(unproved)} yet, whose records are put",
+                fix="wait, from minutes to some hours, then deploy again: it goes on where it was",
+            )
+        pause(PAUSE)
+        waited += PAUSE
 
 
 def find_mail_records(ses: Any, domain: str) -> tuple[Record, ...] | None:
@@ -137,7 +150,8 @@ def request_mail_records(ses: Any, domain: str) -> tuple[Record, ...]:
     return find_mail_records(ses, domain) or ()
 
 
-def _is_verified(ses: Any, identity: str) -> bool:
+def is_verified(ses: Any, identity: str) -> bool:
+    """Whether SES sends for an address or a domain. Raises AccountUnreachable."""
     found = _find_identity(ses, identity)
     return found is not None and bool(found["VerifiedForSendingStatus"])
 
@@ -147,7 +161,7 @@ def _find_identity(ses: Any, identity: str) -> Any:
         try:
             return ses.get_email_identity(EmailIdentity=identity)
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") == "NotFoundException":
+            if code_of(error) == "NotFoundException":
                 return None
             raise
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 
-import psycopg
 from psycopg import sql
 
 from chalicelib.queues import Queue, queue_name
+from infra.database import connect
 from infra.deploy.deployment import Deployment
 from infra.deploy.front_steps import destroy_step
 from infra.deploy.names import prefix
 from infra.deploy.reaching import asked
 from infra.deploy.steps import Step
 from infra.schema import SCHEMA
-from infra.setup.console import SetupFailed
 
 
 def destroy_steps(deployment: Deployment, *, with_data: bool) -> list[Step]:
@@ -62,31 +61,19 @@ def queues_step(deployment: Deployment) -> Step:
 
 
 def database_step(deployment: Deployment) -> Step:
-    """The tables, of which the schema's file tells, and nothing else in that database."""
-    ours = re.findall(r"^CREATE (?:UNLOGGED )?(?:TABLE|VIEW) public\.(\w+)", SCHEMA.read_text(), re.MULTILINE)
+    """The tables and functions, of which the schema's file tells, and nothing else in that database."""
+    ours = re.findall(r"^CREATE (?:UNLOGGED )?(?:TABLE|VIEW|FUNCTION) public\.(\w+)", SCHEMA.read_text(), re.MULTILINE)
     ours += ["_yoyo_migration", "_yoyo_log", "_yoyo_version", "yoyo_lock"]
 
-    def there(connection: psycopg.Connection) -> list[tuple[str, str]]:
-        return connection.execute(OURS, {"names": ours}).fetchall()
-
-    def connected() -> psycopg.Connection:
-        try:
-            return psycopg.connect(deployment.database, connect_timeout=10)
-        except psycopg.Error as error:
-            raise SetupFailed(
-                "the database cannot be reached", fix="see its parameter in SSM, and that it runs"
-            ) from error
-
     def due() -> str | None:
-        with connected() as connection:
-            found = there(connection)
-        return f"dropping {len(found)} tables and views" if found else None
+        with connect(deployment.database) as connection:
+            found = connection.execute(OURS, {"names": ours}).fetchall()
+        return f"dropping {len(found)} tables, views and functions" if found else None
 
     def drop() -> None:
-        with connected() as connection:
-            for name, kind in there(connection):
-                what = sql.SQL("VIEW" if kind == "v" else "TABLE")
-                connection.execute(sql.SQL("DROP {} IF EXISTS {} CASCADE").format(what, sql.Identifier(name)))
+        with connect(deployment.database) as connection:
+            for kind, name in connection.execute(OURS, {"names": ours}).fetchall():
+                connection.execute(sql.SQL("DROP {} IF EXISTS {} CASCADE").format(sql.SQL(kind), sql.Identifier(name)))
 
     return Step("database", due, drop)
 
@@ -101,7 +88,10 @@ def artifacts_step(deployment: Deployment) -> Step:
 
 
 OURS = """
-    SELECT relname, relkind FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-    WHERE nspname = current_schema() AND relname = ANY(%(names)s) AND relkind IN ('r', 'p', 'v')
-    ORDER BY relkind = 'v' DESC, relname
+    SELECT CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END AS kind, relname AS name
+    FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v')
+        AND relname = ANY(%(names)s)
+    UNION SELECT 'FUNCTION', proname FROM pg_proc
+    WHERE pronamespace = current_schema()::regnamespace AND proname = ANY(%(names)s)
+    ORDER BY kind DESC, name
 """

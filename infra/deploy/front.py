@@ -5,7 +5,7 @@ In this order, with CloudFormation's stack where it says so; each may be repeate
 
 1. `buckets_due`, `make_buckets`.
 2. `certificate_due`, `certify`: before the stack, whose template takes the ARN as a parameter.
-3. `mail_due`, `prove_mail`: SES needs from minutes to hours from here until it sends.
+3. `mail_due`, `prove_mail`: SES needs from minutes to hours from here until it sends, which `await_senders` waits for.
 4. `kept_due`, `keep`: the release's files and all that serving it needs; nobody is served it yet.
 5. The stack, then `api_due`, `lead_to_api` with its output ApiHostTarget.
 6. `served_due`, `serve`: the Worker, then the pages. To go back is to serve the release before.
@@ -141,6 +141,15 @@ class Front:
             for record in domain.request_mail_records(mailer, name):
                 self._put_record(record)
 
+    def senders_due(self, mailer: Any) -> str | None:
+        """Whether SES sends for the senders' domains."""
+        unproved = domain.unproved_domains(self._stage, mailer)
+        return f"waiting until SES has verified {', '.join(unproved)}" if unproved else None
+
+    def await_senders(self, mailer: Any) -> None:
+        """Wait until it does."""
+        domain.await_domains(self._stage, mailer, pause=self._pause)
+
     def kept_due(self, built: Built) -> str | None:
         """Whether a release can be served as it was built here."""
         files = [file for file in self.shelf.plan_files(built.release) if not file.is_page]
@@ -160,6 +169,10 @@ class Front:
         if pages or self.shelf.find_served() != release_id:
             said.append(f"putting {len(pages)} pages")
         return _said(said)
+
+    def serves(self, release_id: str) -> bool:
+        """Whether a release is what people get, with its Worker and each of its pages."""
+        return self.shelf.is_kept(release_id) and self.served_due(release_id) is None
 
     def serve(self, release_id: str) -> None:
         """Have it be: the Worker first, then the pages."""

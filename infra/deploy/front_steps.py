@@ -12,14 +12,15 @@ from infra.setup.console import SetupFailed
 
 
 def mail_step(front: Front, account: Account) -> Step:
-    """That mails are signed. Before everything is looked at: SES needs its time after that."""
+    """That mails are signed. Before everything else is done: SES needs its time after that."""
     mailer = account.client("sesv2")
     return Step("mail", lambda: front.mail_due(mailer), lambda: front.prove_mail(mailer))
 
 
 def prepare_steps(front: Front, account: Account, built: Built | None) -> list[Step]:
     """What changes nothing that people get: buckets, the API's certificate, files (where they are built) under names of
-    their own."""
+    their own; and SES has had its time."""
+    mailer = account.client("sesv2")
 
     def certify() -> None:
         front.certify(account.client("acm"))
@@ -28,6 +29,7 @@ def prepare_steps(front: Front, account: Account, built: Built | None) -> list[S
         Step("R2", front.buckets_due, front.make_buckets),
         Step("certificate", lambda: front.certificate_due(account.client("acm")), certify),
         *([] if built is None else [Step("files", lambda: front.kept_due(built), lambda: front.keep(built))]),
+        Step("senders", lambda: front.senders_due(mailer), lambda: front.await_senders(mailer)),
     ]
 
 

@@ -46,7 +46,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan:
-    """What deploying would do: `steps` before the stack, then `changes` of it.
+    """What deploying would do: `changes` of the stack, and `steps` before and after it.
 
     `blockers` are what it would stop at, before any step; `warnings` what to beware of.
     """

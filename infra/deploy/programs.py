@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from infra.database import require_address
 from infra.local.cluster import PostgresUnavailable
 from infra.local.postgres import installed_binaries
 from infra.setup.console import SetupFailed
@@ -63,12 +63,8 @@ def find_programs(folder: Path | None) -> Programs:
 
 
 def without_password(url: str) -> tuple[str, str | None]:
-    """An address without its password, and that. Raises SetupFailed, which shows neither."""
-    try:
-        parts = conninfo_to_dict(url)
-    except psycopg.Error as error:
-        raise SetupFailed(
-            "the database's address is none", fix="store another: deploy rotate-secrets --stage NAME database-url"
-        ) from error
+    """An address without its password, and that. Raises DatabaseUnreachable."""
+    require_address(url)
+    parts = conninfo_to_dict(url)
     password = parts.pop("password", None)
     return make_conninfo("", **parts), None if password is None else str(password)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import batched
 from typing import Any, Final
 
 import boto3
@@ -14,6 +15,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra.setup.console import SetupFailed
 
 CONFIG: Final = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 5})
+DELETED_AT_ONCE: Final = 1000
+"""Objects that S3 deletes in one request."""
 LOG_IN: Final = "log in to AWS: set AWS_PROFILE or AWS_ACCESS_KEY_ID, or run aws sso login"
 REACH: Final = "see that this machine reaches AWS, and that AWS_ENDPOINT_URL, where it is set, is right"
 FIXES: Final = (
@@ -52,6 +55,18 @@ def asked(what: str) -> Iterator[None]:
     except BotoCoreError as error:
         fix = LOG_IN if "redential" in str(error) else REACH
         raise AccountUnreachable(f"{what}: {error}", fix=fix) from error
+
+
+def delete_objects(storage: Any, bucket: str, keys: Iterable[str]) -> None:
+    """Delete these of a bucket. Raises SetupFailed where one is not deleted, which the answer says by the way."""
+    for some in batched(keys, DELETED_AT_ONCE):
+        named = {"Objects": [{"Key": key} for key in some], "Quiet": True}
+        kept = storage.delete_objects(Bucket=bucket, Delete=named).get("Errors", ())
+        if kept:
+            raise SetupFailed(
+                f"{len(kept)} objects of {bucket} cannot be deleted, {kept[0]['Key']} among them: {kept[0]['Code']}",
+                fix=fix_of(kept[0]["Code"]),
+            )
 
 
 def fix_of(code: str) -> str:

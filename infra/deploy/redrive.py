@@ -28,12 +28,13 @@ LEFT: Final = 3
 
 @dataclass(frozen=True)
 class Moved:
-    """What became of a queue's dead letters. Those left were received by someone else just now, not taken by SQS, or
-    over the limit."""
+    """What became of a queue's dead letters: those left were not taken by SQS; `more` may be there where the limit
+    ended it. Those that somebody else received just now are not known of."""
 
     queue: str
     moved: int
     left: int
+    more: bool = False
 
 
 def redrive(options: argparse.Namespace) -> int:
@@ -47,8 +48,8 @@ def redrive(options: argparse.Namespace) -> int:
     else:
         for one in done:
             left = f", {one.left} left (look again in {VISIBLE_AGAIN_SECONDS} s)" if one.left else ""
-            print(f"{one.queue}: {one.moved} moved back{left}")
-    return LEFT if any(one.left for one in done) else 0
+            print(f"{one.queue}: {one.moved} moved back{left}{', and there may be more' if one.more else ''}")
+    return LEFT if any(one.left or one.more for one in done) else 0
 
 
 def move_all(sqs: Any, name: str, limit: int | None = None) -> Moved:
@@ -56,17 +57,11 @@ def move_all(sqs: Any, name: str, limit: int | None = None) -> Moved:
     with asked(f"the dead letters of {name} cannot be moved"):
         target = sqs.get_queue_url(QueueName=name)["QueueUrl"]
         dead = sqs.get_queue_url(QueueName=f"{name}-dead")["QueueUrl"]
-        moved = 0
-        if count(sqs, dead):
-            moved = sum(move(sqs, dead, target, messages) for messages in receive(sqs, dead, limit))
-        return Moved(name, moved, count(sqs, dead))
-
-
-def count(sqs: Any, url: str) -> int:
-    """Messages of a queue, those that somebody received just now included."""
-    wanted = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=wanted)["Attributes"]
-    return sum(int(found[one]) for one in wanted)
+        received = moved = 0
+        for messages in receive(sqs, dead, limit):
+            received += len(messages)
+            moved += move(sqs, dead, target, messages)
+        return Moved(name, moved, received - moved, more=received == limit)
 
 
 def receive(sqs: Any, dead: str, limit: int | None) -> Iterator[list[dict[str, Any]]]:

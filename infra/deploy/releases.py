@@ -88,6 +88,11 @@ def history_key(stage: str) -> str:
     return f"{prefix(stage)}/releases.json"
 
 
+def claim_key(stage: str) -> str:
+    """Where it says who changes a stage just now."""
+    return f"{prefix(stage)}/deploying.json"
+
+
 def code_key(stage: str, package: str) -> str:
     """Where a package lies."""
     return f"{prefix(stage)}/packages/{package}.zip"
@@ -109,13 +114,12 @@ def plain_parameters(
 ) -> dict[str, str]:
     """The template's parameters that are no secrets; of each secret its version, so that another value is a change.
 
-    `certificate` is the one that was made for the API where the stage's file names none.
+    `versions` are by setting. `certificate` is the one that was made for the API where the stage's file names none.
     """
-    secrets = stage.secrets.named().items()
     return {
         "CodeBucket": stage.artifacts_bucket,
         "CodeKey": code_key(name, package),
         "Release": package[:12],
         "ApiCertificate": stage.api_certificate or certificate or "",
-        "SecretVersions": " ".join(f"{parameter(one)}:{versions.get(place, 0)}" for one, place in secrets),
+        "SecretVersions": " ".join(f"{parameter(one)}:{versions.get(one, 0)}" for one in stage.secrets.named()),
     }

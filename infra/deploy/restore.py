@@ -4,8 +4,11 @@ The dump replaces the schema `public` in one transaction, which commits only if 
 up with. Others see the database as it was before or as it is after; what they ask meanwhile waits, and is refused after
 two seconds. Rollups of another cluster are counted anew by the next run of the rollup.
 
-The buckets are not touched. A story's page may be a newer one than the database now says, so each that is another is
-noted as due: the sweep writes it, some a minute.
+The buckets are not touched, but compared before. A story's page may be a newer one than the database now says, so each
+that is another is noted as due, in that transaction: the sweep writes it, some a minute.
+
+Killed before it commits, the database is as it was, unless only this program is killed: psql may then come to the end
+by itself, and the database is restored whole. Either way restoring again does it again.
 """
 
 from __future__ import annotations
@@ -14,12 +17,15 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any, Final
 
-from infra.deploy.backup import BUCKETS, DUMP, MANIFEST, connect, load_dump, sha256_of
+from psycopg import sql
+
+from infra.database import connect
+from infra.deploy.backup import BUCKETS, DUMP, FILES, MANIFEST, inventory_name, load_dump, sha256_of
 from infra.deploy.digests import Table
 from infra.deploy.inventory import differing, list_objects, read_inventory
 from infra.deploy.programs import find_programs
@@ -41,13 +47,17 @@ COUNT_ALL: Final = """
 """What is in the database, but for what extensions brought."""
 
 
-NOTE_PAGES_DUE: Final = """
-    UPDATE stories SET page_shows = -1 WHERE slug = ANY(%(slugs)s) AND state <> 'draft'
+NOTE_DUE: Final = sql.SQL("""
+    UPDATE public.stories SET page_shows = -1 WHERE slug = ANY({slugs}) AND state <> 'draft';
+    UPDATE public.chosen_files AS file SET marks = file.marks + 1, body_hash = NULL
+    FROM public.stories AS story WHERE story.id = file.story_id AND story.slug = ANY({slugs});
+""")
+COUNT_DUE: Final = "SELECT count(*) FROM stories WHERE slug = ANY(%(slugs)s) AND state <> 'draft'"
+EXTENSIONS: Final = """
+    SELECT extname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace WHERE n.nspname = 'public'
+    ORDER BY extname
 """
-NOTE_CHOSEN_DUE: Final = """
-    UPDATE chosen_files AS file SET marks = file.marks + 1, body_hash = NULL
-    FROM stories WHERE stories.id = file.story_id AND slug = ANY(%(slugs)s)
-"""
+"""Those that would go with the schema, and that no dump of the schema brings back."""
 
 
 def restore(options: argparse.Namespace) -> int:
@@ -58,20 +68,26 @@ def restore(options: argparse.Namespace) -> int:
     values = read_secrets(stage, "database_url", "storage_key_id", "storage_secret")
     with connect(values["database_url"]) as connection:
         [(there,)] = connection.execute(COUNT_ALL).fetchall()
+        extensions = [name for (name,) in connection.execute(EXTENSIONS).fetchall()]
     if there and not options.replace:
         raise SetupFailed(
             f"the database of {options.stage} is not empty: it holds {there} tables and views",
             fix="back it up, then say --replace: what is in it goes",
         )
+    if extensions:
+        raise SetupFailed(
+            f"the schema public, which is replaced whole, holds what other programs use: {', '.join(extensions)}",
+            fix="ALTER EXTENSION … SET SCHEMA another one, or restore into a database of its own",
+        )
     tables = {name: Table(**one) for name, one in manifest["tables"].items()}
+    # First, so that everything that is to be written is written in one transaction.
+    gone, slugs = compare_buckets(stage, values, options.folder)
     with redirect_stdout(sys.stderr if options.json else sys.stdout):
-        load_dump(values["database_url"], programs, options.folder / DUMP, tables)
+        load_dump(values["database_url"], programs, options.folder / DUMP, tables, after=note_due(slugs))
         rows = sum(one.rows for one in tables.values())
         say(f"restored {rows:,} rows of {len(tables)} tables, as of {manifest['at']}")
-        gone, slugs = compare_buckets(stage, values, options.folder)
-        with connect(values["database_url"]) as connection:
-            due = connection.execute(NOTE_PAGES_DUE, {"slugs": slugs}).rowcount
-            connection.execute(NOTE_CHOSEN_DUE, {"slugs": slugs})
+    with connect(values["database_url"], autocommit=True) as connection:
+        [(due,)] = connection.execute(COUNT_DUE, {"slugs": slugs}).fetchall()
     if options.json:
         print(json.dumps({"restored": manifest["at"], "lost": gone, "pages_due": due}, indent=1))
     else:
@@ -79,15 +95,21 @@ def restore(options: argparse.Namespace) -> int:
     return LOST if any(gone.values()) else 0
 
 
+def note_due(slugs: Sequence[str]) -> str:
+    """SQL that has the sweep write these stories' pages anew, and what others chose there."""
+    return NOTE_DUE.format(slugs=sql.Literal(list(slugs))).as_string()
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """What a backup says of itself, which its dump still is. Raises SetupFailed."""
+    """What a backup says of itself, which its files still are. Raises SetupFailed."""
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        known = manifest["dump_sha256"] == sha256_of(folder / DUMP)
-    except (OSError, ValueError, KeyError) as error:
+        digests: dict[str, str] = manifest["sha256"]
+        other = [name for name in FILES if digests[name] != sha256_of(folder / name)]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise SetupFailed(f"{folder} is no backup: {error}", fix="name the folder that deploy backup made") from error
-    if not known:
-        raise SetupFailed(f"{folder / DUMP} is not what was backed up", fix="take another copy of the backup")
+    if other:
+        raise SetupFailed(f"{folder / other[0]} is not what was backed up", fix="take another copy of the backup")
     return manifest
 
 
@@ -98,7 +120,7 @@ def compare_buckets(stage: Stage, values: Mapping[str, str], folder: Path) -> tu
     gone, slugs = {}, set[str]()
     for which in BUCKETS:
         now = {one.key: one for one in list_objects(storage, getattr(stage, f"{which}_bucket"))}
-        before = {one.key: one for one in read_inventory(folder / f"{which}.jsonl")}
+        before = {one.key: one for one in read_inventory(folder / inventory_name(which))}
         absent, other = differing(before.values(), now)
         pages = {key: found[1] for key in (*absent, *other, *(now.keys() - before)) if (found := PAGE.fullmatch(key))}
         slugs.update(pages.values())

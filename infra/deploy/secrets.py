@@ -20,11 +20,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import boto3
-import psycopg
 from botocore.exceptions import ClientError
 
 from chalicelib.settings import SHORTEST_KEY
+from infra.database import connect
+from infra.deploy.account import Account
 from infra.deploy.cloudflare import Cloudflare
+from infra.deploy.names import parameter, prefix
 from infra.deploy.reaching import asked, client, status_of
 from infra.deploy.stages import Stage, load_stage
 from infra.deploy.storage import CONFIG
@@ -62,7 +64,7 @@ def rotate(options: argparse.Namespace) -> int:
     if options.back:
         values = [store.read(name, PREVIOUS) for name in parameters]
     elif options.name == "secret-key":
-        values = [with_new_key(store.find(parameters[0]), secrets.token_urlsafe(48))]
+        values = [with_new_key(running_key(stage, options.stage, store), secrets.token_urlsafe(48))]
     else:
         values = given(kind.asks, options.value_file)
     kind.check(stage, values)
@@ -75,6 +77,13 @@ def rotate(options: argparse.Namespace) -> int:
         print(kind.ends)
         print(f"to apply it: python3 run.py deploy --stage {options.stage}")
     return 0
+
+
+def storing(setting: str) -> str:
+    """What is typed to store a secret, by its setting's name in a stage's file: not on a command line, which others of
+    the machine can read."""
+    name = next(name for name, kind in KINDS.items() if setting in kind.settings)
+    return f"python3 run.py deploy rotate-secrets --stage NAME {name}"
 
 
 class Store:
@@ -91,27 +100,47 @@ class Store:
             except self._ssm.exceptions.ParameterNotFound:
                 return None
 
-    def read(self, name: str, label: str | None = None) -> str:
-        """What a parameter holds, or held when it had that label. Raises SetupFailed."""
+    def read(self, name: str, label: str | int | None = None) -> str:
+        """What a parameter holds, or held in the version of that label or number. Raises SetupFailed."""
         whole = name if label is None else f"{name}:{label}"
         with asked(f"the parameter {whole} cannot be read"):
             return str(self._ssm.get_parameter(Name=whole, WithDecryption=True)["Parameter"]["Value"])
 
     def write(self, name: str, value: str) -> None:
-        """Store a value; what was there keeps the label `previous`. Writing the same again changes nothing."""
+        """Store a value; what was there keeps the label `previous`. Writing the same again changes nothing.
+
+        The label comes first: cut off in between, what is there is called the one before, and nothing is lost.
+        """
         with asked(f"the parameter {name} cannot be written"):
-            before = self.find(name)
-            if before == value:
+            try:
+                before = self._ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]
+            except self._ssm.exceptions.ParameterNotFound:
+                before = None
+            if before is not None and before["Value"] == value:
                 return
-            version = self._ssm.put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=True)["Version"]
             if before is not None:
-                self._ssm.label_parameter_version(Name=name, ParameterVersion=version - 1, Labels=[PREVIOUS])
+                self._ssm.label_parameter_version(Name=name, ParameterVersion=before["Version"], Labels=[PREVIOUS])
+            self._ssm.put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=True)
 
 
 def read_secrets(stage: Stage, *settings: str) -> dict[str, str]:
     """What the stage's parameters hold, by the settings' names. Raises SetupFailed."""
     store, named = Store(stage.region), stage.secrets.named()
     return {setting: store.read(named[setting]) for setting in settings}
+
+
+def running_key(stage: Stage, name: str, store: Store) -> str | None:
+    """What SECRET_KEY holds where the stage runs: another may have been stored since, and never have signed anything.
+
+    What is stored where nothing runs, None where nothing is either. Raises SetupFailed.
+    """
+    place = stage.secrets.secret_key
+    live = Account(stage.region).find_stack(prefix(name))
+    if live is None:
+        return store.find(place)
+    versions = dict(one.split(":") for one in live.parameters.get("SecretVersions", "").split())
+    version = int(versions.get(parameter("secret_key"), 0))
+    return store.read(place, version) if version else store.find(place)
 
 
 def with_new_key(kept: str | None, new: str) -> str:
@@ -143,16 +172,7 @@ def check_key(_: Stage, values: Sequence[str]) -> None:
 
 def check_database(_: Stage, values: Sequence[str]) -> None:
     """The address leads to a database; what is refused holds no password."""
-    try:
-        psycopg.connect(values[0], connect_timeout=SECONDS).close()
-    except psycopg.OperationalError as error:
-        raise SetupFailed(
-            f"that database does not answer: {error}", fix="mend the address, or let this machine reach the database"
-        ) from error
-    except psycopg.Error as error:  # its message would repeat the address
-        raise SetupFailed(
-            "that is no address of a database", fix="it looks like postgresql://user:…@host/name"
-        ) from error
+    connect(values[0]).close()
 
 
 def check_storage(stage: Stage, values: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -43,7 +44,7 @@ class Stack:
         elif live is not None and live.status == STUCK:
             self._say("  it was stuck on its way back: going on with that first")
             with asked(f"the stack {self._name} cannot be brought back"):
-                self._client.continue_update_rollback(StackName=self._name)
+                self._client.continue_update_rollback(StackName=self._name, ClientRequestToken=token())
             live, _ = self._settle()
         start = self._client.create_stack if live is None else self._client.update_stack
         given = [{"ParameterKey": key, "ParameterValue": value} for key, value in sorted(parameters.items())]
@@ -54,6 +55,7 @@ class Stack:
                     TemplateURL=template_url,
                     Parameters=given,
                     Capabilities=["CAPABILITY_IAM"],
+                    ClientRequestToken=token(),
                 )
             except ClientError as error:
                 if "No updates are to be performed" not in error.response.get("Error", {}).get("Message", ""):
@@ -70,7 +72,7 @@ class Stack:
         """Delete the stack; one that is not there is deleted already. Raises SetupFailed where something resists."""
         self._settle()
         with asked(f"the stack {self._name} cannot be deleted"):
-            self._client.delete_stack(StackName=self._name)
+            self._client.delete_stack(StackName=self._name, ClientRequestToken=token())
         live, wrong = self._settle()
         if live is not None:
             raise SetupFailed(
@@ -110,3 +112,8 @@ class Stack:
         self._seen |= {one["EventId"] for one in new} or {""}
         ended = [one for one in reversed(new) if not str(one["ResourceStatus"]).endswith("_IN_PROGRESS")]
         return [] if first else ended
+
+
+def token() -> str:
+    """What a call is known by: a try that boto makes again because the answer was lost is not another change."""
+    return uuid.uuid4().hex

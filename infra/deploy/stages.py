@@ -105,6 +105,8 @@ class Stage(_Table):
     sign_in_mail_from: Sender
     sign_up: Annotated[str, AfterValidator(_sign_up)] = "invited"
     connections: Annotated[int, Field(ge=WORKERS + FEWEST_FOR_API)]
+    kept_ready: Annotated[int, Field(ge=0)] = 0
+    """Of the API so many are kept begun: Lambda's provisioned concurrency, which costs whether anybody reads or not."""
     alarm_mail: Address
     log_days: LogDays = 90
     secrets: Secrets
@@ -119,6 +121,8 @@ class Stage(_Table):
                 "uploads_bucket, public_bucket and app_bucket must be three: originals are private, and functions do "
                 "not write the editor"
             )
+        if self.kept_ready > self.connections - WORKERS:
+            raise ValueError(f"kept_ready must be at most {self.connections - WORKERS}, what connections leave the API")
         if address(self.mail_from) == address(self.sign_in_mail_from):
             raise ValueError("sign_in_mail_from must not be mail_from's address: one spoiled must not spoil the other")
         if (self.cdn_purge_url is None) != (self.secrets.cdn_purge_token is None):

@@ -21,12 +21,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from itertools import batched
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from chalicelib.versions.page import build_missing_page, parse_manifest
 from chalicelib.versions.publishing import MANIFEST_KEY, MISSING_KEY
+from infra.deploy.reaching import delete_objects
 from infra.deploy.storage import asked, find
 from infra.edge import STYLE_METADATA, Table, answer_for
 from infra.setup.console import SetupFailed
@@ -43,7 +43,6 @@ FILES: Final = "a/"
 """Where the files lie whose names hold their content."""
 AT_ONCE: Final = 8
 """Files put at the same time."""
-REMOVED_AT_ONCE: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -177,10 +176,8 @@ class Shelf:
     def prune(self, kept: Sequence[str]) -> int:
         """Remove these; how many there were."""
         old = self.plan_pruning(kept)
-        for some in batched(old, REMOVED_AT_ONCE):
-            with asked("R2's old files cannot be removed"):
-                keys = [{"Key": key} for key in some]
-                self._client.delete_objects(Bucket=self._buckets["app"], Delete={"Objects": keys, "Quiet": True})
+        with asked("R2's old files cannot be removed"):
+            delete_objects(self._client, self._buckets["app"], old)
         return len(old)
 
     def _etags(self, host: Host, release: Release) -> Iterable[tuple[str, str]]:

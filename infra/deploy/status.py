@@ -20,6 +20,7 @@ from yoyo import read_migrations
 
 from chalicelib.analytics import service as analytics
 from chalicelib.queues import Queue, queue_name
+from infra.database import connect
 from infra.deploy.account import Account
 from infra.deploy.artifacts import Artifacts
 from infra.deploy.functions import FUNCTIONS
@@ -170,19 +171,15 @@ def ask_database(stage: Stage, *, now: datetime) -> Database:
     url = read_secrets(stage, "database_url")["database_url"]
     here = [migration.id for migration in read_migrations(str(FOLDER))]
     try:
-        with psycopg.connect(url, autocommit=True, connect_timeout=SECONDS) as connection:
+        with connect(url, autocommit=True) as connection:
             rows = connection.execute("SELECT migration_id FROM _yoyo_migration ORDER BY applied_at_utc, migration_id")
             applied = [str(one) for (one,) in rows.fetchall()]
             lag = analytics.rollup_lag(connection, now=now)
-    except psycopg.OperationalError as error:
-        raise SetupFailed(
-            f"the database does not answer: {error}", fix="see that it runs, and that this machine may reach it"
-        ) from error
     except psycopg.errors.UndefinedTable as error:
         raise SetupFailed("the database was never migrated", fix="deploy the stage: that migrates it") from error
-    except psycopg.Error as error:  # its message may repeat the address
+    except psycopg.Error as error:
         raise SetupFailed(
-            "the database's address is none", fix="store another: python3 run.py deploy rotate-secrets … database-url"
+            f"the database does not say it: {str(error).strip()}", fix="see what it says, and ask again"
         ) from error
     newest = max(applied, default=None)
     return Database(newest, [one for one in here if one not in applied], round(lag, 1))

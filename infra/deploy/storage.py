@@ -16,6 +16,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from infra.deploy.reaching import code_of, delete_objects
 from infra.deploy.stages import Stage
 from infra.edge import Table
 from infra.setup.console import SetupFailed
@@ -107,9 +108,7 @@ def delete_bucket(client: Any, name: str) -> None:
     """Delete a bucket with all that is in it. Raises SetupFailed."""
     with asked(f"R2's bucket {name} cannot be deleted"):
         for page in client.get_paginator("list_objects_v2").paginate(Bucket=name):
-            keys = [{"Key": one["Key"]} for one in page.get("Contents", ())]
-            if keys:
-                client.delete_objects(Bucket=name, Delete={"Objects": keys, "Quiet": True})
+            delete_objects(client, name, [one["Key"] for one in page.get("Contents", ())])
         client.delete_bucket(Bucket=name)
 
 
@@ -125,11 +124,6 @@ def asked(what: str) -> Iterator[None]:
         raise SetupFailed(f"{what}: {error}", fix=fix) from error
     except BotoCoreError as error:
         raise SetupFailed(f"{what}: {error}", fix="see that this machine reaches storage_endpoint") from error
-
-
-def code_of(error: ClientError) -> str:
-    """S3's name of an error."""
-    return str(error.response.get("Error", {}).get("Code"))
 
 
 def find(ask: Callable[[], Any]) -> Any:

@@ -65,6 +65,8 @@ def build_template(app: Chalice, stage: Stage, name: str, target: Target) -> dic
         resources |= function_resources(function, stage, name, target, settings)
     resources |= event_sources(app, name)
     resources |= api_resources(app, stage, name)
+    if stage.kept_ready:
+        resources |= ready_resources(resources[function_id(API)], stage)
     resources |= {"AlarmTopic": alarm_topic(stage, name)}
     resources |= {alarm.logical_id: alarm.resource(prefix(name)) for alarm in alarms(name)}
     resources["Dashboard"] = dashboard(name, stage.region)
@@ -248,6 +250,9 @@ def api_resources(app: Chalice, stage: Stage, name: str) -> dict[str, Resource]:
     """The API as Chalice defines it, deployed anew when its definition changes, under its own host."""
     definition = CFNSwaggerGenerator().generate_swagger(app)
     definition["info"]["title"] = prefix(name)
+    ready = f"{function_id(API)}Ready"
+    if stage.kept_ready:
+        definition = json.loads(json.dumps(definition).replace(f"${{{function_id(API)}.Arn}}", f"${{{ready}}}"))
     # A deployment is a snapshot and never changes: another definition is another one.
     digest = hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()[:10]
     deployment = f"RestAPIDeployment{digest}"
@@ -285,6 +290,7 @@ def api_resources(app: Chalice, stage: Stage, name: str) -> dict[str, Resource]:
             function_id(API),
             "apigateway.amazonaws.com",
             sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${RestAPI}/*"),
+            {"Ref": ready} if stage.kept_ready else None,
         ),
         "ApiHost": {
             "Type": "AWS::ApiGateway::DomainName",
@@ -301,6 +307,35 @@ def api_resources(app: Chalice, stage: Stage, name: str) -> dict[str, Resource]:
                 "DomainName": {"Ref": "ApiHost"},
                 "RestApiId": {"Ref": "RestAPI"},
                 "Stage": {"Ref": "RestAPIStage"},
+            },
+        },
+    }
+
+
+def ready_resources(function: Resource, stage: Stage) -> dict[str, Resource]:
+    """A version of the API's function, of which so many are kept begun, and the name by which the API starts it.
+
+    A version is a snapshot, and CloudFormation makes another where its description is another.
+    """
+    logical = function_id(API)
+    digest = hashlib.sha256(json.dumps(function, sort_keys=True).encode()).hexdigest()[:10]
+    return {
+        f"{logical}Version": {
+            "Type": "AWS::Lambda::Version",
+            "DeletionPolicy": "Delete",
+            "UpdateReplacePolicy": "Delete",
+            "Properties": {
+                "FunctionName": {"Ref": logical},
+                "Description": sub(f"{digest} ${{Release}} ${{SecretVersions}}"),
+            },
+        },
+        f"{logical}Ready": {
+            "Type": "AWS::Lambda::Alias",
+            "Properties": {
+                "FunctionName": {"Ref": logical},
+                "FunctionVersion": {"Fn::GetAtt": [f"{logical}Version", "Version"]},
+                "Name": "ready",
+                "ProvisionedConcurrencyConfig": {"ProvisionedConcurrentExecutions": stage.kept_ready},
             },
         },
     }
@@ -326,13 +361,13 @@ def outputs() -> dict[str, Any]:
     }
 
 
-def may_invoke(logical: str, service: str, source: Any) -> Resource:
-    """That a service may start a function, for one resource of its own."""
+def may_invoke(logical: str, service: str, source: Any, name: Any = None) -> Resource:
+    """That a service may start a function, or what `name` refers to of it, for one resource of its own."""
     return {
         "Type": "AWS::Lambda::Permission",
         "Properties": {
             "Action": "lambda:InvokeFunction",
-            "FunctionName": arn(logical),
+            "FunctionName": arn(logical) if name is None else name,
             "Principal": service,
             "SourceArn": source,
         },

@@ -56,10 +56,17 @@ def deploy(deployment: Deployment, built: Built, release: Release) -> Outcome:
 
     Raises NotReady and SetupFailed where nothing was changed that runs.
     """
-    deployment.run(deployment.introduce())
     warnings = _check(deployment, built)
+    changed = deployment.run([deployment.bucket_step()])
+    with deployment.alone():
+        return _deploy(deployment, built, release, warnings, changed)
+
+
+def _deploy(deployment: Deployment, built: Built, release: Release, warnings: list[str], changed: list[str]) -> Outcome:
+    _require_schema(deployment, release)
     before = deployment.history.live
-    changed = deployment.run(deployment.prepare(built, release))
+    changed += deployment.run(deployment.introduce())
+    changed += deployment.run(deployment.prepare(built, release))
     try:
         switched = deployment.run(deployment.switch(release))
         if switched or not release.same_as(before):
@@ -74,58 +81,93 @@ def deploy(deployment: Deployment, built: Built, release: Release) -> Outcome:
 
 
 def rollback(deployment: Deployment) -> Outcome:
-    """Bring the release before back, for whoever found what the smoke test did not.
+    """Bring the release before back, for whoever found what the smoke test did not; or the one that held last, where a
+    deployment was killed on its way to another.
 
     Raises SetupFailed where there is none, or the database has gone on.
     """
-    if len(deployment.history.releases) < 2:
-        raise SetupFailed("there is no release before the one that runs", fix="deploy the sources you want")
-    back = deployment.history.releases[1]
-    since = deployment.applied_migrations() - set(back.migrations)
-    gone = sorted(name for name in since if migrate.is_contracting(name))
-    if gone:
-        raise SetupFailed(
-            f"release {back.name} needs what {', '.join(gone)} took out of the database",
-            fix="deploy sources that know these migrations, with what is wrong taken back",
-        )
-    changed = deployment.run(deployment.switch(back))
-    failed = None
+    with deployment.alone():
+        return _roll_back(deployment)
+
+
+def _roll_back(deployment: Deployment) -> Outcome:
+    back = _find_back(deployment)
+    _require_schema(deployment, back)
+    failed, changed = None, list[str]()
+    try:
+        changed += deployment.run(deployment.switch(back))
+    except SetupFailed as failure:
+        failed = f"going back to {back.name} stopped half-way, so run it again:\n{failure}"
+        return Outcome(deployment.name, back.name, changed, deployment.addresses, (), failed, BROKEN)
     try:
         changed += deployment.run([deployment.smoke_step(back)])
     except SetupFailed as failure:
         failed = f"release {back.name} runs again, and does not hold either:\n{failure}"
-    # Last, so that whoever is interrupted goes back to the same release and not to the one before that.
-    changed += deployment.run([deployment.record_step(deployment.history.without_newest())])
+    if back != deployment.history.live:
+        # Last, so that whoever is interrupted goes back to the same release and not to the one before that.
+        changed += deployment.run([deployment.record_step(deployment.history.without_newest())])
     return Outcome(deployment.name, back.name, changed, deployment.addresses, (), failed, BROKEN if failed else 0)
+
+
+def _require_schema(deployment: Deployment, release: Release) -> None:
+    """Raises SetupFailed where the database has gone on past a release."""
+    since = deployment.applied_migrations() - set(release.migrations)
+    gone = sorted(name for name in since if migrate.is_contracting(name))
+    if gone:
+        raise SetupFailed(
+            f"release {release.name} needs what {', '.join(gone)} took out of the database",
+            fix="deploy sources that know these migrations, with what is wrong taken back",
+        )
+
+
+def _find_back(deployment: Deployment) -> Release:
+    """Which release to bring back. Raises SetupFailed."""
+    live, before = (*deployment.history.releases, None, None)[:2]
+    if live is not None and not deployment.runs(live):
+        # Something is in between. Of what a rollback left a part is already the release before's, and not the newest's.
+        parts = [] if before is None else zip(deployment.parts_of(before), deployment.parts_of(live), strict=True)
+        if before is None or not any(older and not newer for older, newer in parts):
+            return live
+    if before is None:
+        raise SetupFailed("there is no release before the one that runs", fix="deploy the sources you want")
+    return before
 
 
 def plan(deployment: Deployment, built: Built, release: Release) -> Plan:
     """What deploying would do; nothing is changed. Raises SetupFailed."""
     live, found = _look(deployment, built)
     region = deployment.stage.region
-    blockers = tuple(str(one) for one in found if one.grave)
-    steps = [] if blockers else [*deployment.introduce(), *deployment.prepare(built, release)]
+    blockers = [str(one) for one in found if one.grave]
+    if not blockers:
+        try:
+            _require_schema(deployment, release)
+        except SetupFailed as failure:
+            blockers.append(str(failure))
+    ahead = [deployment.bucket_step(), *deployment.introduce(), *deployment.prepare(built, release)]
+    ahead += deployment.switch_front(release)
+    changes = plan_changes(built.template, deployment.parameters(release), live, fixed_properties(region))
     return Plan(
         stage=deployment.name,
         region=region,
         stack=prefix(deployment.name),
         status=None if live is None else live.status,
         code=code_key(deployment.name, release.package),
-        changes=plan_changes(built.template, deployment.parameters(release), live, fixed_properties(region)),
-        blockers=blockers,
-        steps=tuple(_list_due(steps)),
+        changes=changes,
+        blockers=tuple(blockers),
+        steps=() if blockers else tuple(_list_due(ahead, anything=bool(changes))),
         warnings=tuple(str(one) for one in found if not one.grave),
     )
 
 
-def _list_due(steps: Iterable[Step]) -> list[str]:
-    """What these would do. Raises SetupFailed where the first that is due cannot tell."""
+def _list_due(steps: Iterable[Step], *, anything: bool) -> list[str]:
+    """What these would do beside the stack's changes, if there are any. Raises SetupFailed where nothing is due before
+    the first that cannot tell."""
     told: list[str] = []
     for step in steps:
         try:
             due = step.due()
         except SetupFailed:
-            if not told:
+            if not told and not anything:
                 raise
             due = "known once that is done"  # it looks for what a step before it makes
         if due is not None:

@@ -18,6 +18,7 @@ exit codes:
   3  plan: something would change
   4  deploy: the new release did not hold, and the one before runs again
   5  deploy, rollback: what runs now does not hold, and there was none to go back to, or going back failed
+  130  stopped (Ctrl-C, SIGTERM); the next run goes on from there
 """
 
 
@@ -42,22 +43,22 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
     template.add_argument("--out", type=Path, metavar="FILE", help="where to write it (standard output)")
     plan = add("plan", "say what deploying a stage would make, change and remove; changes nothing")
     _add_stage(plan)
-    _add_package(plan)
-    _add_json(plan)
+    _add_package(plan, default=argparse.SUPPRESS)
+    _add_json(plan, default=argparse.SUPPRESS)
     rollback = add("rollback", "bring the release before back")
     _add_stage(rollback)
-    _add_json(rollback)
+    _add_json(rollback, default=argparse.SUPPRESS)
     migrate = add("migrate", "apply the migrations that the release which runs bears")
     _add_stage(migrate)
     migrate.add_argument(
         "--contract", action="store_true", help="also those after which there is no going back from it"
     )
-    _add_json(migrate)
+    _add_json(migrate, default=argparse.SUPPRESS)
     destroy = add("destroy", "take a stage down; its database and buckets stay")
     _add_stage(destroy)
     destroy.add_argument("--yes", metavar="NAME", help="the stage's name once more, instead of being asked for it")
     destroy.add_argument("--with-data", action="store_true", help="delete what is in its database and buckets, too")
-    _add_json(destroy)
+    _add_json(destroy, default=argparse.SUPPRESS)
     add_operating(actions)
 
 
@@ -82,9 +83,11 @@ def _add_stage(parser: argparse.ArgumentParser, *, required: bool = True) -> Non
     parser.add_argument("--stage", metavar="NAME", required=required, help=STAGE_HELP)
 
 
-def _add_package(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--package", type=Path, metavar="FILE", help="a package that is built already")
+def _add_package(parser: argparse.ArgumentParser, default: str | None = None) -> None:
+    parser.add_argument("--package", type=Path, metavar="FILE", default=default, help="a package that is built already")
 
 
-def _add_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="say it as JSON; progress goes to the standard error")
+def _add_json(parser: argparse.ArgumentParser, default: str | bool = False) -> None:  # noqa: FBT001, FBT002
+    """A step's own option keeps what was said before the step's name where it is not said again: argparse.SUPPRESS."""
+    about = "say it as JSON; progress goes to the standard error"
+    parser.add_argument("--json", action="store_true", default=default, help=about)

@@ -140,5 +140,6 @@ def _action(
     parser.set_defaults(action=name)
     if stage:
         parser.add_argument("--stage", metavar="NAME", required=True, help="of infra/deploy/stages/NAME.toml")
-    parser.add_argument("--json", action="store_true", help="say it as JSON")
+    # said before the command's name it counts as well
+    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="say it as JSON")
     return parser

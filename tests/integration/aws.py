@@ -33,7 +33,7 @@ SIMULATED: Final = """\
 <SimulatePrincipalPolicyResponse><SimulatePrincipalPolicyResult><EvaluationResults>{}</EvaluationResults>\
 </SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>"""
 DECISION: Final = "<member><EvalActionName>{}</EvalActionName><EvalDecision>{}</EvalDecision></member>"
-TAKEN: Final = "<UpdateStackResponse><UpdateStackResult><StackId>{}</StackId></UpdateStackResult></UpdateStackResponse>"
+TAKEN: Final = "<{0}Response><{0}Result><StackId>{1}</StackId></{0}Result></{0}Response>"
 
 
 class Aws:
@@ -44,6 +44,10 @@ class Aws:
         self.asked: list[str] = []
         self.refuses: str | None = None
         """Why the next change of a stack is taken back."""
+        self.loses_answer = False
+        """Whether the next change of a stack is begun, and its answer lost."""
+        self._begun: set[str] = set()
+        """What the changes of stacks are known by."""
         self.unreserved = 1000
         self.sandbox = False
         self.verified = ["mail.example.com"]
@@ -72,9 +76,14 @@ class Aws:
         environ["wsgi.input"], environ["CONTENT_LENGTH"] = io.BytesIO(body), str(len(body))
         if not changes:
             return self._moto(environ, start_response)
+        if self.loses_answer and "ClientRequestToken" in form:
+            self._begun.add(form["ClientRequestToken"])
         chunks, status, headers = run_wsgi_app(self._moto, environ)
         if status.startswith("200"):
             find_stack(form["StackName"]).template = sent
+        if self.loses_answer:
+            self.loses_answer = False
+            return Response(status=503)(environ, start_response)
         return Response(b"".join(chunks), status, headers)(environ, start_response)
 
     def _answer(self, operation: str, form: Mapping[str, str]) -> Response | None:
@@ -93,11 +102,13 @@ class Aws:
             named = [value for key, value in form.items() if key.startswith("ActionNames")]
             members = (DECISION.format(one, "implicitDeny" if one in self.denied else "allowed") for one in named)
             return Response(SIMULATED.format("".join(members)), content_type="text/xml")
+        if operation in ("CreateStack", "UpdateStack") and form.get("ClientRequestToken") in self._begun:
+            return Response(TAKEN.format(operation, find_stack(form["StackName"]).stack_id), content_type="text/xml")
         if operation == "UpdateStack" and self.refuses is not None:
             stack = find_stack(form["StackName"])
             stack._add_stack_event("UPDATE_FAILED", self.refuses)
             stack.status, self.refuses = "UPDATE_ROLLBACK_COMPLETE", None
-            return Response(TAKEN.format(stack.stack_id), content_type="text/xml")
+            return Response(TAKEN.format(operation, stack.stack_id), content_type="text/xml")
         return None
 
 
@@ -127,6 +138,12 @@ class Loopback:
     def forget_certificates(self) -> None:
         """Delete all, and what moto would take for a request for one of them."""
         acm_backends[DEFAULT_ACCOUNT_ID][REGION].reset()
+
+    def forget_senders(self) -> None:
+        """Delete the domains that SES was told of."""
+        mailer = self.client("sesv2")
+        for one in mailer.list_email_identities()["EmailIdentities"]:
+            mailer.delete_email_identity(EmailIdentity=one["IdentityName"])
 
     def forget_bucket(self, name: str) -> None:
         """Delete a bucket with all that is in it; there need not be one."""

@@ -1,4 +1,4 @@
-"""Cloudflare's API on loopback, as far as deploying asks it: Workers and their hosts, DNS records, purges, tokens.
+"""Cloudflare's API on loopback, as far as deploying asks it: Workers and their hosts, DNS records, tokens.
 
 And what is put there: a front end as small as it can be.
 """
@@ -20,7 +20,7 @@ from infra.local.serving import Server
 TOKEN: Final = "token-of-the-deploy"
 ZONE: Final = "0123456789abcdef"
 TOKEN_ID: Final = "0123456789abcdef0123456789abcdef"
-ALL: Final = frozenset({"Zone Read", "DNS Edit", "Cache Purge", "Workers Scripts Edit"})
+ALL: Final = frozenset({"Zone Read", "DNS Edit", "Workers Scripts Edit"})
 
 Answer = tuple[int, Any]
 
@@ -50,7 +50,6 @@ class FakeCloudflare:
         self.workers: dict[str, dict[str, Any]] = {}
         self.domains: dict[str, str] = {}
         self.records: list[dict[str, Any]] = []
-        self.purged: list[list[str]] = []
         self._made = 0
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
@@ -103,7 +102,6 @@ class FakeCloudflare:
             (f"POST {records}", "DNS Edit", self._add_record),
             (f"PUT {records}/(.+)", "DNS Edit", self._change_record),
             (f"DELETE {records}/(.+)", "DNS Edit", self._delete_record),
-            (f"POST /zones/{ZONE}/purge_cache", "Cache Purge", self._purge),
         ]
 
     def _verify_user(self, request: Request, body: bytes) -> Answer:
@@ -175,13 +173,6 @@ class FakeCloudflare:
     def _delete_record(self, _request: Request, _body: bytes, record: str) -> Answer:
         self.records = [one for one in self.records if one["id"] != record]
         return 200, {"id": record}
-
-    def _purge(self, _request: Request, body: bytes) -> Answer:
-        files = json.loads(body)["files"]
-        if not 0 < len(files) <= 30:
-            raise Refused(400, 1094, "Unable to purge, you can only purge 30 files")
-        self.purged.append(files)
-        return 200, {"id": "purge-1"}
 
 
 def said(status: int, result: Any, code: int = 0, message: str = "") -> Response:

@@ -29,6 +29,7 @@ from tests.integration.cloudflare import FakeCloudflare, served
 from tests.integration.deployer import NAME, STACK, STAGE, Operator
 from tests.integration.fronted import Fronted
 from tests.integration.interchange import Desk
+from tests.integration.operated import keep_clients
 
 
 @pytest.fixture(scope="session")
@@ -51,8 +52,9 @@ def stage_template() -> dict[str, Any]:
 
 
 @pytest.fixture
-def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
-    """An AWS account without a stage, where the environment's credentials lead."""
+def account(stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
+    """An AWS account without a stage, where the environment's credentials lead; the local stack keeps to its own."""
+    keep_clients()
     with loopback(tmp_path) as own:
         for name, value in own.environment.items():
             monkeypatch.setenv(name, value)
@@ -109,6 +111,7 @@ def fronted(
             if has_bucket(made.front.client, name):
                 delete_bucket(made.front.client, name)
     account.forget_certificates()
+    account.forget_senders()
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """A program that deploys as often as it is told, each time in a process of its own that kills itself where it is told.
 
 It reads a line of JSON for each: what to do, and which marks to live on from; at any other it dies, where there are
-such marks. A mark is a line of progress or, where asked for, a request that is about to change something. It answers
-with the exit code, or the signal below zero, and the marks that were come to.
+such marks; or where a mark begins like one that is named, for that time. A mark is a line of progress or, where asked
+for, a request that is about to change something. It answers with the exit code, or the signal below zero, and the marks
+that were come to.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ import json
 import os
 import signal
 import sys
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from infra.deploy import claim
 from infra.deploy.account import Account
 from infra.deploy.deployment import Built, Deployment
 from infra.deploy.down import destroy_steps
@@ -22,11 +26,33 @@ from infra.deploy.front import Front
 from infra.deploy.package import read_package
 from infra.deploy.static import build_release
 from infra.deploy.up import deploy, rollback
+from infra.setup.console import SetupFailed
 from tests.integration.cloudflare import TOKEN
 from tests.integration.deployer import NAME
 from tests.integration.fronted import fronted_stage
 
 SERVICES = ("acm", "cloudformation", "iam", "lambda", "s3", "sesv2", "sqs", "ssm", "sts")
+
+
+@dataclass
+class Marks:
+    """Where one of the processes dies: at all marks that it does not `survive`, or where one `begins` for that time."""
+
+    survive: list[str] | None
+    begins: tuple[str, int] | None
+    times: int = 0
+
+    def is_last(self, mark: str) -> bool:
+        if self.begins is not None:
+            self.times += mark.startswith(self.begins[0])
+            return self.times == self.begins[1]
+        return self.survive is not None and mark not in self.survive
+
+
+def come_to_mark(marks: Marks, write: int, mark: str) -> None:
+    os.write(write, f"{mark}\n".encode())
+    if marks.is_last(mark):
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Program:
@@ -56,13 +82,14 @@ class Program:
             print(json.dumps({"ended": os.waitstatus_to_exitcode(status), "said": told}), flush=True)
 
     def _act(self, asked: dict[str, Any], write: int) -> None:
-        def come_to(mark: str) -> None:
-            os.write(write, f"{mark}\n".encode())
-            if asked["survives"] is not None and mark not in asked["survives"]:
-                os.kill(os.getpid(), signal.SIGKILL)
+        come_to = partial(come_to_mark, Marks(asked["survives"], asked["dies"]), write)
+
+        def smoke(*_: object) -> None:
+            if asked["broken"]:
+                raise SetupFailed("a leg failed", fix="look")
 
         def say(line: str) -> None:
-            if not line.endswith("nothing to do"):
+            if not line.endswith(("nothing to do", "looking for a minute which …")):
                 come_to(line.partition(" in ")[0])  # without the seconds it took
 
         if asked["requests"]:
@@ -74,7 +101,9 @@ class Program:
                 request(self, method, url, *rest, **named)
 
             http.client.HTTPConnection.putrequest = putrequest  # type: ignore[method-assign]
-        deployment = Deployment(NAME, self._stage, self._account, say, lambda *_: None, self._front)
+
+        claim.DEAD_SECONDS = 0  # type: ignore[misc]  # whoever is found was killed
+        deployment = Deployment(NAME, self._stage, self._account, say, smoke, self._front)
         if asked["action"] == "deploy":
             site = build_release(Path(asked["site"]), self._front.table)
             built = Built(read_package(Path(asked["package"])), self._template, site)
@@ -82,7 +111,8 @@ class Program:
         elif asked["action"] == "rollback":
             changed = rollback(deployment).changed
         else:
-            changed = deployment.run(destroy_steps(deployment, with_data=True))
+            with deployment.alone():
+                changed = deployment.run(destroy_steps(deployment, with_data=True))
         os.write(write, f"changed {len(changed)}\n".encode())
 
 

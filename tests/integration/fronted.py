@@ -10,10 +10,11 @@ from infra.deploy.account import Account
 from infra.deploy.deployment import Built, Deployment
 from infra.deploy.front import Front
 from infra.deploy.package import read_package
+from infra.deploy.plan import Plan
 from infra.deploy.releases import Release
 from infra.deploy.stages import Stage
 from infra.deploy.static import build_release
-from infra.deploy.up import Outcome, deploy
+from infra.deploy.up import Outcome, deploy, plan
 from infra.setup.console import SetupFailed
 from tests.integration.aws import Loopback
 from tests.integration.cloudflare import TOKEN, FakeCloudflare, write_site
@@ -52,10 +53,17 @@ class Fronted:
     def deployment(self) -> Deployment:
         return Deployment(NAME, self.stage, Account(self.stage.region), lambda _: None, self._smoke, self.front)
 
-    def deploy(self, version: str) -> Outcome:
+    def built(self, version: str) -> Built:
         site = build_release(self.site(version), self.front.table)
-        built = Built(read_package(self.package(version)), self.template, site)
+        return Built(read_package(self.package(version)), self.template, site)
+
+    def deploy(self, version: str) -> Outcome:
+        built = self.built(version)
         return deploy(self.deployment(), built, built.release(revision=version, at=""))
+
+    def plan(self, version: str) -> Plan:
+        built = self.built(version)
+        return plan(self.deployment(), built, built.release(revision="", at=""))
 
     def runs(self, version: str) -> bool:
         """Whether people get that version, page and code."""

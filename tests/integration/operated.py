@@ -51,11 +51,16 @@ class Account:
         return {name: sqs.create_queue(QueueName=name)["QueueUrl"] for one in names for name in (one, f"{one}-dead")}
 
 
+def keep_clients() -> None:
+    """Have the product's own clients be made: each keeps to the address that the environment had then."""
+    for make in (clients.queue_client, clients.mailer):
+        make()
+
+
 @contextmanager
 def operated(_beside: Stack, folder: Path) -> Iterator[Account]:
     """An account that the environment names meanwhile, beside a local stack, which keeps to its own."""
-    for make in (clients.queue_client, clients.mailer):
-        make()  # a client keeps to the address that the environment had when it was made
+    keep_clients()
     with loopback(folder) as own, pytest.MonkeyPatch.context() as environment:
         for name, value in own.environment.items():
             environment.setenv(name, value)

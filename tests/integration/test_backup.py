@@ -17,7 +17,7 @@ from chalicelib import clients
 from chalicelib.settings import load_settings
 from infra.deploy import backup as backup_module
 from infra.deploy import restore as restore_module
-from infra.deploy.backup import DUMP, MANIFEST, dump_database, load_dump
+from infra.deploy.backup import DUMP, FILES, MANIFEST, dump_database, load_dump
 from infra.deploy.digests import Table, read_digests
 from infra.deploy.operating import OPERATIONS
 from infra.deploy.programs import Programs, find_programs
@@ -109,6 +109,17 @@ def test_from_a_backup_to_another_database(
     clients.delete_public([picture])
     clients.delete_private([export])
     account.store(database_url=bare_database)
+    with pytest.MonkeyPatch.context() as elsewhere:
+        elsewhere.setattr(restore_module, "EXTENSIONS", restore_module.EXTENSIONS.replace("'public'", "'pg_catalog'"))
+        with pytest.raises(SetupFailed, match="holds what other programs use: plpgsql"):
+            run("restore", folder=folder)
+    with pytest.MonkeyPatch.context() as elsewhere:
+        elsewhere.setattr(
+            restore_module, "load_stage", lambda _: stage.model_copy(update={"public_bucket": "nobody-s"})
+        )
+        with pytest.raises(SetupFailed, match="cannot be listed"):
+            run("restore", folder=folder)
+    assert held(bare_database) == {}, "buckets are looked at before anything is written"
     assert run("restore", folder=folder) == 3
     told = json.loads(capsys.readouterr().out)
     assert told["lost"] == {"uploads": [export], "public": [picture]}
@@ -154,6 +165,9 @@ def test_what_is_not_as_it_was_backed_up_changes_nothing(filled: str, programs: 
     with pytest.raises(SetupFailed, match="to mend it"):
         load_dump(filled, programs, broken, tables)
     assert held(filled) == later
+    with pytest.raises(SetupFailed, match="psql failed"):
+        load_dump(filled, programs, dump, tables, after="SELECT 1 / 0;")
+    assert held(filled) == later
     load_dump(filled, programs, dump, tables)
     assert held(filled) == tables
 
@@ -179,6 +193,8 @@ def test_what_is_written_meanwhile_is_in_neither_dump_nor_digest(
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
+        (lambda folder: (folder / "public.jsonl").write_text("{}"), "public.jsonl is not what was backed up"),
+        (lambda folder: (folder / "uploads.jsonl").unlink(), "is no backup"),
         (lambda folder: (folder / MANIFEST).unlink(), "is no backup"),
         (lambda folder: (folder / MANIFEST).write_text("{}"), "is no backup"),
         (lambda folder: (folder / DUMP).write_bytes(b"other"), "is not what was backed up"),
@@ -187,9 +203,10 @@ def test_what_is_written_meanwhile_is_in_neither_dump_nor_digest(
 def test_a_spoiled_backup_is_refused_before_anything_is_asked(
     stage: Stage, tmp_path: Path, spoil: Any, said: str
 ) -> None:
-    (tmp_path / DUMP).write_bytes(b"dump")
-    digest = backup_module.sha256_of(tmp_path / DUMP)
-    (tmp_path / MANIFEST).write_text(json.dumps({"dump_sha256": digest, "tables": {}, "at": "now"}))
+    for name in FILES:
+        (tmp_path / name).write_bytes(b"what was backed up")
+    digests = {name: backup_module.sha256_of(tmp_path / name) for name in FILES}
+    (tmp_path / MANIFEST).write_text(json.dumps({"sha256": digests, "tables": {}, "at": "now"}))
     spoil(tmp_path)
     with pytest.raises(SetupFailed, match=said):
         run("restore", folder=tmp_path)

@@ -113,17 +113,11 @@ def test_what_is_somebody_elses_is_left(asked: Asked) -> None:
     assert asked.fake.changes == []
 
 
-def test_purges_are_of_thirty(asked: Asked) -> None:
-    asked.client.purge(ZONE, [f"https://read.example.com/s/{number}" for number in range(31)])
-    assert [len(files) for files in asked.fake.purged] == [30, 1]
-
-
 @pytest.mark.parametrize(
     ("lacking", "said"),
     [
         ("Workers Scripts Edit", "Account · Workers Scripts · Edit"),
         ("DNS Edit", "Zone · DNS · Edit"),
-        ("Cache Purge", "Zone · Cache Purge · Purge"),
         ("Zone Read", "Zone · Zone · Read"),
     ],
 )
@@ -132,7 +126,6 @@ def test_a_permission_that_lacks_is_named(asked: Asked, lacking: str, said: str)
     calls: dict[str, Callable[[], object]] = {
         "Workers Scripts Edit": lambda: asked.client.put_worker(WORKER),
         "DNS Edit": lambda: asked.client.put_record(ZONE, API),
-        "Cache Purge": lambda: asked.client.purge(ZONE, ["https://read.example.com/s/a"]),
         "Zone Read": lambda: asked.client.find_zone("read.example.com"),
     }
     with pytest.raises(CloudflareRefused, match=f"give the token the permission {said}"):

@@ -13,7 +13,7 @@ from infra import migrate
 from infra.deploy.__main__ import main
 from infra.deploy.checks import NotReady
 from infra.deploy.down import destroy_steps
-from infra.deploy.up import rollback
+from infra.deploy.up import deploy, rollback
 from infra.setup.console import SetupFailed
 from tests.integration.aws import Loopback
 from tests.integration.deployer import STACK, STAGE, Operator
@@ -40,9 +40,13 @@ def test_a_release_is_deployed_once_and_another_in_its_place(beginner: Operator)
 
 
 def test_another_value_of_a_secret_is_a_change(operator: Operator) -> None:
-    operator.deploy(operator.built())
     store = operator.account.client("ssm")
+    begun = operator.deployment()
+    assert begun.secrets
     store.put_parameter(Name=STAGE.secrets.secret_key, Value="n" * 40, Type="SecureString", Overwrite=True)
+    deploy(begun, operator.built(), operator.built().release(revision="abc", at=""))
+    found = operator.account.client("lambda").get_function_configuration(FunctionName=f"{STACK}-sweep")
+    assert found["Environment"]["Variables"]["SECRET_KEY"] == "k" * 40, "stored while that was under way"
     assert operator.deploy(operator.built()).changed == ["stack", "smoke"]
     found = operator.account.client("lambda").get_function_configuration(FunctionName=f"{STACK}-sweep")
     assert found["Environment"]["Variables"]["SECRET_KEY"] == "n" * 40
@@ -73,6 +77,13 @@ def test_what_cloudformation_takes_back(operator: Operator) -> None:
     assert operator.deploy(operator.built(2)).exit_code == 0
 
 
+def test_a_change_of_the_stack_whose_answer_is_lost_is_asked_for_once(operator: Operator) -> None:
+    operator.account.aws.loses_answer = True
+    assert operator.deploy(operator.built(1)).exit_code == 0
+    assert operator.account.aws.asked.count("CreateStack") == 2
+    assert operator.running() == operator.code(1)
+
+
 def test_going_back_by_hand(operator: Operator) -> None:
     with pytest.raises(SetupFailed, match="no release before"):
         rollback(operator.deployment())
@@ -89,6 +100,25 @@ def test_going_back_by_hand(operator: Operator) -> None:
     outcome = rollback(operator.deployment())
     assert (outcome.exit_code, operator.recorded()) == (5, [operator.code(1)])
     assert "a leg failed" in str(outcome.failed)
+
+    operator.deploy(operator.built(2))
+    operator.account.aws.refuses = "The role is not yours"
+    outcome = rollback(operator.deployment())
+    assert (outcome.exit_code, operator.recorded()) == (5, [operator.code(2), operator.code(1)])
+    assert "run it again" in str(outcome.failed)
+
+
+def test_a_smoke_test_that_fails_in_its_own_way_is_one_that_failed(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fall(*_: object) -> None:
+        raise ValueError("postgresql://x:hunter2@y")
+
+    monkeypatch.setattr(operator, "smoke", fall)
+    outcome = operator.deploy(operator.built(1))
+    assert outcome.exit_code == 5
+    assert "the smoke test itself failed: ValueError" in str(outcome.failed)
+    assert "hunter2" not in str(outcome.failed)
 
 
 def test_contracting_waits_for_the_next_release(
@@ -111,11 +141,23 @@ def test_contracting_waits_for_the_next_release(
     assert rollback(beginner.deployment()).release.startswith(beginner.code(1))
 
     beginner.deploy(beginner.built(2))
+    beginner.killed = 1
+    with pytest.raises(KeyboardInterrupt):
+        rollback(beginner.deployment())
+    beginner.deploy(beginner.built(4))
+    assert "0002_post_second" not in migrate.find_applied(beginner.database), "the first one ran, which needs it"
+    assert rollback(beginner.deployment()).release.startswith(beginner.code(2))
     assert beginner.deploy(beginner.built(3)).changed[1] == "migrations"
     assert "0002_post_second" in migrate.find_applied(beginner.database)
     assert rollback(beginner.deployment()).release.startswith(beginner.code(2)), "it lived with that"
     with pytest.raises(SetupFailed, match="needs what 0002_post_second took out"):
         rollback(beginner.deployment())
+    for newer in folder.glob("0002_*"):
+        newer.unlink()
+    with pytest.raises(SetupFailed, match="needs what 0002_post_second took out"):
+        beginner.deploy(beginner.built(1))
+    assert beginner.running() == beginner.code(2)
+    assert beginner.plan(beginner.built(1)).exit_code == 1
 
 
 def test_all_that_is_to_be_mended_is_said_before_anything_is_changed(operator: Operator) -> None:
@@ -131,6 +173,7 @@ def test_all_that_is_to_be_mended_is_said_before_anything_is_changed(operator: O
         Type="SecureString",
         Overwrite=True,
     )
+    store.put_parameter(Name=STAGE.secrets.secret_key, Value=f"{'k' * 40} short", Type="SecureString", Overwrite=True)
     operator.account.aws.asked.clear()
     with pytest.raises(NotReady) as refused:
         operator.deploy(operator.built())
@@ -141,10 +184,12 @@ def test_all_that_is_to_be_mended_is_said_before_anything_is_changed(operator: O
         "SES is in its sandbox",
         "may not everywhere iam:PassRole",
         "there is no SecureString /fabula/example/storage-secret",
+        "to mend it: python3 run.py deploy rotate-secrets --stage NAME storage-key",
+        "a key in /fabula/example/secret-key is shorter than 32 characters",
         "the database does not answer",
     ):
         assert said in told
-    assert told.count("to mend it: ") == 7
+    assert told.count("to mend it: ") == 8
     assert "hunter2" not in told
     assert not {one for one in operator.account.aws.asked if one.startswith(("Create", "Put", "PUT", "Update"))}
 
@@ -176,6 +221,7 @@ def test_nothing_is_left_but_what_was_written(operator: Operator) -> None:
             connection.execute("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace").fetchall()
             == []
         )
+    assert set(migrate.apply_migrations(operator.database)) == set(migrate.list_migrations()), "as another deploy would"
 
 
 @pytest.mark.parametrize(

@@ -33,12 +33,22 @@ class Killed:
             cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
 
-    def act(self, action: str, version: str = "none", survives: list[str] | None = None) -> dict[str, Any]:
-        """Once; killed at any mark but these, or not at all."""
+    def act(
+        self,
+        action: str,
+        version: str = "none",
+        survives: list[str] | None = None,
+        *,
+        dies: tuple[str, int] | None = None,
+        broken: bool = False,
+    ) -> dict[str, Any]:
+        """Once; killed at any mark but these, or where a mark begins like that for that time, or not at all. `broken`
+        does not pass the smoke test."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         site, package = self._fronted.site(version), self._fronted.package(version)
         asked = {"action": action, "site": str(site), "package": str(package), "requests": self.requests}
+        asked |= {"dies": dies, "broken": broken}
         self._process.stdin.write(json.dumps(asked | {"survives": survives}) + "\n")
         self._process.stdin.flush()
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
@@ -87,6 +97,29 @@ def there_and_back(killed: Killed, fronted: Fronted) -> None:
 
 def test_killed_before_and_after_every_step_it_comes_to_its_end(killed: Killed, fronted: Fronted) -> None:
     there_and_back(killed, fronted)
+
+
+def test_rollback_knows_what_a_killed_one_left(killed: Killed, fronted: Fronted) -> None:
+    def ends(action: str, version: str = "none", **how: Any) -> int:
+        return int(killed.act(action, version, **how)["ended"])
+
+    for version in ("one", "two"):
+        assert ends("deploy", version) == 0
+    died = -signal.SIGKILL
+    assert ends("deploy", "three", dies=("record: ", 1)) == died
+    assert fronted.runs("three")
+    assert ends("rollback") == 0
+    assert fronted.runs("two"), "the one that held last, and not the one before that"
+
+    assert ends("deploy", "three", dies=("pages: putting", 2), broken=True) == died
+    assert fronted.page() == "/a/index.three.js", "the stack went back, and the pages did not yet"
+    assert ends("rollback") == 0
+    assert fronted.runs("two")
+
+    assert ends("rollback", dies=("pages: putting", 1)) == died
+    assert fronted.page() == "/a/index.two.js"
+    assert ends("rollback") == 0
+    assert fronted.runs("one"), "it was on its way there"
 
 
 @pytest.mark.long

@@ -4,22 +4,53 @@ from __future__ import annotations
 
 import copy
 import json
-import subprocess
-import sys
+import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from chalicelib import clients
 from infra import invite
+from infra.deploy import __main__ as command
+from infra.deploy.edge_worker import origins
 from infra.deploy.package import read_package
 from infra.deploy.plan import Plan
 from infra.deploy.reaching import AccountUnreachable
+from infra.deploy.stages import Stage
+from infra.deploy.static import Built, build_release
+from infra.edge import load_table
+from infra.local.stack import Stack
 from infra.setup.console import SetupFailed
-from infra.setup.places import ROOT
 from tests.integration.aws import Loopback
+from tests.integration.cloudflare import write_site
 from tests.integration.deployer import NAME, STAGE, Operator
 
 WRITES = ("Create", "Put", "PUT", "POST", "Update", "Delete", "DELETE")
+
+
+@pytest.fixture
+def fake_site(tmp_path: Path, stage_template: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> list[Stage]:
+    """The stages that the command builds a front end for; building the real one is npm's, and the template is made in a
+    process of its own."""
+    asked: list[Stage] = []
+
+    def build(stage: Stage) -> Built:
+        asked.append(stage)
+        return build_release(write_site(tmp_path / "site", "one"), load_table(origins(stage)))
+
+    monkeypatch.setattr(command, "_site_of", build)
+    monkeypatch.setattr(command, "_template_of", lambda *_: stage_template)
+    return asked
+
+
+def run_command(arguments: list[str]) -> int:
+    """The command's exit code, in this process."""
+    on_terminate = signal.getsignal(signal.SIGTERM)
+    try:
+        return command.main(arguments)
+    finally:
+        signal.signal(signal.SIGTERM, on_terminate)
 
 
 def planned(operator: Operator, **changes: object) -> Plan:
@@ -30,14 +61,15 @@ def planned(operator: Operator, **changes: object) -> Plan:
     return made
 
 
-def test_the_command_on_an_empty_account(operator: Operator) -> None:
+def test_the_command_on_an_empty_account(
+    operator: Operator, fake_site: list[Stage], capsys: pytest.CaptureFixture[str]
+) -> None:
     store = operator.account.client("ssm")
     store.delete_parameters(Names=list(STAGE.secrets.named().values()))
-    command = [sys.executable, "-m", "infra.deploy", "plan", "--stage", NAME, "--json"]
-    command += ["--package", str(operator.built().package.path)]
-    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert answer.returncode == 1, answer.stderr
-    said = json.loads(answer.stdout)
+    typed = ["--json", "--package", str(operator.built().package.path), "plan", "--stage", NAME]
+    assert run_command(typed) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert fake_site == [STAGE], "what the front end would be is looked at, too"
     assert (said["status"], said["steps"], {one["kind"] for one in said["changes"]}) == (None, [], {"make"})
     assert {one["name"] for one in said["changes"]} == operator.template["Resources"].keys()
     for place in (*STAGE.secrets.named().values(), STAGE.cloudflare_token):
@@ -103,3 +135,8 @@ def test_inviting_reads_the_stages_own_database(account: Loopback) -> None:
         invite.database_of_stage(STAGE)
     account.client("ssm").put_parameter(Name=STAGE.secrets.database_url, Value="postgresql://", Type="SecureString")
     assert invite.database_of_stage(STAGE) == "postgresql://"
+
+
+def test_the_local_stack_keeps_to_its_own_account(stack: Stack, account: Loopback) -> None:
+    for client in (clients.queue_client(), clients.mailer()):
+        assert client.meta.endpoint_url != account.environment["AWS_ENDPOINT_URL"]

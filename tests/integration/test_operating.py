@@ -9,7 +9,8 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -20,6 +21,7 @@ from infra.deploy import secrets as secrets_module
 from infra.deploy import status as status_module
 from infra.deploy.account import Account as DeployAccount
 from infra.deploy.artifacts import Artifacts
+from infra.deploy.checks import Before, check_storage
 from infra.deploy.cloudflare import ADDRESS_VARIABLE
 from infra.deploy.logs import Reader
 from infra.deploy.operating import OPERATIONS
@@ -322,8 +324,27 @@ def test_what_a_queue_does_not_take_stays(account: Account) -> None:
 def test_a_few_as_a_try(account: Account, capsys: pytest.CaptureFixture[str]) -> None:
     fill(account, 12)
     assert run("redrive", queue="mail", limit=2, json=False) == 3
-    assert capsys.readouterr().out == "fabula-example-mail: 2 moved back, 10 left (look again in 60 s)\n"
+    assert capsys.readouterr().out == "fabula-example-mail: 2 moved back, and there may be more\n"
     assert move_all(account.client("sqs"), "fabula-example-mail") == Moved("fabula-example-mail", 10, 0)
+
+
+class Unsure:
+    """SQS that thinks its queues empty: what it counts is an estimate."""
+
+    def __init__(self, sqs: Any) -> None:
+        self._sqs = sqs
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sqs, name)
+
+    def get_queue_attributes(self, **request: Any) -> Any:
+        return {"Attributes": dict.fromkeys(request["AttributeNames"], "0")}
+
+
+@pytest.mark.usefixtures("at_once")
+def test_what_sqs_counts_is_not_believed(account: Account) -> None:
+    fill(account, 3)
+    assert move_all(Unsure(account.client("sqs")), "fabula-example-mail") == Moved("fabula-example-mail", 3, 0)
 
 
 def test_no_queue_says_what_makes_one(account: Account) -> None:
@@ -343,6 +364,34 @@ def test_a_key_is_made_and_the_one_before_stays_good(account: Account, stage: St
     assert third[1:] == second[:1]
     assert run("rotate-secrets", back=True) == 0
     assert account.stored("secret_key").split() == second
+
+
+def test_the_key_that_runs_is_kept_however_often_it_is_rotated(account: Account, stage: Stage) -> None:
+    account.store(secret_key="runs-" * 8)
+    account.client("cloudformation").create_stack(
+        StackName="fabula-example",
+        TemplateBody=json.dumps(
+            {
+                "Parameters": {"SecretVersions": {"Type": "String"}},
+                "Resources": {"Topic": {"Type": "AWS::SNS::Topic"}},
+            }
+        ),
+        Parameters=[{"ParameterKey": "SecretVersions", "ParameterValue": "DatabaseUrl:9 SecretKey:1"}],
+    )
+    for _ in range(2):
+        assert run("rotate-secrets") == 0
+        assert account.stored("secret_key").split()[1:] == ["runs-" * 8]
+
+
+def test_cut_off_before_it_is_stored_the_one_that_was_there_is_the_one_before(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account.store(secret_key="before")
+    store, name = secrets_module.Store(EXAMPLE.region), named(EXAMPLE)["secret_key"]
+    monkeypatch.setattr(store, "_ssm", Failing(account.client("ssm"), "put_parameter", 0))
+    with pytest.raises(KeyboardInterrupt):
+        store.write(name, "after")
+    assert (account.stored("secret_key"), store.read(name, "previous")) == ("before", "before")
 
 
 @pytest.fixture
@@ -376,6 +425,11 @@ def test_a_value_of_somebody_elses_is_tried_first(
         assert account.stored(setting) == values[-1]
         label = account.client("ssm").get_parameter(Name=f"{named(EXAMPLE)[setting]}:previous", WithDecryption=True)
         assert label["Parameter"]["Value"] == "before"
+    half = {"storage_key_id": settings.storage_key_id, "storage_secret": "of another key"}
+    before = cast("Before", SimpleNamespace(front=object(), stage=stage, secrets=half))
+    (found,) = check_storage(before)
+    assert found.grave
+    assert found.fix.endswith("--stage NAME storage-key")
     nowhere = stage.model_copy(update={"public_bucket": "fabula-of-tomorrow"})
     secrets_module.check_storage(nowhere, good["storage-key"][1])
     file.write_text("one line")

@@ -1,3 +1,5 @@
+import { unexplained } from './messages.en'
+
 /** What a problem document (RFC 9457) of our API says. */
 interface ProblemParts {
   readonly status: number
@@ -62,7 +64,7 @@ export async function readProblem(response: Response, correlationId: string): Pr
     correlationId: response.headers.get('X-Correlation-Id') ?? correlationId,
   }
   if (type === undefined) {
-    const parts = { kind: 'unexpected-answer', title: `HTTP ${response.status}`, detail: '', field: undefined }
+    const parts = { kind: 'unexpected-answer', title: unexplained[classOf(response.status)], detail: '', field: undefined }
     return new ApiProblem({ ...shared, ...parts, members: new Map() })
   }
   return new ApiProblem({
@@ -73,6 +75,13 @@ export async function readProblem(response: Response, correlationId: string): Pr
     field: textOf(document, 'field'),
     members: new Map([...document].filter(([name]) => !KNOWN_MEMBERS.has(name))),
   })
+}
+
+function classOf(status: number): keyof typeof unexplained {
+  if (status >= 500) return 'broken'
+  if (status === 413 || status === 414 || status === 431) return 'tooLarge'
+  if (status === 429) return 'tooMany'
+  return status === 403 || status === 407 || status === 451 ? 'blocked' : 'refused'
 }
 
 function textOf(document: ReadonlyMap<string, unknown>, member: string): string | undefined {

@@ -26,8 +26,8 @@ export function describeFailure(error: unknown): Failure {
 
 function describeProblem(problem: ApiProblem): Omit<Failure, 'offline'> {
   // A part that cannot be reached (503) says so in its own words; other faults of the server are for its logs.
-  const explained = problem.status === 503 || problem.status < 500
-  if (!explained || problem.kind === 'unexpected-answer') {
+  const explained = problem.status === 503 && problem.kind !== 'unexpected-answer'
+  if (problem.status >= 500 && !explained) {
     const reference = problem.correlationId ? t('failure.reference', { id: problem.correlationId }) : undefined
     return { title: t('failure.ours.title'), detail: t('failure.ours.detail'), reference }
   }

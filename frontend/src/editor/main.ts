@@ -9,6 +9,7 @@ import App from './App.vue'
 import Unconfigured from './Unconfigured.vue'
 import { i18n } from './i18n'
 import { PartNotLoaded } from '../ui/later'
+import { reloading, sayPartMissing } from './partMissing'
 import { createEditorRouter } from './router'
 import { forgetAccount } from './stores/forgetAccount'
 import { useTheme } from './stores/theme'
@@ -46,16 +47,10 @@ function fetchScreen(router: Router): void {
   if (typeof screen === 'function') void Promise.resolve((screen as () => unknown)()).catch(() => undefined)
 }
 
-/** There is no connection, or a new release replaced the files this page would load next. */
 window.addEventListener('vite:preloadError', (event) => {
   event.preventDefault()
-  if (navigator.onLine) say(i18n.global.t('app.updated'), { action: reloading() })
-  else say(i18n.global.t('app.notLoaded'), { tone: 'bad' })
+  void sayPartMissing()
 })
-
-function reloading() {
-  return { label: i18n.global.t('app.reload'), run: () => location.reload() }
-}
 
 start().catch((error: unknown) => {
   reportError(error)

@@ -82,6 +82,16 @@ describe('a refusal', () => {
     expect(await refusal(api.GET('/v1/stories'))).toMatchObject({ status: 502, kind: 'unexpected-answer' })
   })
 
+  it.each([
+    [403, 'Something between you and the server did not let this through.'],
+    [413, 'This is too large to be sent.'],
+    [418, 'The server could not take this.'],
+    [502, 'Something broke on our side.'],
+  ])('without a reason (%i) is put into words', async (status, title) => {
+    const api = createApi(ORIGIN, { fetch: () => Promise.resolve(new Response('', { status })) })
+    expect(await refusal(api.GET('/v1/stories'))).toMatchObject({ title, message: title })
+  })
+
   it('for want of a session is told to the app and thrown', async () => {
     const told: ApiProblem[] = []
     const server = new FakeServer().on('GET /v1/account', problem(401, 'sign-in-needed'))

@@ -1,9 +1,10 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { defineComponent, h, shallowReactive } from 'vue'
 import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
 import { i18n } from '../words'
+import { storyOf } from './drafts'
 import { later, laterCode, PartNotLoaded } from '../../src/ui/later'
 import { useSheets, type Sheets } from '../../src/editor/story/commands/useSheets'
 import { useOptions } from '../../src/editor/story/outline/useOptions'
@@ -92,6 +93,25 @@ it('what is to be settled is asked for again', async () => {
   await used.publish()
   await flushPromises()
   expect(screen.text()).toBe('the part')
+})
+
+it('a panel whose code does not load closes', async () => {
+  const Part = failsOnce()
+  vi.doMock('../../src/editor/story/laterParts', () => ({ VariablesPanel: Part }))
+  const { default: StoryPanel } = await import('../../src/editor/story/panel/StoryPanel.vue')
+  const props = {
+    panel: 'variables',
+    storyId: 's',
+    document: storyOf(),
+    problems: [],
+    checked: true,
+    provedAt: null,
+    previewFrom: null,
+  }
+  const config = { errorHandler: () => undefined }
+  const panel = mount(StoryPanel as never, { props, global: { plugins: [createPinia(), i18n], config } } as never)
+  await flushPromises()
+  expect(panel.emitted('close')).toHaveLength(1)
 })
 
 it('where an option leads is asked for again', async () => {

@@ -15,7 +15,11 @@ function titleOf(document: StoryDocument, scene: string): string | undefined {
 
 function open(server = new FakeServer(STORY), kept = new FakeKept(), begin: DraftState = begun(STORY, 0, [], [])) {
   const clock = new FakeClock()
-  const seen: { connection: Connection; overtaken: Edit[] } = { connection: 'good', overtaken: [] }
+  const seen: { connection: Connection; isKept: boolean; overtaken: Edit[] } = {
+    connection: 'good',
+    isKept: true,
+    overtaken: [],
+  }
   let count = 0
   const queue = new SaveQueue(
     {
@@ -25,7 +29,7 @@ function open(server = new FakeServer(STORY), kept = new FakeKept(), begin: Draf
       newId: () => `mine-${(count += 1)}`,
       later: clock.later,
       commitTyping: () => undefined,
-      changed: (_state, connection) => void (seen.connection = connection),
+      changed: (_state, connection, isKept) => void Object.assign(seen, { connection, isKept }),
       added: () => undefined,
       overtook: (edits) => void seen.overtaken.push(...edits.map(({ edit }) => edit)),
     },
@@ -194,14 +198,16 @@ describe('the save queue', () => {
   it('knows what closing the tab would lose', async () => {
     const kept = new FakeKept()
     kept.broken = true
-    const { queue } = open(new FakeServer(STORY), kept)
+    const { queue, clock, seen } = open(new FakeServer(STORY), kept)
     queue.add([retitled('a', 'One')])
     await settle()
-    expect(queue.atRisk).toBe(true)
+    expect([queue.atRisk, seen.isKept]).toEqual([true, false])
+    await clock.next()
+    expect([queue.atRisk, seen.isKept]).toEqual([false, true])
     const whole = open()
     whole.queue.add([retitled('a', 'One')])
     await settle()
-    expect(whole.queue.atRisk).toBe(false)
+    expect([whole.queue.atRisk, whole.seen.isKept]).toEqual([false, true])
   })
 
   it('says whether everything has arrived', async () => {

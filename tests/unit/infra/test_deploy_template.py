@@ -18,6 +18,7 @@ from chalicelib.queues import Queue
 from infra.deploy.functions import API, FUNCTIONS, at_once
 from infra.deploy.names import dead_id, function_id, queue_id
 from infra.deploy.stages import load_stage
+from infra.deploy.template import api_resources, ready_resources
 from infra.deploy.watching import alarms
 from infra.setup.places import ROOT
 
@@ -67,6 +68,35 @@ def test_cfn_lint_finds_nothing(file: Path) -> None:
     command: list[str | Path] = [linter, "--regions", STAGE.region, "--template", file]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+@pytest.fixture
+def ready(template: Template) -> Template:
+    """The template of a stage that keeps two functions ready."""
+    stage = STAGE.model_copy(update={"kept_ready": 2})
+    resources = {name: one for name, one in template["Resources"].items() if not name.startswith("RestAPIDeployment")}
+    resources |= api_resources(app.app, stage, "example")
+    return template | {"Resources": resources | ready_resources(resources[function_id(API)], stage)}
+
+
+def test_functions_are_kept_ready_only_where_the_stage_says_so(template: Template, ready: Template) -> None:
+    assert not of_type(template, "AWS::Lambda::Alias")
+    ((name, alias),) = of_type(ready, "AWS::Lambda::Alias").items()
+    assert alias["ProvisionedConcurrencyConfig"] == {"ProvisionedConcurrentExecutions": 2}
+    (api,) = of_type(ready, "AWS::ApiGateway::RestApi").values()
+    started = set(re.findall(r"functions/\$\{([^}]+)\}/invocations", json.dumps(api)))
+    assert started == {name}, "all that the API starts is kept ready"
+    assert ready["Resources"]["RestAPIMay"]["Properties"]["FunctionName"] == {"Ref": name}
+    (version,) = of_type(ready, "AWS::Lambda::Version").values()
+    assert {"Release", "SecretVersions"} <= set(references(version)), "another version where either is another"
+    test_everything_spoken_of_is_there(ready)
+
+
+@pytest.mark.long
+def test_cfn_lint_finds_nothing_in_what_is_kept_ready(ready: Template, tmp_path: Path) -> None:
+    file = tmp_path / "template.json"
+    file.write_text(json.dumps(ready))
+    test_cfn_lint_finds_nothing(file)
 
 
 def test_everything_spoken_of_is_there(template: Template) -> None:

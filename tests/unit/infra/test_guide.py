@@ -46,9 +46,26 @@ def test_every_heading_is_listed_and_every_link_leads_somewhere() -> None:
         assert (ROOT / "docs" / target).exists(), target
 
 
-@pytest.mark.parametrize("line", re.findall(r"^python3 run\.py ((?:deploy [a-z]|invite).*)$", GUIDE, re.MULTILINE))
+TYPED = [*re.findall(r"^python3 run\.py (.+)$", GUIDE, re.MULTILINE), *re.findall(r"`python3 run\.py ([^`…]+)`", GUIDE)]
+SHORT = [
+    line
+    for line in re.findall(r"`([a-z-]+(?: [^`]*)?)`", GUIDE.replace("\n", " "))
+    if re.match(rf"({'|'.join(OPERATING)}|rollback|plan|migrate|destroy) (?=[a-z-])(?!.*[|\[])", line)
+]
+"""Commands that stand in a sentence, without what they all begin with."""
+
+
+@pytest.mark.parametrize("line", [*TYPED, *(f"deploy {line} --stage prod" for line in SHORT)])
 def test_what_it_says_to_type_is_understood(line: str) -> None:
-    build_parser().parse_args(shlex.split(line, comments=True))
+    words = shlex.split(re.sub(r"\b(ID|FOLDER|N)\b", "7", line), comments=True)
+    build_parser().parse_args(words)
+
+
+def test_every_way_in_which_it_says_to_type_something_is_looked_at() -> None:
+    kinds = [line.split()[0] for line in TYPED]
+    assert {"deploy", "smoke", "invite"} <= set(kinds)
+    assert "deploy --stage prod" in {line.partition("#")[0].strip() for line in TYPED}
+    assert len(SHORT) > 5
 
 
 def test_every_operating_command_and_secret_is_in_a_table() -> None:

@@ -12,13 +12,14 @@ import pytest
 
 from chalicelib.queues import Queue
 from infra.deploy import cost, prices
+from infra.deploy.checks import policies_of
 from infra.deploy.cost import estimate, total
 from infra.deploy.init import EXAMPLE_ANSWERS
 from infra.deploy.inventory import StoredObject, differing
 from infra.deploy.logs import Line, machine_readable, readable, since
 from infra.deploy.operating import OPERATIONS
 from infra.deploy.programs import without_password
-from infra.deploy.reaching import LOG_IN, OTHERWISE, fix_of
+from infra.deploy.reaching import LOG_IN, OTHERWISE, delete_objects, fix_of
 from infra.deploy.secrets import KINDS, with_new_key
 from infra.deploy.status import Database, Host, QueueState, Rates, Release, Status, health_in, words
 from infra.setup.console import SetupFailed
@@ -170,6 +171,32 @@ def test_what_is_another_in_a_bucket() -> None:
 )
 def test_what_mends_an_error_of_aws(code: str, fix: str) -> None:
     assert fix_of(code).startswith(fix)
+
+
+def test_what_storage_does_not_delete_is_an_error() -> None:
+    class Storage:
+        def __init__(self) -> None:
+            self.deleted: list[int] = []
+
+        def delete_objects(self, **named: Any) -> dict[str, Any]:
+            keys = [one["Key"] for one in named["Delete"]["Objects"]]
+            self.deleted.append(len(keys))
+            return {"Errors": [{"Key": "k1500", "Code": "AccessDenied"}]} if "k1500" in keys else {}
+
+    storage = Storage()
+    with pytest.raises(SetupFailed, match="1 objects of packages cannot be deleted, k1500 among them: AccessDenied"):
+        delete_objects(storage, "packages", (f"k{number}" for number in range(2500)))
+    assert storage.deleted == [1000, 1000]
+
+
+def test_a_roles_path_is_asked_for() -> None:
+    class Iam:
+        def get_role(self, **named: str) -> dict[str, Any]:
+            return {"Role": {"Arn": f"arn:aws:iam::1:role/aws-reserved/sso.amazonaws.com/{named['RoleName']}"}}
+
+    found = policies_of(Iam(), "arn:aws:sts::1:assumed-role/Deployer/ada@example.org")
+    assert found == "arn:aws:iam::1:role/aws-reserved/sso.amazonaws.com/Deployer"
+    assert policies_of(Iam(), "arn:aws:iam::1:user/ada") == "arn:aws:iam::1:user/ada"
 
 
 def test_a_price_begins_after_what_is_free() -> None:

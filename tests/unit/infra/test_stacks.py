@@ -21,6 +21,7 @@ class CloudFormation:
         self._coming = [now]
         self._after = after
         self.called: list[str] = []
+        self.tokens: list[str] = []
         self.events: list[dict[str, str]] = []
 
     def client(self, _service: str) -> CloudFormation:
@@ -36,24 +37,25 @@ class CloudFormation:
     def paginate(self, **_: str) -> Iterator[dict[str, Any]]:
         yield {"StackEvents": list(reversed(self.events))}
 
-    def create_stack(self, **_: Any) -> None:
-        self._call("create")
+    def create_stack(self, **given: Any) -> None:
+        self._call("create", given)
 
-    def update_stack(self, **_: Any) -> None:
-        self._call("update")
+    def update_stack(self, **given: Any) -> None:
+        self._call("update", given)
 
-    def delete_stack(self, **_: Any) -> None:
-        self._call("delete")
+    def delete_stack(self, **given: Any) -> None:
+        self._call("delete", given)
 
-    def continue_update_rollback(self, **_: Any) -> None:
-        self._call("go_back")
+    def continue_update_rollback(self, **given: Any) -> None:
+        self._call("go_back", given)
 
     def happen(self, status: str, name: str, reason: str = "") -> None:
         event = {"EventId": str(len(self.events)), "ResourceStatus": status, "ResourceType": "Queue"}
         self.events.append(event | {"LogicalResourceId": name, "ResourceStatusReason": reason})
 
-    def _call(self, name: str) -> None:
+    def _call(self, name: str, given: dict[str, Any]) -> None:
         self.called.append(name)
+        self.tokens.append(given["ClientRequestToken"])
         if self._after[name] == ["nothing"]:
             told = {"Error": {"Code": "ValidationError", "Message": "No updates are to be performed."}}
             raise ClientError(cast(Any, told), "UpdateStack")
@@ -99,6 +101,7 @@ def applied(cloud: CloudFormation) -> list[str]:
 def test_every_state_leads_to_the_template(cloud: CloudFormation, called: list[str]) -> None:
     applied(cloud)
     assert cloud.called == called
+    assert len(set(cloud.tokens)) == len(called), "each call is known by its own"
 
 
 def test_what_another_process_began_is_waited_for() -> None:

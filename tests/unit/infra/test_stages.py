@@ -58,6 +58,7 @@ def test_the_example_makes_every_setting() -> None:
         ({"sign_up": "everybody"}, "sign_up must be open, invited, or a domain"),
         ({"sign_up": "domain:"}, "sign_up must be open, invited, or a domain"),
         ({"connections": 17}, "connections"),
+        ({"kept_ready": 28}, "kept_ready must be at most 27"),
         ({"connections": "40"}, "connections"),
         ({"log_days": 42}, "log_days is none of what CloudWatch offers"),
         ({"cdn_purge_url": None}, "belong together"),

@@ -64,7 +64,7 @@ export const story = {
     publish: 'Publish',
     overtaken: 'This was changed by somebody else since, so it was not undone.',
     undoFailed: 'That could not be undone just now. Try again in a moment.',
-    notSaved: 'Publishing waits until your last edits are saved. They are kept here; try again when you are online.',
+    notSaved: 'Publishing waits until your last edits are saved. Try again when you are online.',
     notAllowed: 'The story changed in the meantime, so this no longer fits.',
   },
   save: {
@@ -75,6 +75,9 @@ export const story = {
     signedOut: 'Signed out, 1 edit kept here | Signed out, {n} edits kept here',
     missing:
       'Not among your stories any more | Not among your stories any more, 1 edit kept here | Not among your stories any more, {n} edits kept here',
+    offlineUnkept: 'Offline. Nothing is kept in this browser: leave this tab open',
+    signedOutUnkept: 'Signed out. Nothing is kept in this browser: leave this tab open',
+    missingUnkept: 'Not among your stories any more. Nothing is kept in this browser: leave this tab open',
     conflict: '1 edit needs you | {n} edits need you',
     retry: 'Try again now',
     notice: {
@@ -83,6 +86,7 @@ export const story = {
   },
   scene: {
     untitled: 'Untitled scene',
+    untitledWith: 'Untitled scene “{words}”',
     start: 'Start',
     ending: 'Ending',
     endingNamed: 'Ending: {name}',

@@ -6,6 +6,7 @@ export const app = {
     skip: 'Skip to the content',
     loading: 'Loading',
     updated: 'Fabula has been updated. Load the page again to go on.',
+    partMissing: 'This part of Fabula could not be loaded.',
     notLoaded: 'You are offline, and this part of Fabula is not here yet. Open it again once you are connected.',
     reload: 'Load again',
     design: 'Design system',

@@ -6,6 +6,8 @@ export const signIn = {
     heading: 'Sign in to Fabula',
     text: 'Type your e-mail address. We send you a link; there is no password.',
     kept: 'Your story waits. Anything not saved yet is kept in this browser and sent as soon as you are back.',
+    unkept:
+      'Your story waits. This browser keeps nothing, so leave this tab open: what is not saved yet is sent as soon as you are back.',
     email: 'E-mail address',
     send: 'Send me a link',
     invalid: 'That does not look like an e-mail address. It needs a name, an @ and a domain.',

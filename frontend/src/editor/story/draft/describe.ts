@@ -1,6 +1,7 @@
 /** An edit in words a creator knows: which field, of which scene, with which value. Pure. */
 import type { Edit } from '../../../story/edits'
-import type { Document as StoryDocument } from '../../../story/model'
+import type { Document as StoryDocument, Group } from '../../../story/model'
+import { beginningOf } from '../outline/words'
 
 export type FieldName =
   | 'title'
@@ -21,12 +22,16 @@ export type FieldName =
   | 'variable'
   | 'scene'
   | 'option'
+  | 'group'
+  | 'note'
   | 'story'
 
 export interface EditWords {
   readonly field: FieldName
   /** Id of the scene it is in. */
   readonly scene: string | null
+  /** What the variable, group or note is called, as far as the edit or the story says; empty otherwise. */
+  readonly name: string
   /** What the field becomes; null where that is nothing, undefined where words do not tell it. */
   readonly value: string | null | undefined
 }
@@ -62,14 +67,21 @@ const FIELDS: Readonly<Record<Edit['type'], FieldName>> = {
   'variable.added': 'variable',
   'variable.removed': 'variable',
   'variable.changed': 'variable',
-  'group.added': 'story',
-  'group.removed': 'story',
-  'group.changed': 'story',
+  'group.added': 'group',
+  'group.removed': 'group',
+  'group.changed': 'group',
 }
 
 export function wordsOf(edit: Edit, document: StoryDocument): EditWords {
   const scene = 'scene' in edit ? (typeof edit.scene === 'string' ? edit.scene : edit.scene.id) : null
-  return { field: FIELDS[edit.type], scene, value: valueOf(edit, document) }
+  const told = { scene, value: valueOf(edit, document) }
+  if (!('group' in edit)) return { ...told, field: FIELDS[edit.type], name: 'name' in edit ? edit.name : '' }
+  const group = groupOf(edit, document)
+  return { ...told, field: group?.text ? 'note' : 'group', name: group?.title || beginningOf(group?.text ?? '') }
+}
+
+function groupOf({ group }: Extract<Edit, { readonly group: unknown }>, document: StoryDocument): Group | undefined {
+  return typeof group === 'string' ? document.groups.get(group) : group
 }
 
 function valueOf(edit: Edit, document: StoryDocument): string | null | undefined {
@@ -110,7 +122,7 @@ function valueOf(edit: Edit, document: StoryDocument): string | null | undefined
       return `${edit.name}: ${String(edit.variable.initial)}`
     case 'group.added':
     case 'group.changed':
-      return edit.group.title
+      return [edit.group.title, edit.group.text].filter(Boolean).join('\n')
     case 'scene.image_set':
       return edit.image === '' ? null : undefined
     case 'option.condition_set':

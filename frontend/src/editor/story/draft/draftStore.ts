@@ -4,6 +4,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { EditRefused, type Edit } from '../../../story/edits'
 import type { Document as StoryDocument } from '../../../story/model'
 import { findRedo, findUndo, type Overtaken, type TakingBack } from '../../../story/undoing'
+import { onlyInThisTab } from '../../stores/onlyInThisTab'
 import { doingOf, type Doing } from './doing'
 import { beyondReach, EMPTY_HISTORY, passingOver, withEarlier, without, withSent, withTold } from './history'
 import type { DraftState } from './pending'
@@ -29,6 +30,7 @@ export const useDraftStore = defineStore('draft', () => {
   const open = ref<OpenState>('loading')
   const state = shallowRef<DraftState | null>(null)
   const connection = ref<Connection>('good')
+  const kept = ref(true)
   const history = shallowRef(EMPTY_HISTORY)
   /** Whose edits are one's own; null until that is known. */
   const account = ref<string | null>(null)
@@ -56,12 +58,20 @@ export const useDraftStore = defineStore('draft', () => {
   /** What the action does, or where it takes one back, what that does. */
   function doing(action: string, way: 'forth' | 'back'): Doing {
     const done = history.value.entries.filter((entry) => entry.action === action)
-    const titleOf = (scene: string) => document.value?.scenes.get(scene)?.data.title
     if (way === 'forth') return doingOf(done, titleOf)
     return doingOf(
       done.map(({ edit, inverse }) => ({ edit: inverse, inverse: edit })),
       titleOf,
     )
+  }
+
+  /** What a scene is called, or was when it was removed; undefined where that is not known here. */
+  function titleOf(id: string): string | undefined {
+    const scene = document.value?.scenes.get(id)
+    if (scene) return scene.data.title
+    for (const { inverse } of history.value.entries.toReversed())
+      if (inverse.type === 'scene.added' && inverse.scene.id === id) return inverse.scene.data.title
+    return undefined
   }
 
   /** Load a draft and take up what an earlier visit left unsent. A later call makes an earlier one void. */
@@ -78,8 +88,9 @@ export const useDraftStore = defineStore('draft', () => {
         {
           ...ports,
           commitTyping: () => isOpen() && commitTyping(),
-          changed(next, how) {
-            if (isOpen()) follow(next, how)
+          changed(next, how, isKept) {
+            if (isOpen()) follow(next, how, isKept)
+            else countLeftOver()
           },
           added(edits, before) {
             if (isOpen()) history.value = withSent(history.value, before, edits)
@@ -103,11 +114,12 @@ export const useDraftStore = defineStore('draft', () => {
     }
   }
 
-  function follow(next: DraftState, how: Connection): void {
+  function follow(next: DraftState, how: Connection, isKept: boolean): void {
     const refused = next.unsettled.filter((each) => !state.value?.unsettled.includes(each))
     if (refused.length > 0) history.value = without(history.value, new Set(refused.map(({ sent }) => sent.id)))
     state.value = next
     connection.value = how
+    kept.value = isKept
   }
 
   /** Read what earlier visits did, so that undo goes on across a reload; where that fails, it begins here. */
@@ -135,6 +147,7 @@ export const useDraftStore = defineStore('draft', () => {
     askServer = null
     state.value = null
     connection.value = 'good'
+    kept.value = true
     history.value = EMPTY_HISTORY
     account.value = null
     told.value = []
@@ -143,10 +156,16 @@ export const useDraftStore = defineStore('draft', () => {
 
   async function letGo(left: SaveQueue): Promise<void> {
     leftOver.add(left)
+    countLeftOver()
     await left.flushed()
     if (left.atRisk) return
     left.stop()
     leftOver.delete(left)
+    countLeftOver()
+  }
+
+  function countLeftOver(): void {
+    onlyInThisTab.value = [...leftOver].some((left) => left.atRisk)
   }
 
   /** Do one thing, in one or more edits; false where the draft no longer allows it. */
@@ -226,6 +245,8 @@ export const useDraftStore = defineStore('draft', () => {
     revision: computed(() => state.value?.revision ?? 0),
     status,
     unsent,
+    /** Whether what is unsent outlives the tab; not where the browser refused to keep it. */
+    kept,
     unsettled,
     canUndo: computed(() => undoable.value !== null || beyond.value !== null),
     canRedo: computed(() => redoable.value !== null),
@@ -235,6 +256,7 @@ export const useDraftStore = defineStore('draft', () => {
     redoes: computed(() => redoable.value && doing(redoable.value.action, 'back')),
     /** The action that undo would take back. */
     latest: computed(() => undoable.value?.action ?? beyond.value),
+    titleOf,
     openStory,
     close,
     act,

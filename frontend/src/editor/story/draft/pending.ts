@@ -180,10 +180,19 @@ function overlaid(confirmed: StoryDocument, edits: readonly { readonly edit: Edi
 
 /** A pending edit may no longer fit (its scene was removed elsewhere): the server will answer it as a conflict. */
 function appliedIfPossible(document: StoryDocument, edit: Edit): StoryDocument {
+  return appliedTo(document, edit) ?? document
+}
+
+/** Whether the edit has a place in the document: what it changes may have been removed. */
+export function fits(document: StoryDocument, edit: Edit): boolean {
+  return appliedTo(document, edit) !== null
+}
+
+function appliedTo(document: StoryDocument, edit: Edit): StoryDocument | null {
   try {
     return apply(document, edit)
   } catch (error) {
-    if (error instanceof EditRefused) return document
+    if (error instanceof EditRefused) return null
     throw error
   }
 }

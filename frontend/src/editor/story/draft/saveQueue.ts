@@ -57,7 +57,8 @@ export interface SavePorts {
   later(ms: number, run: () => void): () => void
   /** Make edits of what is being typed, before the document changes beneath it. */
   commitTyping(): void
-  changed(state: DraftState, connection: Connection): void
+  /** `kept` is false where the browser refused to keep what is pending. */
+  changed(state: DraftState, connection: Connection, kept: boolean): void
   /** This creator made edits, the first of them on `before`. */
   added(edits: readonly SentEdit[], before: StoryDocument): void
   /** Others' edits came in. */
@@ -80,6 +81,7 @@ export class SaveQueue {
   #cancelTimer: (() => void) | null = null
   #keeping: Promise<void> = Promise.resolve()
   #unkept = 0
+  #browserKeeps = true
 
   constructor(
     private readonly ports: SavePorts,
@@ -231,12 +233,17 @@ export class SaveQueue {
 
   #connect(connection: Connection): void {
     this.#connection = connection
-    this.ports.changed(this.state, connection)
+    this.#tell()
   }
 
   #become(state: DraftState): void {
     this.state = state
-    this.ports.changed(state, this.#connection)
+    if (state.pending.length === 0) this.#browserKeeps = true
+    this.#tell()
+  }
+
+  #tell(): void {
+    this.ports.changed(this.state, this.#connection, this.#browserKeeps)
   }
 
   #keepDifference(before: DraftState): void {
@@ -262,7 +269,11 @@ export class SaveQueue {
         () => {
           this.#unkept -= added
         },
-        () => undefined,
+        () => {
+          if (this.state.pending.length === 0) return
+          this.#browserKeeps = false
+          this.#tell()
+        },
       )
   }
 }

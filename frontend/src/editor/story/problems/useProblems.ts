@@ -6,6 +6,7 @@ import type { AssetStates } from './checking'
 import { startTimer } from '../timer'
 import { Checks } from './checks'
 import { problemsOfScenes } from './grouping'
+import { inWords } from './saying'
 import { startWorker } from './startWorker'
 import { useProved, type QuietDraft } from './useProved'
 
@@ -15,7 +16,7 @@ export function useProblems(storyId: () => string, draft: QuietDraft, states: ()
   const checks = new Checks({
     start: startWorker,
     later: startTimer,
-    found: (problems) => void (found.value = problems ?? []),
+    found: (problems) => void (found.value = inWords(problems ?? [], draft.document)),
   })
   watchDebounced(
     [() => draft.document, states] as const,

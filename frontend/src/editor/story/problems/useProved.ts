@@ -6,6 +6,7 @@ import { ApiProblem, OfflineError } from '../../../api/problem'
 import type { Document as StoryDocument } from '../../../story/model'
 import type { SaveStatus } from '../draft/draftStore'
 import { provedOf, standing, type Proved } from './proved'
+import { inWords } from './saying'
 
 const QUIET_MS = 2_000
 
@@ -27,7 +28,7 @@ export function useProved(storyId: () => string, draft: QuietDraft) {
     const answer = await found(answered(api.GET('/v1/stories/{story_id}/problems', { params: { path } })))
     // Of another revision, it may speak of scenes as nobody here has seen them.
     if (answer?.revision !== revision || draft.document !== document) return
-    proved.value = provedOf(revision, document, answer.problems)
+    proved.value = provedOf(revision, document, inWords(answer.problems, document))
   }
 
   watch(storyId, () => (proved.value = null))
