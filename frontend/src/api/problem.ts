@@ -64,7 +64,12 @@ export async function readProblem(response: Response, correlationId: string): Pr
     correlationId: response.headers.get('X-Correlation-Id') ?? correlationId,
   }
   if (type === undefined) {
-    const parts = { kind: 'unexpected-answer', title: unexplained[classOf(response.status)], detail: '', field: undefined }
+    const parts = {
+      kind: 'unexpected-answer',
+      title: unexplained[classOf(response.status)],
+      detail: '',
+      field: undefined,
+    }
     return new ApiProblem({ ...shared, ...parts, members: new Map() })
   }
   return new ApiProblem({

@@ -21,7 +21,8 @@ function whileWriting() {
   let dialogs!: ReturnType<typeof usePublish>
   const setup = () => void (dialogs = usePublish(draft))
   const screen = mount({ setup, render: () => h('div', [h('input'), h('input'), h('button')]) }, onThePage())
-  const focus = (which: number) => (screen.element as HTMLElement).querySelectorAll<HTMLElement>('input, button')[which]!.focus()
+  const focus = (which: number) =>
+    (screen.element as HTMLElement).querySelectorAll<HTMLElement>('input, button')[which]!.focus()
   focus(0)
   return { draft, settling: dialogs.settling, publish: dialogs.publish, focus }
 }
