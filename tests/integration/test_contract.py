@@ -48,6 +48,8 @@ def caller(stack: Stack) -> Caller:
     return Caller(stack.addresses.api, {"Origin": stack.addresses.app, "Cookie": cookies}, story)
 
 
+# Threads of the stack in this process draw random numbers as well, for the boundaries of mails.
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES,

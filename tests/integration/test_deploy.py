@@ -121,6 +121,7 @@ def test_a_smoke_test_that_fails_in_its_own_way_is_one_that_failed(
     assert "hunter2" not in str(outcome.failed)
 
 
+@pytest.mark.long
 def test_contracting_waits_for_the_next_release(
     beginner: Operator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

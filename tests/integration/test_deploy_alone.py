@@ -16,6 +16,8 @@ from infra.deploy.up import Outcome, rollback
 from infra.setup.console import SetupFailed
 from tests.integration.deployer import Operator
 
+pytestmark = pytest.mark.long
+
 
 @contextmanager
 def at_the_smoke_test(operator: Operator, number: int) -> Iterator[Future[Outcome]]:

@@ -14,6 +14,8 @@ import pytest
 from infra.setup.places import ROOT
 from tests.integration.fronted import Fronted
 
+pytestmark = pytest.mark.long
+
 STEPS = ("bucket", "package", "template", "R2", "certificate", "files", "migrations")
 SWITCH = ("stack", "API's name", "pages", "smoke", "record")
 
@@ -122,7 +124,6 @@ def test_rollback_knows_what_a_killed_one_left(killed: Killed, fronted: Fronted)
     assert fronted.runs("one"), "it was on its way there"
 
 
-@pytest.mark.long
 def test_killed_before_every_request_it_comes_to_its_end(killed: Killed, fronted: Fronted) -> None:
     killed.requests = True
     there_and_back(killed, fronted)

@@ -78,7 +78,12 @@ def alive_on(folder: Path) -> list[str]:
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes the Linux way")
 @pytest.mark.parametrize(
     ("through", "number"),
-    [(False, signal.SIGINT), (False, signal.SIGTERM), (False, signal.SIGKILL), (True, signal.SIGKILL)],
+    [
+        (False, signal.SIGINT),
+        (True, signal.SIGKILL),
+        pytest.param(False, signal.SIGTERM, marks=pytest.mark.long),
+        pytest.param(False, signal.SIGKILL, marks=pytest.mark.long),
+    ],
 )
 def test_nothing_is_left_behind(tmp_path: Path, number: signal.Signals, *, through: bool) -> None:
     with command(tmp_path, through=through) as process:

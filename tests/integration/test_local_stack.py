@@ -208,7 +208,7 @@ class TestHosts:
             ("app", "/", 200, "text/html; charset=utf-8", "<title>editor"),
             ("app", "/stories/7/edit", 200, "text/html; charset=utf-8", "<title>editor"),
             ("app", "/a/main-1a2b.js", 200, "text/javascript; charset=utf-8", "let a"),
-            ("app", "/config.json", 200, "application/json", '{"api": "http://localhost:'),
+            ("app", "/config.json", 200, "application/json", '{"api":"http://localhost:'),
             ("read", "/a/reader.1a2b.js", 200, "text/javascript; charset=utf-8", "let b"),
             ("read", "/s/no-such-story", 404, "text/html; charset=utf-8", "<!doctype html>"),
             ("read", "/i/../s/404.html", 404, "text/html; charset=utf-8", "<!doctype html>"),
