@@ -144,6 +144,7 @@ def await_steps(stack: Stack, session: str, count: int) -> None:
             time.sleep(0.05)
 
 
+@pytest.mark.long
 def test_who_saves_data_is_sent_nothing_they_did_not_ask_for(
     stack: Stack, sample: str, flats: Flats, open_window: OpenWindow
 ) -> None:

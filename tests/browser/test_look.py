@@ -170,7 +170,9 @@ def colour(page: Page, selector: str) -> str:
     return str(page.evaluate(f"getComputedStyle(document.querySelector('{selector}')).backgroundColor"))
 
 
-@pytest.mark.parametrize("paper", [None, "#fff4d6", "#102030", "#777777"])
+@pytest.mark.parametrize(
+    "paper", [None, "#102030", *(pytest.param(paper, marks=pytest.mark.long) for paper in ("#fff4d6", "#777777"))]
+)
 def test_any_paper_can_be_read_by_day_and_by_night(tale: Tale, open_window: OpenWindow, paper: str | None) -> None:
     for layout, width, viewport in (("paper", "390", PHONE), ("full", "1440", DESK)):
         link = tale.wear(paper=paper, accent="#b0b030", font="plain", layout=layout)

@@ -60,7 +60,7 @@ def test_no_state_shuts_anybody_out(
     assert window.complaints == []
 
 
-@pytest.mark.parametrize("story", ["full", "arabic", "twenty"])
+@pytest.mark.parametrize("story", ["full", "arabic", pytest.param("twenty", marks=pytest.mark.long)])
 @pytest.mark.parametrize("viewport", [NARROW, LYING, HUGE], ids=["320", "844", "4k"])
 def test_every_screen_and_text_size_is_read_without_sideways_scrolling(
     shelf: Shelf, open_window: OpenWindow, story: str, viewport: dict[str, int]

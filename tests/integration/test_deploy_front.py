@@ -26,6 +26,7 @@ OWN = ("R2", "certificate", "files", "API's name", "pages")
 """The front's steps."""
 
 
+@pytest.mark.long
 def test_up_and_back_and_down(fronted: Fronted) -> None:
     first = fronted.deploy("one")
     assert set(OWN) <= set(first.changed)

@@ -208,6 +208,7 @@ def test_a_draft_too_large_for_edits_is_not_imported(desk: Desk, monkeypatch: py
     assert desk.stories() == []
 
 
+@pytest.mark.long
 def test_the_largest_story_there_can_be(desk: Desk) -> None:
     scenes = [scene(f"s{n}", f"s{n + 1}") for n in range(9_999)] + [scene("s9999", ending="End")]
     for one in scenes:

@@ -142,6 +142,7 @@ def test_a_database_that_cannot_be_used_is_said_without_its_password(tmp_path: P
             assert "hush-hush" not in said
 
 
+@pytest.mark.long
 def test_fresh_starts_over(tmp_path: Path) -> None:
     kept = tmp_path / "data" / "mail" / "old.json"
     kept.parent.mkdir(parents=True)
@@ -188,11 +189,13 @@ def test_data_survives_a_restart_and_a_kill(tmp_path: Path) -> None:
             assert connection.execute("SELECT n FROM kept").fetchone() == (7,)
 
 
+@pytest.mark.long
 def test_a_data_directory_is_one_stacks(tmp_path: Path) -> None:
     with harness(tmp_path), pytest.raises(AssertionError, match="another stack runs on"), harness(tmp_path, keep=True):
         pass
 
 
+@pytest.mark.long
 def test_two_stacks_stand_side_by_side(tmp_path: Path) -> None:
     with ExitStack() as both:
         running = [both.enter_context(harness(make(tmp_path / name))) for name in ("a", "b")]
