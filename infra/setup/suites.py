@@ -1,4 +1,4 @@
-"""The tests, two lanes at a time: what a browser does leaves a processor idle that the other suites can use."""
+"""The tests, in two lanes: what a browser does leaves a processor idle that the other suites can use."""
 
 import subprocess
 import tempfile
@@ -12,8 +12,6 @@ from infra.setup.places import FRONTEND, ROOT, VENV_PYTHON
 
 FRONTEND_SUITE: Final = "frontend"
 BROWSER_SUITE: Final = "browser"
-BESIDE: Final = ("unit", BROWSER_SUITE)
-"""What runs beside the others, for about as long as they do; in this order, as a browser leaves a loop running."""
 NOTHING_CHOSEN: Final = 5
 """pytest's exit code where its arguments leave no test: of one lane, not of both, that is what was asked for."""
 
@@ -23,13 +21,12 @@ def run_suites(suites: Sequence[str], pytest_arguments: Sequence[str], env: Mapp
 
     What one lane says is seen as it says it; what the one beside it says comes after, whole.
     """
-    beside = [suite for suite in BESIDE if suite in suites]
-    others = [suite for suite in suites if suite not in BESIDE]
-    if not beside or not others:
+    others = [suite for suite in suites if suite != BROWSER_SUITE]
+    if not others or len(others) == len(suites):
         return _run(suites, pytest_arguments, env)
-    say(f"{' and '.join(beside)} tests run beside the others; what they say comes last")
+    say("the browser's tests run beside the others; what they say comes last")
     with tempfile.TemporaryFile() as said:
-        command = _pytest(beside, pytest_arguments)
+        command = _pytest([BROWSER_SUITE], pytest_arguments)
         aside = subprocess.Popen(command, cwd=ROOT, env=env, stdout=said, stderr=subprocess.STDOUT)
         try:
             codes = [_run(others, pytest_arguments, env), aside.wait()]

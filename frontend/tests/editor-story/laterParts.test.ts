@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { defineComponent, h, shallowReactive } from 'vue'
 import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
 import { i18n } from '../words'
@@ -9,6 +9,7 @@ import { later, laterCode, PartNotLoaded } from '../../src/ui/later'
 import { useSheets, type Sheets } from '../../src/editor/story/commands/useSheets'
 import { useOptions } from '../../src/editor/story/outline/useOptions'
 import { useView } from '../../src/editor/story/outline/useView'
+import StoryPanel from '../../src/editor/story/panel/StoryPanel.vue'
 import { useSelectionStore } from '../../src/editor/story/selection'
 import { useLeaving } from '../../src/editor/story/useLeaving'
 import { usePublish } from '../../src/editor/story/usePublish'
@@ -96,11 +97,8 @@ it('what is to be settled is asked for again', async () => {
 })
 
 it('a panel whose code does not load closes', async () => {
-  const Part = failsOnce()
-  vi.doMock('../../src/editor/story/laterParts', () => ({ VariablesPanel: Part }))
-  const { default: StoryPanel } = await import('../../src/editor/story/panel/StoryPanel.vue')
   const props = {
-    panel: 'variables',
+    panel: 'variables' as const,
     storyId: 's',
     document: storyOf(),
     problems: [],
@@ -108,8 +106,12 @@ it('a panel whose code does not load closes', async () => {
     provedAt: null,
     previewFrom: null,
   }
-  const config = { errorHandler: () => undefined }
-  const panel = mount(StoryPanel as never, { props, global: { plugins: [createPinia(), i18n], config } } as never)
+  const global = {
+    plugins: [createPinia(), i18n],
+    stubs: { AsyncComponentWrapper: failsOnce() },
+    config: { errorHandler: () => undefined },
+  }
+  const panel = mount(StoryPanel, { props, global })
   await flushPromises()
   expect(panel.emitted('close')).toHaveLength(1)
 })

@@ -1,0 +1,69 @@
+/** The panel beside the story: what opens it and goes on in it, and where the focus is when it has closed. */
+import { nextTick, shallowRef, useTemplateRef, watch, type Ref } from 'vue'
+import type { View } from './commands/desk'
+import { goToPlace } from './panel/places'
+import type { Place } from './problems/place'
+import { useSelectionStore, type Panel } from './selection'
+
+export function usePanel(view: Readonly<Ref<View | undefined>>) {
+  const selection = useSelectionStore()
+  const panel = useTemplateRef<{ focus(): void }>('panel')
+  /** The preview's first scene. Asked for again, it begins there again. */
+  const previewFrom = shallowRef<{ readonly scene: string } | null>(null)
+  /** What opened the panel, and gets the focus back. */
+  let opener: Element | null = null
+
+  // A panel takes its place from the view: what is selected must not vanish behind it.
+  watch(
+    () => selection.panel !== null,
+    async () => {
+      await nextTick()
+      if (selection.scene !== null) void view.value?.reveal(selection.scene)
+    },
+  )
+  // The view goes along with the preview.
+  watch(
+    () => selection.previewing,
+    (scene) => {
+      if (scene !== null) void view.value?.reveal(scene)
+    },
+  )
+
+  async function toggle(which: Panel): Promise<void> {
+    previewFrom.value = null
+    opener = document.activeElement
+    selection.toggle(which)
+    await nextTick()
+    panel.value?.focus()
+  }
+
+  function close(): void {
+    const [which, scene] = [selection.panel, selection.scene]
+    selection.panel = null
+    if (scene !== null) void view.value?.takeFocus()
+    else if (which !== 'scene' && opener instanceof HTMLElement) opener.focus()
+  }
+
+  /** Bring a scene into view and go into its panel. */
+  async function openScene(scene: string): Promise<void> {
+    selection.openScene(scene)
+    await nextTick()
+    void view.value?.reveal(scene)
+    panel.value?.focus()
+  }
+
+  /** Go to a place in a panel, which opens for it. */
+  function goTo(place: Place | null): void {
+    if (place === null) return
+    if (place.panel === 'scene') void openScene(place.scene)
+    else selection.panel = place.panel
+    void goToPlace(place.part)
+  }
+
+  function preview(from: string): void {
+    previewFrom.value = { scene: from }
+    selection.panel = 'preview'
+  }
+
+  return { previewFrom, toggle, close, openScene, goTo, preview }
+}
