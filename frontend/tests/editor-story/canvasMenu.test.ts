@@ -1,10 +1,11 @@
+import { mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { clipboardCommands } from '../../src/editor/story/commands/clipboardCommands'
 import { command, type Command, type CommandId } from '../../src/editor/story/commands/command'
 import type { Desk, Point } from '../../src/editor/story/commands/desk'
 import { groupCommands } from '../../src/editor/story/commands/groupCommands'
-import { useCanvasMenu } from '../../src/editor/story/commands/useCanvasMenu'
+import { useCanvasMenu, type CanvasMenuState } from '../../src/editor/story/commands/useCanvasMenu'
 import { useSelectionStore } from '../../src/editor/story/selection'
 import type { Group } from '../../src/story/model'
 import { sceneAt, storyOf } from './drafts'
@@ -19,11 +20,21 @@ const STORY = {
 
 beforeEach(() => {
   setActivePinia(createPinia())
-  document.body.innerHTML = `
-    <p class="pane"></p>
-    <div data-frame="shore"><button data-group="shore"></button><button class="remove"></button></div>
-    <div data-frame="note"><p data-group="note"></p><textarea></textarea></div>`
+  put('p', { class: 'pane' })
+  const shore = put('div', { 'data-frame': 'shore' })
+  put('button', { 'data-group': 'shore' }, shore)
+  put('button', { class: 'remove' }, shore)
+  const note = put('div', { 'data-frame': 'note' })
+  put('p', { 'data-group': 'note' }, note)
+  put('textarea', {}, note)
 })
+
+function put(tag: string, attributes: Readonly<Record<string, string>>, within: Element = document.body): Element {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+  within.append(element)
+  return element
+}
 
 /** The menu of a story, asked about what is there. */
 function asked(selector: string, { byKeys = false, more = [] as readonly Command[] } = {}) {
@@ -40,7 +51,9 @@ function asked(selector: string, { byKeys = false, more = [] as readonly Command
   const desk = { selection, story: () => STORY, view: () => view } as unknown as Desk
   const clipboard = { write: does('clipboard'), read: () => Promise.resolve(), duplicate: () => Promise.resolve() }
   const commands = [...groupCommands(desk), ...clipboardCommands(desk, clipboard), ...more]
-  const { asking, listeners } = useCanvasMenu(commands, () => null)
+  let menu!: CanvasMenuState
+  mount({ setup: () => ((menu = useCanvasMenu(commands, () => null)), () => null) })
+  const { asking, listeners } = menu
   const event = new MouseEvent('contextmenu', { clientX: 30, clientY: 70, cancelable: true })
   Object.defineProperty(event, 'target', { value: document.querySelector(selector) })
   listeners['pointerdownCapture']?.(new PointerEvent('pointerdown', { pointerType: 'mouse' }) as never)

@@ -114,6 +114,20 @@ describe('a frame', () => {
     expect(colour).toBe(label.startsWith('Note') ? 'Colour of the note' : 'Colour of the group')
   })
 
+  it('is selected once it was written in, unless the focus has gone elsewhere', async () => {
+    for (const [ends, times] of [
+      ['keydown', 1],
+      ['blur', 0],
+    ] as const) {
+      const { wrapper, selected } = shown()
+      await wrapper.get('button.title').trigger('keydown', { key: 't' })
+      await nextTick()
+      await wrapper.get('textarea').trigger(ends, { key: 'Escape' })
+      await nextTick()
+      expect(selected).toHaveLength(times)
+    }
+  })
+
   it('is selected by a click on its words, and keys are meant for it then', async () => {
     const { wrapper, selected } = shown()
     await wrapper.get('p.words').trigger('click')

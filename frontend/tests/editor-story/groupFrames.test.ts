@@ -28,9 +28,11 @@ function canvas(...groups: readonly Group[]) {
         focus: ask('focus', id),
       })),
     bring: ({ left, top }) => Promise.resolve(void asked.push(`bring ${left} ${top}`)),
+    bringNear: ({ left, top }) => Promise.resolve(void asked.push(`near ${left} ${top}`)),
     change: (edit) => {
       edits.push(edit)
-      story.value = apply(story.value, edit) as typeof story.value
+      // The canvas is given the story anew once the screen is.
+      void nextTick(() => (story.value = apply(story.value, edit) as typeof story.value))
     },
   })
   return { framing, edits, asked, shown: () => framing.groups.value.map(({ id }) => id) }
@@ -40,10 +42,10 @@ describe('a note that is begun', () => {
   it('is shown and written in, and comes into the story with its first words', async () => {
     const { framing, edits, asked, shown } = canvas()
     await framing.begin(NOTE)
-    expect([asked, shown(), edits]).toEqual([['bring 900 0', 'write n'], ['n'], []])
+    expect([asked, shown(), edits]).toEqual([['near 900 -40', 'write n'], ['n'], []])
     framing.changed({ type: 'group.rewritten', group: 'n', text: 'Ask' })
     framing.changed({ type: 'group.rewritten', group: 'n', text: 'Ask Ann.' })
-    await framing.written('n')
+    await framing.written('n', false)
     expect(edits).toEqual([
       { type: 'group.added', group: { ...NOTE, text: 'Ask' } },
       { type: 'group.rewritten', group: 'n', text: 'Ask Ann.' },
@@ -51,23 +53,25 @@ describe('a note that is begun', () => {
     expect(shown()).toEqual(['n'])
   })
 
-  it('never was where nothing was written, and the focus is where it was', async () => {
+  it.each([
+    ['where it was', false],
+    ['where it has gone', true],
+  ])('never was where nothing was written, and the focus is %s', async (_where, left) => {
     const button = document.body.appendChild(document.createElement('button'))
     button.focus()
     const { framing, edits, shown } = canvas()
     await framing.begin(NOTE)
     button.blur()
-    await framing.written('n')
-    await nextTick()
+    await framing.written('n', left)
     expect([shown(), edits]).toEqual([[], []])
-    expect(document.activeElement).toBe(button)
+    expect(document.activeElement).toBe(left ? document.body : button)
   })
 
   it('is no other one', async () => {
     const { framing, edits, shown } = canvas({ ...NOTE, id: 'o', text: 'Ask Ben.' })
     await framing.begin(NOTE)
     framing.changed({ type: 'group.recoloured', group: 'o', colour: '#102030' })
-    await framing.written('o')
+    await framing.written('o', false)
     expect([shown(), edits]).toEqual([['o', 'n'], [{ type: 'group.recoloured', group: 'o', colour: '#102030' }]])
   })
 })

@@ -9,7 +9,7 @@ import type { Desk, Point } from '../commands/desk'
 import { newId } from '../ids'
 import { planAlign, planDistribute, planMoves, type Axis, type Edge } from './aligning'
 import { graphOf, type Arranged } from './graph'
-import { freePlace } from '../canvas/placement'
+import { nearestFree } from '../canvas/placement'
 import { groupsOf, newNote, planGroup } from './grouping'
 import { LayoutFailed, startLayout } from './startLayout'
 
@@ -76,7 +76,7 @@ export function useArranging({ selection, gestures, story, view }: Desk): Arrang
   function note(at?: Point): void {
     const [document, map] = [story(), view()]
     if (!document || !map?.beginNote) return
-    const place = at ? map.placeAt(at) : freePlace(document, map.centre())
+    const place = at ? map.placeAt(at) : nearestFree(document, map.centre())
     const begun = newNote(document, place, newId())
     if (begun) map.beginNote(begun)
     else say(t('story.arrange.groupLimit'))

@@ -41,9 +41,10 @@ export function freePlace(document: StoryDocument, wanted: Position): Position {
   return place
 }
 
-/** A free place as near to `wanted` as there is one: there, or beside what lies there. */
+/** A free place as near to `wanted` as there is one: there, or beside the cards and notes that lie there. */
 export function nearestFree(document: StoryDocument, wanted: Position): Position {
-  const places = [...document.scenes.values()].map(({ position }) => position)
+  const notes = [...document.groups.values()].filter(({ text }) => text !== '')
+  const places = [...document.scenes.values(), ...notes].map(({ position }) => position)
   const isFree = (place: Position) => !places.some((other) => overlaps(other, place))
   if (isFree(wanted)) return wanted
   const beside = places

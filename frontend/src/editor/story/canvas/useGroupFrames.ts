@@ -7,7 +7,7 @@ import type { GroupEdit, GroupFieldEdit } from '../../../story/edits'
 import type { Document as StoryDocument, Group, GroupId } from '../../../story/model'
 import { liesIn } from '../arrange/grouping'
 import type { SceneIndex } from './sceneIndex'
-import { frameOf, headOf, type Box } from './view'
+import { frameOf, headOf, wordsOf, type Box } from './view'
 
 /** What a group's frame can be asked for. */
 export interface Frame {
@@ -22,13 +22,16 @@ interface GroupFrames {
   readonly document: () => StoryDocument
   readonly index: () => SceneIndex
   readonly frames: () => readonly Frame[] | null
-  /** Bring it into view. */
+  /** Bring it into view, and perhaps near enough to read what stands there. */
   readonly bring: (box: Box) => Promise<void>
+  readonly bringNear: (box: Box) => Promise<void>
   readonly change: (edit: GroupEdit) => void
 }
 
-export function useGroupFrames({ document: story, index, frames, bring, change }: GroupFrames) {
+export function useGroupFrames({ document: story, index, frames, bring, bringNear, change }: GroupFrames) {
   const begun = shallowRef<Group | null>(null)
+  /** Whether its first words were sent on their way into the story. */
+  let hasWords = false
   /** What had the focus before. */
   let opener: Element | null = null
 
@@ -53,7 +56,7 @@ export function useGroupFrames({ document: story, index, frames, bring, change }
   async function goOn(id: GroupId, how: 'write' | 'rename' | 'paint'): Promise<void> {
     const group = groups.value.find((each) => each.id === id)
     if (!group) return
-    await bring(how === 'write' ? frameOf(group) : headOf(group))
+    await (how === 'write' ? bringNear(wordsOf(group)) : bring(headOf(group)))
     frameFor(id)?.[how]()
   }
 
@@ -72,23 +75,26 @@ export function useGroupFrames({ document: story, index, frames, bring, change }
   async function begin(note: Group): Promise<void> {
     opener = document.activeElement
     begun.value = note
+    hasWords = false
     await nextTick()
     await goOn(note.id, 'write')
   }
 
   function changed(edit: GroupFieldEdit): void {
     const note = begun.value
-    if (note?.id !== edit.group || story().groups.has(note.id)) change(edit)
-    else if (edit.type === 'group.rewritten') change({ type: 'group.added', group: { ...note, text: edit.text } })
+    if (note?.id !== edit.group || hasWords) change(edit)
+    else if (edit.type === 'group.rewritten') {
+      hasWords = true
+      change({ type: 'group.added', group: { ...note, text: edit.text } })
+    }
   }
 
-  /** The writing in one has ended. */
-  async function written(id: GroupId): Promise<void> {
+  /** The writing in one has ended, `left` if because the focus has gone elsewhere. */
+  async function written(id: GroupId, left: boolean): Promise<void> {
     if (begun.value?.id !== id) return
     begun.value = null
     await nextTick()
-    const isNowhere = !story().groups.has(id) && document.activeElement === document.body
-    if (isNowhere && opener instanceof HTMLElement) opener.focus({ preventScroll: true })
+    if (!left && !hasWords && opener instanceof HTMLElement) opener.focus({ preventScroll: true })
   }
 
   return { groups, holding, goOn, show, begin, changed, written }

@@ -73,6 +73,12 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
     await nextTick()
   }
 
+  /** Bring it into view, and near enough to read what stands there. */
+  async function bringNear(box: Box): Promise<void> {
+    if (viewport.value.zoom >= NEAR) await bring(box)
+    else await look(centredOn(box, size.value, PHONE))
+  }
+
   async function bring(box: Box, nearest = NEAR): Promise<void> {
     measure() // a panel may have opened just now
     const next = viewportWith(box, viewport.value, size.value, nearest)
@@ -126,6 +132,7 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
     zoomTo,
     reveal,
     bring,
+    bringNear,
     goTo,
     lookAt,
     panBy,

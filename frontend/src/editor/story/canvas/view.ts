@@ -33,6 +33,8 @@ const GOES_OUT = 0.25
 /** What a group's title takes, and what can be done beside it. */
 const HEAD = 40
 const HEAD_WIDTH = 240
+/** So much of a frame its first words take. */
+const WORDS = 320
 
 /** How much is drawn at a zoom, given what was drawn before. */
 export function levelAt(zoom: number, before: Level = 'card'): Level {
@@ -83,6 +85,11 @@ export function frameOf({ position: { x, y }, size: { width, height } }: Group):
 /** Where a group's title stands, above its frame. */
 export function headOf({ position: { x, y }, size: { width } }: Group): Box {
   return { left: x, top: y - HEAD, right: x + Math.min(width, HEAD_WIDTH), bottom: y }
+}
+
+/** Where its words begin. */
+export function wordsOf({ position: { x, y }, size: { width, height } }: Group): Box {
+  return { left: x, top: y - HEAD, right: x + Math.min(width, WORDS), bottom: y + Math.min(height, WORDS) }
 }
 
 /** The smallest box around all; null around none. */
