@@ -7,11 +7,15 @@ import type { Document as StoryDocument, Position, Scene, SceneId } from '../../
 import { say } from '../../../ui'
 import type { Desk, Point } from '../commands/desk'
 import { newId } from '../ids'
-import { planAlign, planDistribute, planMoves, type Axis, type Edge } from './aligning'
+import { laterCode } from '../../../ui/later'
+import type { Axis, Edge } from './aligning'
 import { graphOf, type Arranged } from './graph'
 import { nearestFree } from '../canvas/placement'
 import { groupsOf, newNote, planGroup } from './grouping'
+import { planMoves } from './moves'
 import { LayoutFailed, startLayout } from './startLayout'
+
+const aligning = laterCode(() => import('./aligning'))
 
 /** How long the cards glide, as the style of the screen says. */
 const GLIDE_MS = 280
@@ -23,8 +27,8 @@ export interface Arranging {
   readonly working: Ref<number | null>
   /** While cards glide to where they were put. */
   readonly gliding: Ref<boolean>
-  readonly align: (edge: Edge) => void
-  readonly distribute: (axis: Axis) => void
+  readonly align: (edge: Edge) => Promise<void>
+  readonly distribute: (axis: Axis) => Promise<void>
   /** Put a frame around what is selected, and name it. */
   readonly group: () => Promise<void>
   readonly ungroup: () => void
@@ -122,8 +126,14 @@ export function useArranging({ selection, gestures, story, view }: Desk): Arrang
   return {
     working,
     gliding,
-    align: (edge) => move(planAlign(selected(), edge)),
-    distribute: (axis) => move(planDistribute(selected(), axis)),
+    align: async (edge) => {
+      const { planAlign } = await aligning()
+      move(planAlign(selected(), edge))
+    },
+    distribute: async (axis) => {
+      const { planDistribute } = await aligning()
+      move(planDistribute(selected(), axis))
+    },
     group,
     ungroup,
     note,
