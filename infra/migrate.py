@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ from infra.database import connect
 FOLDER: Final = Path(__file__).resolve().parent.parent / "migrations"
 LOCK: Final = 0x6661_6275_6C61
 """Our number among advisory locks."""
+LOOK_SECONDS: Final = 0.1
 
 
 class OutOfOrder(Exception):
@@ -92,10 +94,15 @@ class Mark(StepBase):  # type: ignore[misc]  # yoyo has no types
 
 @contextmanager
 def _alone(database_url: str) -> Iterator[None]:
-    """While no other process migrates. Within a transaction, which a pooler's connection keeps, too."""
+    """While no other process migrates. Within a transaction, which a pooler's connection keeps, too.
+
+    Who finds another at it looks again and again: an index that is built concurrently waits for every statement that
+    began before it, and one that waited for the lock would be such a statement.
+    """
     with connect(database_url) as connection:
         connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        while connection.execute("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,)).fetchone() != (True,):
+            time.sleep(LOOK_SECONDS)
         yield
 
 

@@ -12,7 +12,6 @@ from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from chalicelib import clients
-from infra.deploy import reaching
 from infra.deploy.stages import Stage, load_stage
 from infra.local.stack import Stack
 from tests.integration.aws import Loopback, loopback
@@ -64,9 +63,7 @@ def operated(_beside: Stack, folder: Path) -> Iterator[Account]:
     with loopback(folder) as own, pytest.MonkeyPatch.context() as environment:
         for name, value in own.environment.items():
             environment.setenv(name, value)
-        reaching.client.cache_clear()
         yield Account(own)
-    reaching.client.cache_clear()
 
 
 def clear(account: Account) -> None:
