@@ -23,8 +23,8 @@ from yoyo.migrations import StepBase
 from infra.database import connect
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "migrations"
-LOCK: Final = 0x6661_6275_6C61
-"""Our number among advisory locks."""
+TRY_LOCK: Final = f"SELECT pg_try_advisory_xact_lock({0x6661_6275_6C61})"
+"""By our number among advisory locks."""
 LOOK_SECONDS: Final = 0.1
 
 
@@ -96,12 +96,14 @@ class Mark(StepBase):  # type: ignore[misc]  # yoyo has no types
 def _alone(database_url: str) -> Iterator[None]:
     """While no other process migrates. Within a transaction, which a pooler's connection keeps, too.
 
-    Who finds another at it looks again and again: an index that is built concurrently waits for every statement that
-    began before it, and one that waited for the lock would be such a statement.
+    An index that is built concurrently waits for whatever holds a snapshot from before. So who finds another at it
+    looks again and again instead of waiting in a statement; and that statement has no parameters and is not prepared,
+    for one that has or is keeps its snapshot until the next.
     """
     with connect(database_url) as connection:
+        connection.prepare_threshold = None
         connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        while connection.execute("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,)).fetchone() != (True,):
+        while connection.execute(TRY_LOCK).fetchone() != (True,):
             time.sleep(LOOK_SECONDS)
         yield
 

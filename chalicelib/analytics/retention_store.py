@@ -88,7 +88,7 @@ FORGET_SOME: Final = (
 
 def forget_some(connection: Connection, *, most: int) -> bool:
     """Delete some of what is left of closed months; False where nothing was to be had. No statement takes long."""
-    return any([connection.execute(statement, {"most": most}).rowcount for statement in FORGET_SOME])
+    return any(connection.execute(statement, {"most": most}).rowcount for statement in FORGET_SOME)
 
 
 FORGET_REST: Final = (

@@ -350,9 +350,9 @@ def make_months(connection: Connection, today: date) -> None:
 
 def _session_of(row: Sequence[Any]) -> KeptSession:
     """The session a row begins with."""
-    secret_hash, story_id, version, phase, number, run, origin, opened_in, paced, completed, over = (
-        row[:_SESSION_COLUMNS]
-    )
+    secret_hash, story_id, version, phase, number, run, origin, opened_in, paced, completed, over = row[
+        :_SESSION_COLUMNS
+    ]
     state = SessionState(phase, number, run["at"], load_run(run), completed)
     return KeptSession(story_id, version, bytes(secret_hash), state, origin, opened_in, paced, over)
 

@@ -1,8 +1,8 @@
 """`deploy cost`: what a month costs, by how much is read. Pure but for the command itself.
 
-`--stage` adds what its settings make dearer: functions that are kept begun. A read is a first visit of ten steps. What is called measured was counted in a real browser with the sample story, whose
-bounds `tests/browser/test_first_load.py` holds; the rest is assumed. Creators' own work is left out: it is thousands of
-calls where readers make millions.
+`--stage` adds what its settings make dearer: functions that are kept begun. A read is a first visit of ten steps. What
+is called measured was counted in a real browser with the sample story, whose bounds `tests/browser/test_first_load.py`
+holds; the rest is assumed. Creators' own work is left out: it is thousands of calls where readers make millions.
 """
 
 from __future__ import annotations

@@ -265,9 +265,13 @@ def ask_alarms(account: Account, name: str) -> list[str]:
 def ask_cost(*, now: datetime) -> float:
     """Dollars that the account cost this month so far, all its stages and whatever else it has."""
     with asked("Cost Explorer cannot be asked"):
-        answer = Account(COSTS_REGION).client("ce").get_cost_and_usage(
-            TimePeriod={"Start": f"{now:%Y-%m}-01", "End": f"{now + timedelta(days=1):%Y-%m-%d}"},
-            Granularity="MONTHLY",
-            Metrics=["UnblendedCost"],
+        answer = (
+            Account(COSTS_REGION)
+            .client("ce")
+            .get_cost_and_usage(
+                TimePeriod={"Start": f"{now:%Y-%m}-01", "End": f"{now + timedelta(days=1):%Y-%m-%d}"},
+                Granularity="MONTHLY",
+                Metrics=["UnblendedCost"],
+            )
         )
     return round(sum(float(one["Total"]["UnblendedCost"]["Amount"]) for one in answer["ResultsByTime"]), 2)

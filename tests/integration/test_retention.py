@@ -1,4 +1,4 @@
-"""Months that are kept no longer: what goes, what stays, and what happens to those who come late, on a real PostgreSQL."""
+"""Months that are kept no longer: what goes, what stays, and those who come late, on a real PostgreSQL."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Final
 
@@ -231,19 +231,3 @@ def test_a_batch_that_was_read_before_its_month_was_closed_is_not_written(
         send(connection, late, batch(story, *TO_THE_END[1:], scene="dust"))
     assert next(saved) == 1
     assert connection.execute("SELECT count(*) FROM steps_default").fetchone() == (0,)
-
-
-def test_a_second_role_does_it_as_a_member_of_the_first(
-    empty_database: str, connection: Connection, story: Published
-) -> None:
-    """As after a rotation of the database's address: what it makes and drops is the first one's."""
-    service.roll_up(NOW)
-    role = sql.Identifier(f"second_{uuid.uuid4().hex[:8]}")
-    connection.execute(sql.SQL("CREATE ROLE {} IN ROLE CURRENT_USER").format(role))
-    try:
-        with connect(empty_database) as second:
-            second.execute(sql.SQL("SET ROLE {}").format(role))
-            second.execute("SELECT drop_step_months(%s)", (date(2024, 5, 1),))
-        assert partitions(connection) == ["2024_05", "2026_05", "default"]
-    finally:
-        connection.execute(sql.SQL("DROP ROLE {}").format(role))
