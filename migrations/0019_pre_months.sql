@@ -8,4 +8,4 @@ SET statement_timeout = 0;
 
 DROP INDEX CONCURRENTLY IF EXISTS sessions_by_month;
 -- squawk-ignore ban-concurrent-index-creation-in-transaction
-CREATE INDEX CONCURRENTLY sessions_by_month ON sessions (month);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS sessions_by_month ON sessions (month);
