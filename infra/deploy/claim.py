@@ -34,6 +34,9 @@ class Holder:
         self._artifacts = artifacts
         self._who = f"{who}, since {datetime.now(UTC).isoformat(timespec='seconds')},"
         self._id = uuid.uuid4().hex
+        self._back_to = ""
+        self.killed_back_to = ""
+        """The release that somebody who was killed had gone back to."""
         self._beats = count()
         self._over = threading.Event()
         self._beating = threading.Thread(target=self._beat, daemon=True)
@@ -51,7 +54,13 @@ class Holder:
             other = self._artifacts.find_claim() or found
             who = "somebody else" if other is None else other.who
             raise SetupFailed(f"{who} changes this stage", fix="wait until that has ended, then run it again")
+        self.killed_back_to = "" if first is None else first.back_to
         self._beating.start()
+
+    def note_back(self, release: str) -> None:
+        """Say that it is this release that is gone back to, for whoever takes this over."""
+        self._back_to = release
+        self._write(self._artifacts.find_claim())
 
     def require(self) -> None:
         """Raises SetupFailed where somebody else took it over."""
@@ -81,7 +90,7 @@ class Holder:
 
     def _write(self, found: Claim | None) -> bool:
         """Whether it is ours now; not where somebody was quicker."""
-        text = {"who": self._who, "id": self._id, "beat": next(self._beats)}
+        text = {"who": self._who, "id": self._id, "beat": next(self._beats), "back_to": self._back_to}
         if self._artifacts.write_claim(text, found):
             return True
         there = self._artifacts.find_claim()  # it may be a first try of ours, whose answer was lost

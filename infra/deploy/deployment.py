@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -138,6 +138,26 @@ class Deployment:
                 yield
             finally:
                 self._holder = None
+
+    @property
+    def went_back(self) -> bool:
+        """Whether somebody who was killed had gone back to the release that runs, and nothing was left to do."""
+        live = self.history.live
+        killed = "" if self._holder is None else self._holder.killed_back_to
+        return live is not None and live.name == killed and self.runs(live)
+
+    def record_back(self) -> Step:
+        """That the newest release is gone back from. Who is killed after that leaves word of it: going back again would
+        be to the one before."""
+        history = self.history.without_newest()
+        record = self.record_step(history)
+
+        def save() -> None:
+            if self._holder is not None and history.live is not None:
+                self._holder.note_back(history.live.name)
+            record.do()
+
+        return replace(record, do=save)
 
     def run(self, steps: Iterable[Step]) -> list[str]:
         """Do what is to be done of these; gives the names of those that changed something.
