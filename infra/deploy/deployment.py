@@ -143,8 +143,8 @@ class Deployment:
     def went_back(self) -> bool:
         """Whether somebody who was killed had gone back to the release that runs, and nothing was left to do."""
         live = self.history.live
-        killed = "" if self._holder is None else self._holder.killed_back_to
-        return live is not None and live.name == killed and self.runs(live)
+        back_to = "" if self._holder is None else self._holder.back_to
+        return live is not None and live.name == back_to and self.runs(live)
 
     def record_back(self) -> Step:
         """That the newest release is gone back from. Who is killed after that leaves word of it: going back again would

@@ -128,6 +128,8 @@ def test_who_was_killed_once_all_was_done_does_not_go_back_further(killed: Kille
     for version in ("one", "two", "three"):
         assert killed.act("deploy", version)["ended"] == 0
     assert killed.act("rollback", dies=("record: done", 1))["ended"] == -signal.SIGKILL
+    killed.requests = True
+    assert killed.act("rollback", dies=("DELETE ", 1))["ended"] == -signal.SIGKILL
     again = killed.act("rollback")
     assert (again["ended"], again["said"][-1]) == (0, "changed 0")
     assert fronted.runs("two")
