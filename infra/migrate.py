@@ -23,8 +23,8 @@ from yoyo.migrations import StepBase
 from infra.database import connect
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "migrations"
-TRY_LOCK: Final = f"SELECT pg_try_advisory_xact_lock({0x6661_6275_6C61})"
-"""By our number among advisory locks."""
+TRY_LOCK: Final = "SELECT pg_try_advisory_xact_lock(112568449723489)"
+"""By our number among advisory locks: “fabula” in ASCII."""
 LOOK_SECONDS: Final = 0.1
 
 
