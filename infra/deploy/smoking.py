@@ -22,6 +22,7 @@ from infra.database import DatabaseUnreachable, connect
 from infra.deploy.account import Account
 from infra.deploy.deployment import FRONT, Deployment
 from infra.deploy.releases import Release
+from infra.deploy.secrets import Store
 from infra.deploy.stages import load_stage
 from infra.local.creator import CallFailed, Creator, exchange
 from infra.local.environment import Addresses
@@ -162,9 +163,7 @@ def find_place(url: str | None, name: str | None) -> There:
     else:
         stage = load_stage(name)
         url = url or stage.app_url
-        named = stage.secrets.named()
-        values = Account(stage.region).read_secrets([named["database_url"], named["secret_key"]])
-        secrets = {setting: values.get(named[setting], "") for setting in ("database_url", "secret_key")}
+        secrets = Store(Account(stage.region), stage).read("database_url", "secret_key")
     if not all(secrets.values()):
         raise SetupFailed(
             "the smoke test signs in by a link that it makes itself, for which it has to know the stage's secrets",

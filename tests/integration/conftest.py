@@ -29,7 +29,7 @@ from tests.integration.cloudflare import FakeCloudflare, served
 from tests.integration.deployer import NAME, STACK, STAGE, Operator
 from tests.integration.fronted import Fronted
 from tests.integration.interchange import Desk
-from tests.integration.operated import keep_clients
+from tests.integration.operated import keep_apart
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +54,7 @@ def stage_template() -> dict[str, Any]:
 @pytest.fixture
 def account(stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
     """An AWS account without a stage, where the environment's credentials lead; the local stack keeps to its own."""
-    keep_clients()
+    keep_apart(monkeypatch)
     with loopback(tmp_path) as own:
         for name, value in own.environment.items():
             monkeypatch.setenv(name, value)
