@@ -17,18 +17,14 @@ from moto.cloudformation.models import cloudformation_backends
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.s3.models import s3_backends
+from moto.sqs.models import sqs_backends
 from werkzeug.test import run_wsgi_app
 from werkzeug.wrappers import Request, Response
 
 from infra.local.serving import Server
+from tests.integration import kinds as kinds  # moto makes them once it is read
 
 REGION: Final = "eu-central-1"
-MADE: Final = (
-    *("AWS::SQS::Queue", "AWS::IAM::Role", "AWS::Lambda::Function", "AWS::Lambda::EventSourceMapping"),
-    *("AWS::Events::Rule", "AWS::SNS::Topic", "AWS::Logs::LogGroup"),
-)
-"""Kinds of resources that moto makes; of the others it makes nothing, or takes no template with them."""
-OUTPUTS: Final = {"ApiHostTarget": {"Value": "d-abc123.execute-api.eu-central-1.amazonaws.com"}}
 SIMULATED: Final = """\
 <SimulatePrincipalPolicyResponse><SimulatePrincipalPolicyResult><EvaluationResults>{}</EvaluationResults>\
 </SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>"""
@@ -81,6 +77,7 @@ class Aws:
         chunks, status, headers = run_wsgi_app(self._moto, environ)
         if status.startswith("200"):
             find_stack(form["StackName"]).template = sent
+            keep_from_invoking()
         if self.loses_answer:
             self.loses_answer = False
             return Response(status=503)(environ, start_response)
@@ -182,9 +179,15 @@ def template_sent(form: Mapping[str, str]) -> str:
 
 
 def translation(template: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a template moto makes."""
-    made = {name: one for name, one in template["Resources"].items() if one["Type"] in MADE}
+    """A template in moto's words."""
+    made = {name: dict(one) for name, one in template["Resources"].items()}
     for one in made.values():
         if str(one.get("DeletionPolicy")).startswith("Retain"):
             one["DeletionPolicy"] = "Retain"
-    return {"Parameters": template["Parameters"], "Resources": made, "Outputs": OUTPUTS}
+    return {**template, "Resources": made}
+
+
+def keep_from_invoking() -> None:
+    """moto would start functions in Docker as soon as a message comes."""
+    for queue in sqs_backends[DEFAULT_ACCOUNT_ID][REGION].queues.values():
+        queue.lambda_event_source_mappings.clear()
