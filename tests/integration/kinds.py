@@ -10,14 +10,13 @@ from moto.apigateway.models import Stage as ApiStage
 from moto.awslambda.utils import get_backend
 from moto.cloudformation import parsing
 from moto.cloudwatch.models import cloudwatch_backends
-from moto.core.common_models import CloudFormationModel
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
 Methods = dict[tuple[str, str], Integration]
 """What answers, by path and method."""
 
 
-class Kind(CloudFormationModel):
+class Kind:
     """A resource as the template says it, with the values that it refers to. `name` is what `Ref` gives."""
 
     name: str
@@ -36,22 +35,20 @@ class Kind(CloudFormationModel):
         self.make()
 
     @property
-    def api(self) -> RestAPI:
-        """The API that it is a part of."""
-        return self.apis.get_rest_api(self.properties["RestApiId"])
-
-    @property
     def physical_resource_id(self) -> str:
         return self.name
 
-    @classmethod
-    def create_from_cloudformation_json(  # type: ignore[misc]
-        cls, _name: str, cloudformation_json: dict[str, Any], _account: str, region_name: str, **_: Any
-    ) -> Kind:
-        return cls(cloudformation_json["Properties"], region_name)
+    def is_created(self) -> bool:
+        return True
 
     @classmethod
-    def update_from_cloudformation_json(  # type: ignore[misc]
+    def create_from_cloudformation_json(
+        cls, _name: str, resource: dict[str, Any], _account: str, region: str, **_: Any
+    ) -> Kind:
+        return cls(resource["Properties"], region)
+
+    @classmethod
+    def update_from_cloudformation_json(
         cls, original_resource: Kind, cloudformation_json: dict[str, Any], **_: Any
     ) -> Kind:
         original_resource.properties = cloudformation_json["Properties"]
@@ -102,19 +99,20 @@ class Deployment(Kind):
     def make(self) -> None:
         self.name = uuid.uuid4().hex[:10]
         self.methods: Methods = {}
-        self.api.deployments[self.name] = cast(Any, self)
+        self.own = self.apis.get_rest_api(self.properties["RestApiId"])
+        self.own.deployments[self.name] = cast(Any, self)
 
     def take(self) -> None:
         if not self.methods:
             self.methods = {
                 (resource.get_path(), method): described.method_integration
-                for resource in self.api.resources.values()
+                for resource in self.own.resources.values()
                 for method, described in resource.resource_methods.items()
                 if described.method_integration is not None
             }
 
     def delete(self, _account: str, _region: str) -> None:
-        self.api.deployments.pop(self.name, None)
+        self.own.deployments.pop(self.name, None)
 
 
 class Stage(Kind):
@@ -122,9 +120,9 @@ class Stage(Kind):
 
     def make(self) -> None:
         self.name = self.properties["StageName"]
-        deployment = self.properties["DeploymentId"]
-        self.api.stages[self.name] = ApiStage(name=self.name, deployment_id=deployment)
-        find_deployment(self.api, self.name).take()
+        api, deployment = self.apis.get_rest_api(self.properties["RestApiId"]), self.properties["DeploymentId"]
+        api.stages[self.name] = ApiStage(name=self.name, deployment_id=deployment)
+        find_deployment(api, self.name).take()
 
     def delete(self, _account: str, _region: str) -> None:
         """It goes with its API."""
@@ -211,7 +209,7 @@ class EventInvokeConfig(Kind):
         """It goes with its function."""
 
 
-KINDS: Final[dict[str, type[CloudFormationModel]]] = {
+KINDS: Final[dict[str, type[Kind]]] = {
     "AWS::ApiGateway::RestApi": RestApi,
     "AWS::ApiGateway::Deployment": Deployment,
     "AWS::ApiGateway::Stage": Stage,
@@ -220,7 +218,7 @@ KINDS: Final[dict[str, type[CloudFormationModel]]] = {
     "AWS::CloudWatch::Alarm": Alarm,
     "AWS::Lambda::EventInvokeConfig": EventInvokeConfig,
 }
-parsing.get_model_map().update(KINDS)
+cast(dict[str, Any], parsing.get_model_map()).update(KINDS)
 
 
 def find_deployment(api: RestAPI, stage: str) -> Deployment:

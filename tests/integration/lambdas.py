@@ -125,7 +125,7 @@ class Functions:
             "PATH": os.environ["PATH"],
             **self._account.environment,  # of which Lambda gives the credentials
         }
-        program = [self._python, "-P", "-B", lambda_runtime.__file__, code, str(self._port)]
+        program: list[str | Path] = [self._python, "-P", "-B", lambda_runtime.__file__, code, str(self._port)]
         asked = {"event": event, "seconds": found.timeout}
         return self._running[name].run(program, env, self._folder / f"{name}.log", asked)
 

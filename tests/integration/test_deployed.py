@@ -41,7 +41,7 @@ def deployed(fronted: Fronted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def without(package: Package, folder: str, place: Path) -> Package:
     """A package in which a library is missing."""
-    with zipfile.ZipFile(package.path) as whole, zipfile.ZipFile(place, "w") as part:
+    with zipfile.ZipFile(package.path) as whole, zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as part:
         for name in whole.namelist():
             if not name.startswith(f"{folder}/"):
                 part.writestr(name, whole.read(name))
@@ -50,7 +50,7 @@ def without(package: Package, folder: str, place: Path) -> Package:
 
 def legs(said: list[str]) -> list[tuple[str, str]]:
     """The legs of the smoke test, each with its outcome."""
-    found = [re.match(r" +(ok|FAILED) +\d+ ms  (.*)", line) for line in said]
+    found = [re.match(r" *(ok|FAILED) +\d+ ms  (.*)", line) for line in said]
     return [(match[2], match[1]) for match in found if match]
 
 
@@ -78,8 +78,7 @@ def test_it_is_deployed_and_walked_through(deployed: Deployed, package: Package)
     assert first.exit_code == 0, (first.failed, deployed.said, deployed.failed)
     assert [outcome for _, outcome in legs(deployed.said)] == ["ok"] * (len(LEGS) + 1)
     assert deployed.failed == []
-    assert all(one.startswith(f"{STAGE.read_url}/s/") for purge in deployed.cdn.purged for one in purge)
-    assert deployed.cdn.purged, "the story's page"
+    assert {purge[0].startswith(f"{STAGE.read_url}/s/") for purge in deployed.cdn.purged} == {True}, "the story's page"
     asked = exchange("OPTIONS", f"{STAGE.api_url}/v1/stories")
     assert asked.headers["Access-Control-Allow-Origin"] == STAGE.app_url
     assert "POST" in asked.headers["Access-Control-Allow-Methods"]
@@ -94,24 +93,26 @@ def test_what_is_broken_is_taken_back_and_nothing_is_left_at_last(
     held = deployed.deploy(package)
     assert held.exit_code == 0, (held.failed, deployed.said)
 
-    monkeypatch.setattr(smoking, "READY_SECONDS", 2.0)
-    answers_nothing = deployed.deploy(without(package, "pydantic_core", tmp_path / "answers-nothing.zip"))
+    with monkeypatch.context() as impatient:
+        impatient.setattr(smoking, "READY_SECONDS", 1.0)
+        answers_nothing = deployed.deploy(without(package, "pydantic_core", tmp_path / "answers-nothing.zip"))
     assert (answers_nothing.exit_code, answers_nothing.release) == (WENT_BACK, held.release)
     assert "says nothing (it answers 502)" in str(answers_nothing.failed)
+    assert deployed.failed, "the schedules'"
+    assert all("No module named 'pydantic_core'" in one for one in deployed.failed)
 
-    monkeypatch.setattr(creator, "PATIENCE", 2.0)
+    monkeypatch.setattr(creator, "PATIENCE", 10.0)
     draws_nothing = deployed.deploy(without(package, "PIL", tmp_path / "draws-nothing.zip"))
     assert (draws_nothing.exit_code, draws_nothing.release) == (WENT_BACK, held.release)
     assert [leg for leg, outcome in legs(deployed.said) if outcome == "FAILED"] == [
         "uploads three pictures, which are processed"
     ]
-    assert any("No module named 'PIL'" in one for one in deployed.failed)
 
     again = deployed.deployment()
     assert again.history.live is not None
     deployed.smoke(again, again.history.live)
     assert [outcome for _, outcome in legs(deployed.said)] == ["ok"] * (len(LEGS) + 1)
-    assert deployed.deploy(package).changed == []
+    assert deployed.deploy(package).changed == ["old packages"], "those that did not hold"
 
     again = deployed.deployment()
     again.run(destroy_steps(again, with_data=True))
