@@ -78,7 +78,9 @@ class Aws:
             self._begun.add(form["ClientRequestToken"])
         chunks, status, headers = run_wsgi_app(self._moto, environ)
         if status.startswith("200"):
-            find_stack(form["StackName"]).template = sent
+            stack = find_stack(form["StackName"])
+            stack.template = sent
+            forget_removed(stack)
             keep_from_invoking()
         if self.loses_answer:
             self.loses_answer = False
@@ -187,6 +189,14 @@ def translation(template: Mapping[str, Any]) -> dict[str, Any]:
         if str(one.get("DeletionPolicy")).startswith("Retain"):
             one["DeletionPolicy"] = "Retain"
     return {**template, "Resources": made}
+
+
+def forget_removed(stack: MotoStack) -> None:
+    """moto would take what it has removed for what is to be made again."""
+    known = stack.resource_map._parsed_resources
+    made = {name for name, one in known.items() if hasattr(one, "logical_resource_id")}
+    for name in made - stack.template_dict["Resources"].keys():
+        del known[name]
 
 
 def keep_from_invoking() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any, Final, cast
 
@@ -11,6 +12,7 @@ from moto.awslambda.utils import get_backend
 from moto.cloudformation import parsing
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.iam.models import Role as MotoRole
 
 Methods = dict[tuple[str, str], Integration]
 """What answers, by path and method."""
@@ -197,6 +199,34 @@ class Alarm(Kind):
         self._watch.delete_alarms([self.name])
 
 
+class Permission(Kind):
+    """That a service may start a function."""
+
+    def make(self) -> None:
+        policy = get_backend(DEFAULT_ACCOUNT_ID, self.region).get_function(self.properties["FunctionName"]).policy
+        statement, _ = policy.add_statement(json.dumps(self.properties))
+        self.name, self._policy = statement["Sid"], policy
+
+    def change(self) -> None:
+        self._policy.del_statement(self.name)
+        self.make()
+
+    def delete(self, _account: str, _region: str) -> None:
+        self._policy.del_statement(self.name)
+
+
+class Role(MotoRole):
+    """A role, whose policies change, too."""
+
+    @classmethod
+    def update_from_cloudformation_json(  # type: ignore[override]
+        cls, original_resource: MotoRole, cloudformation_json: dict[str, Any], **_: Any
+    ) -> MotoRole:
+        for policy in cloudformation_json["Properties"]["Policies"]:
+            original_resource.put_policy(policy["PolicyName"], policy["PolicyDocument"])
+        return original_resource
+
+
 class EventInvokeConfig(Kind):
     """How often, and for how long, what wakes a function is tried again."""
 
@@ -209,14 +239,16 @@ class EventInvokeConfig(Kind):
         """It goes with its function."""
 
 
-KINDS: Final[dict[str, type[Kind]]] = {
+KINDS: Final[dict[str, type[Kind] | type[MotoRole]]] = {
     "AWS::ApiGateway::RestApi": RestApi,
     "AWS::ApiGateway::Deployment": Deployment,
     "AWS::ApiGateway::Stage": Stage,
     "AWS::ApiGateway::DomainName": DomainName,
     "AWS::ApiGateway::BasePathMapping": BasePathMapping,
     "AWS::CloudWatch::Alarm": Alarm,
+    "AWS::IAM::Role": Role,
     "AWS::Lambda::EventInvokeConfig": EventInvokeConfig,
+    "AWS::Lambda::Permission": Permission,
 }
 cast(dict[str, Any], parsing.get_model_map()).update(KINDS)
 
