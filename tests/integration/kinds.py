@@ -123,7 +123,8 @@ class Stage(Kind):
     def make(self) -> None:
         self.name = self.properties["StageName"]
         api, deployment = self.apis.get_rest_api(self.properties["RestApiId"]), self.properties["DeploymentId"]
-        api.stages[self.name] = ApiStage(name=self.name, deployment_id=deployment)
+        own: Any = ApiStage(name=self.name, deployment_id=deployment)
+        api.stages[self.name] = own
         find_deployment(api, self.name).take()
 
     def delete(self, _account: str, _region: str) -> None:

@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -25,6 +25,21 @@ from tests.integration.deployer import NAME, STACK, STAGE
 from tests.integration.fronted import Fronted
 from tests.integration.lambda_runtime import named_hosts
 
+TOLD: Final[tuple[tuple[str, str, str, dict[str, str]], ...]] = (
+    ("lambda", "list_functions", "Functions", {}),
+    ("lambda", "list_event_source_mappings", "EventSourceMappings", {}),
+    ("apigateway", "get_rest_apis", "items", {}),
+    ("apigateway", "get_domain_names", "items", {}),
+    ("events", "list_rules", "Rules", {}),
+    ("cloudwatch", "describe_alarms", "MetricAlarms", {}),
+    ("cloudwatch", "list_dashboards", "DashboardEntries", {}),
+    ("logs", "describe_log_groups", "logGroups", {"logGroupNamePrefix": f"/fabula/{NAME}/"}),
+    ("iam", "list_roles", "Roles", {}),
+    ("sns", "list_topics", "Topics", {}),
+    ("sqs", "list_queues", "QueueUrls", {"QueueNamePrefix": STACK}),
+)
+"""Of each kind of what a stack makes: the service, its operation, where its answer tells of them, what is asked for."""
+
 
 @pytest.fixture
 def deployed(fronted: Fronted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
@@ -33,6 +48,7 @@ def deployed(fronted: Fronted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(http.client, "HTTPSConnection", named_hosts(made.port))
     monkeypatch.setattr(smoking, "PAUSE_SECONDS", 0.2)
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    monkeypatch.setenv("no_proxy", "*")
     made.account.client("sesv2").create_email_identity(EmailIdentity="mail.example.com")
     made.start()
     yield made
@@ -55,21 +71,8 @@ def legs(said: list[str]) -> list[tuple[str, str]]:
 
 
 def left_in(account: Loopback) -> dict[str, Any]:
-    """What there is in an account of all that a stack makes."""
-    asked: list[tuple[str, str, str, dict[str, str]]] = [
-        ("lambda", "list_functions", "Functions", {}),
-        ("lambda", "list_event_source_mappings", "EventSourceMappings", {}),
-        ("apigateway", "get_rest_apis", "items", {}),
-        ("apigateway", "get_domain_names", "items", {}),
-        ("events", "list_rules", "Rules", {}),
-        ("cloudwatch", "describe_alarms", "MetricAlarms", {}),
-        ("cloudwatch", "list_dashboards", "DashboardEntries", {}),
-        ("logs", "describe_log_groups", "logGroups", {"logGroupNamePrefix": f"/fabula/{NAME}/"}),
-        ("iam", "list_roles", "Roles", {}),
-        ("sns", "list_topics", "Topics", {}),
-        ("sqs", "list_queues", "QueueUrls", {"QueueNamePrefix": STACK}),
-    ]
-    told = {(service, call): getattr(account.client(service), call)(**of).get(key) for service, call, key, of in asked}
+    """What there is in an account of all that a stack makes, by who tells of it."""
+    told = {(service, call): getattr(account.client(service), call)(**of).get(key) for service, call, key, of in TOLD}
     return {f"{service} {call}": found for (service, call), found in told.items() if found}
 
 
@@ -89,9 +92,10 @@ def test_it_is_deployed_and_walked_through(deployed: Deployed, package: Package)
 def test_what_is_broken_is_taken_back_and_nothing_is_left_at_last(
     deployed: Deployed, package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    there_before = left_in(deployed.account)
+    assert left_in(deployed.account) == {}
     held = deployed.deploy(package)
     assert held.exit_code == 0, (held.failed, deployed.said)
+    assert len(left_in(deployed.account)) == len(TOLD)
 
     with monkeypatch.context() as impatient:
         impatient.setattr(smoking, "READY_SECONDS", 1.0)
@@ -116,4 +120,4 @@ def test_what_is_broken_is_taken_back_and_nothing_is_left_at_last(
 
     again = deployed.deployment()
     again.run(destroy_steps(again, with_data=True))
-    assert left_in(deployed.account) == there_before
+    assert left_in(deployed.account) == {}
