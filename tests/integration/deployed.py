@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -43,7 +44,8 @@ from tests.integration.lambdas import FunctionFailed, Functions
 
 MINUTE: Final = 1.0
 """Seconds of a schedule's minute."""
-PAUSE: Final = 0.1
+PAUSE: Final = 0.2
+"""Seconds between looks at the queues."""
 
 
 class Bucket:
@@ -168,18 +170,18 @@ class Deployed:
 
     def _work(self, ended: threading.Event) -> None:
         queues = self.account.client("sqs")
+        find_url = cache(lambda name: queues.get_queue_url(QueueName=name)["QueueUrl"])
         next_minute = time.monotonic()
         while not ended.wait(PAUSE):
             for mapping in mappings():
-                self._deliver(queues, mapping)
+                name = mapping.event_source_arn.rpartition(":")[2]
+                self._deliver(queues, find_url(name), name, mapping)
             if time.monotonic() >= next_minute:
                 self._run_schedules()
                 next_minute = time.monotonic() + MINUTE
 
-    def _deliver(self, queues: Any, mapping: EventSourceMapping) -> None:
+    def _deliver(self, queues: Any, url: str, name: str, mapping: EventSourceMapping) -> None:
         """What Lambda does with a queue: whatever a function does not name as failed is deleted."""
-        name = mapping.event_source_arn.rpartition(":")[2]
-        url = queues.get_queue_url(QueueName=name)["QueueUrl"]
         most = min(mapping.batch_size, 10)
         batch = queues.receive_message(QueueUrl=url, MaxNumberOfMessages=most, MessageSystemAttributeNames=["All"])
         messages = batch.get("Messages", [])

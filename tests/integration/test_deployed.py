@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 import pytest
 
 from infra.deploy import smoking
@@ -82,6 +83,9 @@ def test_it_is_deployed_and_walked_through(deployed: Deployed, package: Package)
     assert [outcome for _, outcome in legs(deployed.said)] == ["ok"] * (len(LEGS) + 1)
     assert deployed.failed == []
     assert {purge[0].startswith(f"{STAGE.read_url}/s/") for purge in deployed.cdn.purged} == {True}, "the story's page"
+    with psycopg.connect(deployed.deployment().database) as database:
+        left = database.execute("SELECT FROM stories WHERE keeping <> 'condemned'").fetchall()
+    assert left == [], "the sweep takes the others, if it has not yet"
     asked = exchange("OPTIONS", f"{STAGE.api_url}/v1/stories")
     assert asked.headers["Access-Control-Allow-Origin"] == STAGE.app_url
     assert "POST" in asked.headers["Access-Control-Allow-Methods"]
