@@ -3,14 +3,10 @@ import { useVueFlow } from '@vue-flow/core'
 import { until, useMediaQuery, useResizeObserver } from '@vueuse/core'
 import { computed, nextTick, shallowRef, type Ref } from 'vue'
 import type { Document as StoryDocument, Position, SceneId, Size } from '../../../story/model'
+import type { Point } from '../commands/desk'
 import { boxOf, CARD_WIDTH } from './cardShape'
+import { onGrid } from './moving'
 import { around, centredOn, frameOf, viewportBeside, viewportFor, viewportWith, type Box, type Viewport } from './view'
-
-/** What a click tells of where it was. */
-export interface Point {
-  readonly clientX: number
-  readonly clientY: number
-}
 
 /** So near a scene is looked at that was not in sight. */
 const NEAR = 0.6
@@ -77,6 +73,12 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
     await nextTick()
   }
 
+  /** Bring it into view, and near enough to read what stands there. */
+  async function bringNear(box: Box): Promise<void> {
+    if (viewport.value.zoom >= NEAR) await bring(box)
+    else await look(centredOn(box, size.value, PHONE))
+  }
+
   async function bring(box: Box, nearest = NEAR): Promise<void> {
     measure() // a panel may have opened just now
     const next = viewportWith(box, viewport.value, size.value, nearest)
@@ -105,11 +107,11 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
     return { x: (x - (box?.left ?? 0) - from.x) / from.zoom, y: (y - (box?.top ?? 0) - from.y) / from.zoom }
   }
 
-  /** The place for a card at a point of the screen: centred on it, or with its target handle there. */
+  /** The place on the grid for a card at a point of the screen: centred on it, or with its target handle there. */
   function placeAt({ clientX, clientY }: Point, anchor: 'centre' | 'left' = 'centre'): Position {
     const { x, y } = at({ x: clientX, y: clientY })
     const left = anchor === 'left' ? 0 : CARD_WIDTH / 2
-    return { x: Math.round(x - left), y: Math.round(y - 70) }
+    return { x: onGrid(x - left), y: onGrid(y - 70) }
   }
 
   /** The place for a card in the middle of what is in sight. */
@@ -130,6 +132,7 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
     zoomTo,
     reveal,
     bring,
+    bringNear,
     goTo,
     lookAt,
     panBy,
