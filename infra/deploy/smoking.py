@@ -90,10 +90,14 @@ class There:
 
     def _health(self) -> str:
         try:
-            told = exchange("GET", f"{self.addresses.api}/v1/health").json()
-            return f"{told['release']} {told['status']}"
-        except (CallFailed, ValueError, KeyError, TypeError) as error:
+            reply = exchange("GET", f"{self.addresses.api}/v1/health")
+        except CallFailed as error:
             return f"nothing ({error})"
+        try:
+            told = reply.json()
+            return f"{told['release']} {told['status']}"
+        except (ValueError, KeyError, TypeError):  # not the API's own: of what stands before it
+            return f"nothing (it answers {reply.status})"
 
     def _find_token(self) -> str:
         ((link, token_hash),) = self._ask(LINK, {"email": self.email})

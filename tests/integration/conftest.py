@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 import subprocess
 import sys
 import uuid
@@ -19,11 +20,13 @@ from psycopg import sql
 from chalicelib import child, db
 from chalicelib.interchange import reading
 from chalicelib.settings import load_settings
+from infra.deploy.package import MACHINES, Package, Target, build_package
 from infra.deploy.storage import delete_bucket, has_bucket
 from infra.local.creator import Creator
 from infra.local.stack import Stack
 from infra.migrate import apply_migrations
 from infra.setup.places import ROOT
+from infra.setup.pythons import DEPLOYABLE
 from tests.integration.aws import Loopback, loopback
 from tests.integration.cloudflare import FakeCloudflare, served
 from tests.integration.deployer import NAME, STACK, STAGE, Operator
@@ -49,6 +52,16 @@ def stage_template() -> dict[str, Any]:
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     made: dict[str, Any] = json.loads(answer.stdout)
     return made
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """What every function runs, built for this machine's processor."""
+    architecture = {machine: name for name, machine in MACHINES.items()}.get(platform.machine())
+    python = sys.version_info[:2]
+    if sys.platform != "linux" or architecture is None or python not in DEPLOYABLE:
+        pytest.skip("nothing that Lambda runs runs here")
+    return build_package(Target(python, architecture), tmp_path_factory.mktemp("package") / "fabula.zip")
 
 
 @pytest.fixture
