@@ -201,7 +201,7 @@ describe('reading', () => {
     expect(scene()?.querySelector('.found')?.textContent).toBe('Endings found: 1 of 2')
     await settled(60)
     expect(kept().run.scene).toBe('home')
-    expect(scene()?.inert || scene()?.hasAttribute('aria-hidden')).toBe(false)
+    expect(hidden()).toEqual(['true', false])
     press('Backspace')
     await settled(120)
     expect(scene()?.querySelector('.text')?.textContent).toBe('You have 0 coins and {nothing}.')
