@@ -70,15 +70,25 @@ export const story = {
   save: {
     saved: 'Saved',
     saving: 'Saving',
-    offline: 'Offline, 1 edit kept here | Offline, {n} edits kept here',
-    offlineNone: 'Offline',
-    signedOut: 'Signed out, 1 edit kept here | Signed out, {n} edits kept here',
-    missing:
-      'Not among your stories any more | Not among your stories any more, 1 edit kept here | Not among your stories any more, {n} edits kept here',
-    offlineUnkept: 'Offline. Nothing is kept in this browser: leave this tab open',
-    signedOutUnkept: 'Signed out. Nothing is kept in this browser: leave this tab open',
-    missingUnkept: 'Not among your stories any more. Nothing is kept in this browser: leave this tab open',
+    offline: 'Offline',
+    signedOut: 'Signed out',
+    missing: 'Story gone',
+    with: '{state}, {edits}',
+    kept: '1 edit kept here | {n} edits kept here',
+    unkept: '1 edit not kept | {n} edits not kept',
+    keptBrief: '{n} kept',
+    unkeptBrief: '{n} not kept',
     conflict: '1 edit needs you | {n} edits need you',
+    more: 'What this means',
+    means: {
+      offline: 'The server cannot be reached.',
+      signedOut: 'You are signed out.',
+      missing: 'This is not among your stories any more: it was removed, or is no longer shared with you.',
+      nothing: 'All that you did so far is saved.',
+      kept: 'What is not saved yet is kept in this browser, and sent as soon as that is possible.',
+      unkept:
+        'This browser keeps nothing, so leave this tab open: what is not saved yet is sent as soon as that is possible.',
+    },
     retry: 'Try again now',
     notice: {
       title: 'Two versions',
@@ -140,6 +150,12 @@ export const story = {
     type: '“{name}” is not a JPEG, PNG, WebP, AVIF or GIF picture.',
     size: '“{name}” is larger than 20 MB.',
     empty: '“{name}” is empty.',
+    leave: {
+      title: 'Pictures are still on their way',
+      text: 'Stay until they have been sent. Those that have not are lost when you leave now.',
+      stay: 'Stay here',
+      go: 'Leave without them',
+    },
   },
   panel: {
     close: 'Close',
