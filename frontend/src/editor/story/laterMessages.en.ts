@@ -65,12 +65,6 @@ export const laterStory = {
     drop: 'Drop or paste a picture here, or choose one. JPEG, PNG, WebP, AVIF or GIF, up to 20 MB.',
     alt: 'Picture in words',
     altHint: 'For readers who cannot see it, and for search.',
-    leave: {
-      title: 'Pictures are still on their way',
-      text: 'Stay until they have been sent. Those that have not are lost when you leave now.',
-      stay: 'Stay here',
-      go: 'Leave without them',
-    },
   },
   panel: {
     title: 'Title',

@@ -10,7 +10,6 @@ export const LayoutNote = later(withWords(() => import('./arrange/LayoutNote.vue
 export const ConnectDialog = later(withWords(() => import('./outline/ConnectDialog.vue')))
 export const PublishDialog = later(withWords(() => import('../publish/PublishDialog.vue')))
 export const UnsettledDialog = later(withWords(() => import('./UnsettledDialog.vue')))
-export const LeaveDialog = later(withWords(() => import('./upload/LeaveDialog.vue')))
 export const CanvasMenu = later(withWords(() => import('./commands/CanvasMenu.vue')))
 export const CommandPalette = later(withWords(() => import('./commands/CommandPalette.vue')))
 export const HelpSheet = later(withWords(() => import('./commands/HelpSheet.vue')))
