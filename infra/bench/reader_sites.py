@@ -1,6 +1,7 @@
 """The pages a story page is measured beside: the same words, picture and choices, published in other ways.
 
-The bare page is the limit: one document with its style and a few lines of script in it. Twine's and ink's are what
+The bare page is the limit: one document with its style and a few lines of script in it, which put the next scene's
+words and picture in the place of the last one's, the picture fetched and decoded ahead. Twine's and ink's are what
 their own tools publish: a story format's template with the story in it, and ink's web template with a compiled story.
 """
 
@@ -66,32 +67,49 @@ def plan_sites(peers: Path | None) -> dict[str, Site]:
     return sites
 
 
+BARE_STYLE: Final = """
+body { margin: 0; font: 1.2rem/1.55 Georgia, serif }
+img { display: block; width: 100%; height: auto }
+p { margin: 1rem }
+button { display: block; width: calc(100% - 2rem); padding: 1rem; margin: .5rem 1rem; font: inherit }
+"""
+BARE_SCRIPT: Final = """
+const main = document.querySelector('main')
+const pictures = {}
+const picture = () => Object.assign(new Image(1600, 1000), { src: PICTURE, alt: '' })
+const fetchAhead = () => {
+  for (const { dataset } of main.querySelectorAll('button')) {
+    pictures[dataset.to] ??= picture()
+    pictures[dataset.to].decode()
+  }
+}
+addEventListener('load', fetchAhead)
+main.addEventListener('click', ({ target: { dataset } }) => {
+  if (!dataset.to) return
+  main.innerHTML = scenes[dataset.to]
+  main.prepend(pictures[dataset.to] ?? picture())
+  scrollTo(0, 0)
+  setTimeout(fetchAhead, 100)
+})
+"""
+
+
 def _write_bare(story: Story, folder: Path) -> None:
-    scenes = {
-        name: {"text": scene.text, "options": [list(option) for option in scene.options]}
-        for name, scene in story.scenes.items()
-    }
-    first = next(iter(story.scenes))
+    scenes = {name: _bare_words(scene) for name, scene in story.scenes.items()}
+    first = next(iter(scenes))
+    script = f"const scenes = {json.dumps(scenes)}{BARE_SCRIPT.replace('PICTURE', json.dumps(story.picture_name))}"
     (folder / "index.html").write_text(
         f"""<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Bare</title>
-<style>body{{margin:0;font:1.2rem/1.55 Georgia,serif}}img{{display:block;width:100%;height:auto}}main{{padding:1rem}}
-button{{display:block;width:100%;padding:1rem;margin:.5rem 0;font:inherit}}</style></head>
-<body><img src="{story.picture_name}" width="1600" height="1000" alt="" fetchpriority="high">
-<main>{_bare_scene(story.scenes[first])}</main>
-<script>const scenes={json.dumps(scenes)}
-document.querySelector('main').addEventListener('click',({{target}})=>{{
-const to=target.dataset.to;if(!to)return
-const main=document.querySelector('main');const scene=scenes[to]
-const p=document.createElement('p');p.textContent=scene.text
-main.replaceChildren(p,...scene.options.map(([label,to])=>{{const b=document.createElement('button')
-b.className='choice';b.dataset.to=to;b.textContent=label;return b}}));scrollTo(0,0)}})</script></body></html>""",
+<style>{BARE_STYLE}</style></head>
+<body><main><img src="{story.picture_name}" width="1600" height="1000" alt="" fetchpriority="high">
+{scenes[first]}</main><script>{script}</script></body></html>""",
         encoding="utf-8",
     )
     _write_picture(story, folder)
 
 
-def _bare_scene(scene: BenchScene) -> str:
+def _bare_words(scene: BenchScene) -> str:
     buttons = (f'<button class="choice" data-to="{to}">{html.escape(label)}</button>' for label, to in scene.options)
     return f"<p>{html.escape(scene.text)}</p>{''.join(buttons)}"
 

@@ -30,7 +30,12 @@ export async function prepareNext({ view, now, peek }: Reader): Promise<void> {
     if (!article) continue
     addHotspots(article, next)
     const image = article.querySelector<HTMLImageElement>('picture img')
-    if (image) pictures.push(image.decode().catch(() => view.forget(option.id))) // it may come the next time
+    if (!image) continue
+    const decoded = image.decode().then(
+      () => article.querySelector('.placeholder')?.remove(), // nobody sees it, and it would be painted
+      () => view.forget(option.id), // it may come the next time
+    )
+    pictures.push(decoded)
   }
   await Promise.allSettled(pictures)
 }
