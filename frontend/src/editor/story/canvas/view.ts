@@ -143,10 +143,14 @@ export function viewportWith(box: Box, before: Viewport, screen: Size, nearest: 
   }
 }
 
-/** … after something took room from the screen: no nearer than before, and further away only where it would not fit. */
+/**
+ * … after something took room from the screen: no nearer than before, and further away only where it would not fit. In a
+ * strip so narrow that it would be no card any more, its beginning is shown.
+ */
 export function viewportStill(box: Box, before: Viewport, screen: Size): Viewport {
-  const { zoom } = viewportFor(box, screen, { free: 0, nearest: before.zoom })
-  return zoom < before.zoom ? viewportFor(box, screen) : viewportWith(box, before, screen, 0)
+  const fits = viewportFor(box, screen, { free: 0, nearest: before.zoom }).zoom === before.zoom
+  const away = viewportFor(box, screen)
+  return fits || away.zoom < CARDS_FROM ? viewportWith(box, before, screen, 0) : away
 }
 
 /** Where to look so that a box lies in the middle. */
