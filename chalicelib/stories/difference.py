@@ -15,7 +15,7 @@ from .edit_types import (
     Edit,
     FieldEdit,
     GroupAdded,
-    GroupChanged,
+    GroupEdit,
     GroupRemoved,
     OptionAdded,
     OptionEdit,
@@ -103,7 +103,9 @@ def edits_between(old: Document, new: Document) -> list[Edit]:
     edits += [VariableRemoved(type="variable.removed", name=name) for name, _, after in variables if after is None]
     edits += [_variable_edit(name, before, after) for name, before, after in variables if after is not None]
     edits += [GroupRemoved(type="group.removed", group=group_id) for group_id, _, after in groups if after is None]
-    edits += [_group_edit(before, after) for _, before, after in groups if after is not None]
+    for _, old_group, group in groups:
+        if group is not None:
+            edits += _group_edits(old_group, group)
     edits += [SceneRemoved(type="scene.removed", scene=scene_id) for scene_id, _, after in scenes if after is None]
     for _, before, after in scenes:
         if after is not None:
@@ -148,6 +150,7 @@ def _edits_by_field(union: Any) -> dict[str, type[FieldEdit]]:
 _STORY_EDITS: Final = _edits_by_field(StoryEdit)
 _SCENE_EDITS: Final = _edits_by_field(SceneEdit)
 _OPTION_EDITS: Final = _edits_by_field(OptionEdit)
+_GROUP_EDITS: Final = _edits_by_field(GroupEdit)
 
 
 def _pairs(old: Mapping[K, V], new: Mapping[K, V]) -> Iterator[tuple[K, V | None, V | None]]:
@@ -268,10 +271,10 @@ def _variable_edit(name: Any, before: Variable | None, after: Variable) -> Edit:
     return VariableChanged(type="variable.changed", name=name, variable=after)
 
 
-def _group_edit(before: Group | None, after: Group) -> Edit:
+def _group_edits(before: Group | None, after: Group) -> list[Edit]:
     if before is None:
-        return GroupAdded(type="group.added", group=after)
-    return GroupChanged(type="group.changed", group=after)
+        return [GroupAdded(type="group.added", group=after)]
+    return [_set(_GROUP_EDITS[name], value, group=after.id) for name, _, value in _fields(before, after, _GROUP_FIELDS)]
 
 
 def _scene_edits(old: Scene | None, new: Scene) -> list[Edit]:
@@ -313,6 +316,6 @@ def _options_edits(old: Scene, new: Scene) -> list[Edit]:
 
 
 def _set(kind: type[FieldEdit], value: Any, **where: str) -> Any:
-    """The edit of this kind that sets its field, in the scene and option named."""
+    """The edit of this kind that sets its field, in the scene, option or group named."""
     [written] = get_args(kind.model_fields["type"].annotation)
     return kind.model_validate({"type": written, kind.field: value, **where})

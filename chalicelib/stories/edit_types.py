@@ -15,11 +15,13 @@ from .model import (
     AnyOptionId,
     AnySceneId,
     AnyVariableName,
+    Colour,
     Condition,
     Effects,
     Ending,
     Frozen,
     Group,
+    GroupText,
     Hint,
     Hotspot,
     Ifid,
@@ -31,6 +33,7 @@ from .model import (
     Scene,
     SceneTags,
     SceneText,
+    Size,
     StoryTitle,
     Summary,
     Theme,
@@ -318,8 +321,57 @@ class GroupRemoved(Frozen):
     group: AnyGroupId
 
 
+class GroupFieldEdit(FieldEdit):
+    """One field of a group has a new value."""
+
+    group: AnyGroupId
+
+
+class GroupRetitled(GroupFieldEdit):
+    """The group has another title."""
+
+    field = "title"
+    type: Literal["group.retitled"]
+    title: Title
+
+
+class GroupRewritten(GroupFieldEdit):
+    """Other words stand in the group, or none."""
+
+    field = "text"
+    type: Literal["group.rewritten"]
+    text: GroupText
+
+
+class GroupRecoloured(GroupFieldEdit):
+    """The group has another colour."""
+
+    field = "colour"
+    type: Literal["group.recoloured"]
+    colour: Colour
+
+
+class GroupMoved(GroupFieldEdit):
+    """The group stands elsewhere on the canvas; the scenes in it stay."""
+
+    field = "position"
+    type: Literal["group.moved"]
+    position: Position
+
+
+class GroupResized(GroupFieldEdit):
+    """The group has another size."""
+
+    field = "size"
+    type: Literal["group.resized"]
+    size: Size
+
+
 class GroupChanged(Frozen):
-    """The group of that id is now this one."""
+    """The group of that id is now this one, whole.
+
+    Once the only way to change a group, it stands in histories and among edits kept in browsers; nothing writes it now.
+    """
 
     type: Literal["group.changed"]
     group: Group
@@ -344,6 +396,7 @@ OptionEdit = (
     | OptionLockSet
     | OptionHintSet
 )
+GroupEdit = GroupRetitled | GroupRewritten | GroupRecoloured | GroupMoved | GroupResized
 Edit = Annotated[
     StoryEdit
     | SceneAdded
@@ -359,6 +412,7 @@ Edit = Annotated[
     | VariableChanged
     | GroupAdded
     | GroupRemoved
+    | GroupEdit
     | GroupChanged,
     Field(discriminator="type"),
 ]

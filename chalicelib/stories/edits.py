@@ -17,7 +17,11 @@ from .edit_types import (
     FieldEdit,
     GroupAdded,
     GroupChanged,
+    GroupEdit,
+    GroupFieldEdit,
+    GroupMoved,
     GroupRemoved,
+    GroupResized,
     OptionAdded,
     OptionEdit,
     OptionFieldEdit,
@@ -53,7 +57,6 @@ K = TypeVar("K", bound=str)
 V = TypeVar("V")
 F = TypeVar("F", bound=FieldEdit)
 VariableEdit = VariableAdded | VariableRemoved | VariableChanged
-GroupEdit = GroupAdded | GroupRemoved | GroupChanged
 
 
 class EditRefused(Conflict):
@@ -74,7 +77,7 @@ def apply(document: Document, edit: Edit) -> Document:
             return document.model_copy(update={"scenes": {**document.scenes, scene.id: changed}})
         case VariableAdded() | VariableRemoved() | VariableChanged():
             return document.model_copy(update={"variables": _variables_after(document.variables, edit)})
-        case GroupAdded() | GroupRemoved() | GroupChanged():
+        case GroupAdded() | GroupRemoved() | GroupFieldEdit() | GroupChanged():
             return document.model_copy(update={"groups": _groups_after(document.groups, edit)})
         case StoryFieldEdit():
             return document.model_copy(update={edit.field: getattr(edit, edit.field)})
@@ -97,7 +100,7 @@ def inverse(document: Document, edit: Edit) -> Edit:
             return _option_inverse(_scene(document, edit.scene), edit)
         case VariableAdded() | VariableRemoved() | VariableChanged():
             return _variable_inverse(document, edit)
-        case GroupAdded() | GroupRemoved() | GroupChanged():
+        case GroupAdded() | GroupRemoved() | GroupFieldEdit() | GroupChanged():
             return _group_inverse(document, edit)
         case StoryFieldEdit():
             return _with_field(edit, document)
@@ -108,10 +111,10 @@ def inverse(document: Document, edit: Edit) -> Edit:
 def keys(edit: Edit) -> tuple[str, ...]:
     """What the edit changes: two edits that share a key cannot both stand unless one knew of the other.
 
-    A moved scene has no key: the last position wins.
+    Where a scene stands has no key, nor has where a group does and how large it is: the last one wins.
     """
     match edit:
-        case SceneMoved():
+        case SceneMoved() | GroupMoved() | GroupResized():
             return ()
         case OptionReordered():
             return (f"order:{edit.scene}",)
@@ -121,6 +124,8 @@ def keys(edit: Edit) -> tuple[str, ...]:
             return (f"scene:{edit.scene}:{edit.field}",)
         case OptionFieldEdit():
             return (f"option:{edit.scene}:{edit.option}:{edit.field}",)
+        case GroupFieldEdit():
+            return (f"group:{edit.group}:{edit.field}",)
         case _:
             return (_existence(edit),)
 
@@ -134,17 +139,23 @@ def existences_above(edit: Edit) -> tuple[str, ...]:
             return (f"scene:{edit.scene}", *(f"option:{edit.scene}:{option}" for option in edit.order))
         case OptionFieldEdit():
             return (f"scene:{edit.scene}", f"option:{edit.scene}:{edit.option}")
+        case GroupFieldEdit():
+            return (f"group:{edit.group}",)
         case _:
             return ()
 
 
 def beneath(edit: Edit) -> tuple[str, ...]:
-    """Where the keys begin of all that goes with what the edit removes, to be met with a colon behind the key."""
+    """Where the keys begin of all that goes with what the edit removes or replaces, to be met with a colon behind."""
     match edit:
         case SceneRemoved(scene=scene):
             return f"scene:{scene}:", f"order:{scene}:", f"option:{scene}:"
         case OptionRemoved(scene=scene, option=option):
             return (f"option:{scene}:{option}:",)
+        case GroupRemoved(group=group):
+            return (f"group:{group}:",)
+        case GroupChanged(group=Group(id=group)):
+            return (f"group:{group}:",)
         case _:
             return ()
 
@@ -168,7 +179,16 @@ def touched_scenes(edit: Edit) -> tuple[SceneId, ...]:
             return ()
 
 
-def _existence(edit: SceneAdded | SceneRemoved | OptionAdded | OptionRemoved | VariableEdit | GroupEdit) -> str:
+def _existence(
+    edit: SceneAdded
+    | SceneRemoved
+    | OptionAdded
+    | OptionRemoved
+    | VariableEdit
+    | GroupAdded
+    | GroupRemoved
+    | GroupChanged,
+) -> str:
     match edit:
         case SceneAdded():
             return f"scene:{edit.scene.id}"
@@ -219,12 +239,16 @@ def _variable_inverse(document: Document, edit: VariableEdit) -> Edit:
     return edit.model_copy(update={"variable": variable})
 
 
-def _group_inverse(document: Document, edit: GroupEdit) -> Edit:
-    if isinstance(edit, GroupAdded):
-        return GroupRemoved(type="group.removed", group=edit.group.id)
-    if isinstance(edit, GroupRemoved):
-        return GroupAdded(type="group.added", group=_present(document.groups, edit.group, what="group"))
-    return edit.model_copy(update={"group": _present(document.groups, edit.group.id, what="group")})
+def _group_inverse(document: Document, edit: GroupAdded | GroupRemoved | GroupEdit | GroupChanged) -> Edit:
+    match edit:
+        case GroupAdded():
+            return GroupRemoved(type="group.removed", group=edit.group.id)
+        case GroupRemoved():
+            return GroupAdded(type="group.added", group=_group(document, edit.group))
+        case GroupFieldEdit():
+            return _with_field(edit, _group(document, edit.group))
+        case GroupChanged():
+            return edit.model_copy(update={"group": _group(document, edit.group.id)})
 
 
 def _scenes_after(
@@ -280,12 +304,17 @@ def _variables_after(variables: Mapping[VariableName, Variable], edit: VariableE
             return {**variables, edit.name: edit.variable}
 
 
-def _groups_after(groups: Mapping[GroupId, Group], edit: GroupEdit) -> Mapping[GroupId, Group]:
+def _groups_after(
+    groups: Mapping[GroupId, Group], edit: GroupAdded | GroupRemoved | GroupFieldEdit | GroupChanged
+) -> Mapping[GroupId, Group]:
     match edit:
         case GroupAdded():
             return _added(groups, edit.group.id, edit.group, what="group", most=MAX_GROUPS)
         case GroupRemoved():
             return _removed(groups, edit.group, what="group")
+        case GroupFieldEdit():
+            group = _present(groups, edit.group, what="group")
+            return {**groups, group.id: group.model_copy(update={edit.field: getattr(edit, edit.field)})}
         case GroupChanged():
             _present(groups, edit.group.id, what="group")
             return {**groups, edit.group.id: edit.group}
@@ -322,6 +351,10 @@ def _require_distinct(option_ids: Iterable[OptionId]) -> None:
 
 def _scene(document: Document, scene_id: SceneId) -> Scene:
     return _present(document.scenes, scene_id, what="scene")
+
+
+def _group(document: Document, group_id: GroupId) -> Group:
+    return _present(document.groups, group_id, what="group")
 
 
 def _index(scene: Scene, option_id: OptionId) -> int:

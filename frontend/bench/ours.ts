@@ -32,6 +32,7 @@ export function show(place: HTMLElement, story: StoryDocument, pictures: readonl
           document: document.value,
           selected: selected.value,
           selectedLink: null,
+          selectedGroup: null,
           previewing: null,
           problems,
           pictureOf,

@@ -79,6 +79,9 @@ def test_each_sees_the_other_and_what_they_write(
 def test_what_both_wrote_is_there_to_choose_from(
     stack: Stack, creator: Creator, story: str, open_window: OpenWindow
 ) -> None:
+    frame = {"colour": "#1f6fb2", "position": {"x": 0, "y": 320}, "size": {"width": 240, "height": 120}}
+    note = {"id": "n", "title": "", "text": "Ask Ann."} | frame
+    creator.send_edits(story, 2, [{"type": "group.added", "group": note}])
     one = open_story(stack, creator, story, open_window)
     two = open_window(DESK, storage_state=browser_state(creator), reduced_motion="reduce")
     with two.page.expect_response("**/UnsettledDialog-*.js"):  # what opens later has come before it is wanted
@@ -89,12 +92,20 @@ def test_what_both_wrote_is_there_to_choose_from(
         card(window.page, "Scene b").click()
         write(window.page, "Scene b", "Title", title)
         write(window.page, title, "Text", text)
+    for window, key, field, words in (
+        (two, "F2", "Title of the note", "Clues"),
+        (one, "t", "Words of the note", "Ask Ben."),
+    ):
+        window.page.get_by_role("button", name="Note: ").press(key)
+        window.page.get_by_label(field, exact=True).fill(words)
+        window.page.get_by_label(field, exact=True).press("Control+Enter")
     saved(one.page)
-    expect(two.page.get_by_test_id("save-status")).to_contain_text("2 edits kept here")
+    expect(two.page.get_by_test_id("save-status")).to_contain_text("3 edits kept here")
     two.context.set_offline(False)
     dialog = two.page.get_by_role("dialog", name="Two versions")
     for words in ("The mill", "The weir", "It turns.", "It roars."):
         expect(dialog.get_by_text(words, exact=True)).to_be_visible()
+    expect(dialog.get_by_role("listitem")).to_have_count(2)
     check_screen(two.page, "two versions")
     two.shoot("conflict-1440")
     dialog.get_by_role("button", name="Use mine").first.click()
@@ -102,5 +113,7 @@ def test_what_both_wrote_is_there_to_choose_from(
     saved(two.page)
     for window in (one, two):
         expect(card(window.page, "The mill")).to_be_visible()
+        expect(window.page.get_by_role("button", name="Note: Clues.")).to_be_attached()
+        expect(window.page.get_by_text("Ask Ben.", exact=True)).to_be_attached()
     [kept] = [one["data"] for one in creator.call("GET", f"/v1/stories/{story}/draft")["scenes"] if one["id"] == "b"]
     assert (kept["title"], kept["text"]) == ("The mill", "It roars.")

@@ -1235,9 +1235,9 @@ export interface components {
             /** Key */
             key: string | null;
             /** Theirs */
-            theirs: (components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["StoryRevealChoicesSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["OptionHintSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"]) | null;
+            theirs: (components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["StoryRevealChoicesSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["OptionHintSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupRetitled"] | components["schemas"]["GroupRewritten"] | components["schemas"]["GroupRecoloured"] | components["schemas"]["GroupMoved"] | components["schemas"]["GroupResized"] | components["schemas"]["GroupChanged"]) | null;
             /** Yours */
-            yours: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["StoryRevealChoicesSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["OptionHintSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
+            yours: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["StoryRevealChoicesSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["OptionHintSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupRetitled"] | components["schemas"]["GroupRewritten"] | components["schemas"]["GroupRecoloured"] | components["schemas"]["GroupMoved"] | components["schemas"]["GroupResized"] | components["schemas"]["GroupChanged"];
         };
         /**
          * Difference
@@ -1490,7 +1490,9 @@ export interface components {
         };
         /**
          * GroupChanged
-         * @description The group of that id is now this one.
+         * @description The group of that id is now this one, whole.
+         *
+         *     Once the only way to change a group, it stands in histories and among edits kept in browsers; nothing writes it now.
          */
         GroupChanged: {
             group: components["schemas"]["Group"];
@@ -1499,6 +1501,35 @@ export interface components {
              * @enum {string}
              */
             type: "group.changed";
+        };
+        /**
+         * GroupMoved
+         * @description The group stands elsewhere on the canvas; the scenes in it stay.
+         */
+        GroupMoved: {
+            /** Group */
+            group: string;
+            position: components["schemas"]["Position"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "group.moved";
+        };
+        /**
+         * GroupRecoloured
+         * @description The group has another colour.
+         */
+        GroupRecoloured: {
+            /** Colour */
+            colour: string;
+            /** Group */
+            group: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "group.recoloured";
         };
         /**
          * GroupRemoved
@@ -1512,6 +1543,50 @@ export interface components {
              * @enum {string}
              */
             type: "group.removed";
+        };
+        /**
+         * GroupResized
+         * @description The group has another size.
+         */
+        GroupResized: {
+            /** Group */
+            group: string;
+            size: components["schemas"]["Size"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "group.resized";
+        };
+        /**
+         * GroupRetitled
+         * @description The group has another title.
+         */
+        GroupRetitled: {
+            /** Group */
+            group: string;
+            /** Title */
+            title: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "group.retitled";
+        };
+        /**
+         * GroupRewritten
+         * @description Other words stand in the group, or none.
+         */
+        GroupRewritten: {
+            /** Group */
+            group: string;
+            /** Text */
+            text: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "group.rewritten";
         };
         /**
          * Health
@@ -1617,11 +1692,11 @@ export interface components {
             /** By */
             by: string | null;
             /** Edit */
-            edit: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["StoryRevealChoicesSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["OptionHintSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
+            edit: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["StoryRevealChoicesSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["OptionHintSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupRetitled"] | components["schemas"]["GroupRewritten"] | components["schemas"]["GroupRecoloured"] | components["schemas"]["GroupMoved"] | components["schemas"]["GroupResized"] | components["schemas"]["GroupChanged"];
             /** Id */
             id: string;
             /** Inverse */
-            inverse: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["StoryRevealChoicesSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["OptionHintSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
+            inverse: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["StoryRevealChoicesSet"] | components["schemas"]["SceneAdded-Output"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Output"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Output"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["OptionHintSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupRetitled"] | components["schemas"]["GroupRewritten"] | components["schemas"]["GroupRecoloured"] | components["schemas"]["GroupMoved"] | components["schemas"]["GroupResized"] | components["schemas"]["GroupChanged"];
             /** Revision */
             revision: number;
             /** Undoes */
@@ -2481,7 +2556,7 @@ export interface components {
             /** Base */
             base: number;
             /** Edit */
-            edit: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["StoryRevealChoicesSet"] | components["schemas"]["SceneAdded-Input"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Input"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Input"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["OptionHintSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupChanged"];
+            edit: components["schemas"]["StoryRetitled"] | components["schemas"]["StorySummarised"] | components["schemas"]["StoryLanguageSet"] | components["schemas"]["StoryStartSet"] | components["schemas"]["StoryThemeSet"] | components["schemas"]["StoryIfidSet"] | components["schemas"]["StoryRevealChoicesSet"] | components["schemas"]["SceneAdded-Input"] | components["schemas"]["SceneRemoved"] | components["schemas"]["SceneMoved"] | components["schemas"]["SceneRetitled"] | components["schemas"]["SceneRewritten"] | components["schemas"]["SceneImageSet"] | components["schemas"]["SceneAltSet"] | components["schemas"]["SceneEndingSet"] | components["schemas"]["SceneNoted"] | components["schemas"]["SceneTagged"] | components["schemas"]["OptionAdded-Input"] | components["schemas"]["OptionRemoved"] | components["schemas"]["OptionReordered"] | components["schemas"]["OptionRelabelled"] | components["schemas"]["OptionRetargeted"] | components["schemas"]["OptionConditionSet-Input"] | components["schemas"]["OptionEffectsSet"] | components["schemas"]["OptionHotspotSet"] | components["schemas"]["OptionLockSet"] | components["schemas"]["OptionHintSet"] | components["schemas"]["VariableAdded"] | components["schemas"]["VariableRemoved"] | components["schemas"]["VariableChanged"] | components["schemas"]["GroupAdded"] | components["schemas"]["GroupRemoved"] | components["schemas"]["GroupRetitled"] | components["schemas"]["GroupRewritten"] | components["schemas"]["GroupRecoloured"] | components["schemas"]["GroupMoved"] | components["schemas"]["GroupResized"] | components["schemas"]["GroupChanged"];
             /**
              * Id
              * Format: uuid

@@ -207,12 +207,26 @@ function groupsAfter(groups: ReadonlyMap<string, Group>, edit: GroupEdit): Reado
       return added(groups, edit.group.id, edit.group, 'group', MAX_GROUPS)
     case 'group.removed':
       return removed(groups, edit.group, 'group')
+    case 'group.retitled':
+      return withGroup(groups, edit.group, { title: edit.title })
+    case 'group.rewritten':
+      return withGroup(groups, edit.group, { text: edit.text })
+    case 'group.recoloured':
+      return withGroup(groups, edit.group, { colour: edit.colour })
+    case 'group.moved':
+      return withGroup(groups, edit.group, { position: edit.position })
+    case 'group.resized':
+      return withGroup(groups, edit.group, { size: edit.size })
     case 'group.changed':
       present(groups, edit.group.id, 'group')
       return replaced(groups, edit.group.id, edit.group)
     default:
       return edit satisfies never
   }
+}
+
+function withGroup(groups: ReadonlyMap<string, Group>, id: string, change: Partial<Group>): ReadonlyMap<string, Group> {
+  return replaced(groups, id, { ...present(groups, id, 'group'), ...change })
 }
 
 function replaced<V>(things: ReadonlyMap<string, V>, key: string, thing: V): ReadonlyMap<string, V> {

@@ -6,8 +6,8 @@
  * ids are ASCII, so both languages sort them alike. The time taken grows with the size of the two documents.
  */
 import { canonical } from './canonical'
-import type { Edit, OptionEdit, SceneEdit, StoryEdit } from './edits'
-import type { Document, Option, OptionId, Scene, SceneData, Variable } from './model'
+import type { Edit, GroupFieldEdit, OptionEdit, SceneEdit, StoryEdit } from './edits'
+import type { Document, Group, Option, OptionId, Scene, SceneData, Variable } from './model'
 
 /** One field that holds something else. */
 export interface FieldChange {
@@ -75,9 +75,7 @@ export function editsBetween(old: Document, now: Document): Edit[] {
     ...variables.flatMap(([name, , after]): Edit[] => (after ? [] : [{ type: 'variable.removed', name }])),
     ...variables.flatMap(([name, before, after]) => (after ? [variableEdit(name, before, after)] : [])),
     ...groups.flatMap(([group, , after]): Edit[] => (after ? [] : [{ type: 'group.removed', group }])),
-    ...groups.flatMap(([, before, after]): Edit[] =>
-      after ? [{ type: before ? 'group.changed' : 'group.added', group: after }] : [],
-    ),
+    ...groups.flatMap(([, before, after]) => (after ? groupEdits(before, after) : [])),
     ...scenes.flatMap(([scene, , after]): Edit[] => (after ? [] : [{ type: 'scene.removed', scene }])),
     ...scenes.flatMap(([, before, after]) => (after ? sceneEdits(before, after) : [])),
   ]
@@ -86,6 +84,7 @@ export function editsBetween(old: Document, now: Document): Edit[] {
 type StoryField = Exclude<keyof Document, 'schema' | 'variables' | 'scenes' | 'groups'>
 type DataField = Exclude<keyof SceneData, 'options'>
 type OptionField = Exclude<keyof Option, 'id'>
+type GroupField = Exclude<keyof Group, 'id'>
 
 /** How each field is set; a field without an edit does not compile. */
 const STORY_EDITS: { readonly [F in StoryField]: (value: Document[F]) => StoryEdit } = {
@@ -115,6 +114,13 @@ const OPTION_EDITS: { readonly [F in OptionField]: (of: OfOption, value: Option[
   hotspot: (of, hotspot) => ({ type: 'option.hotspot_set', ...of, hotspot }),
   when_locked: (of, when_locked) => ({ type: 'option.lock_set', ...of, when_locked }),
   hint: (of, hint) => ({ type: 'option.hint_set', ...of, hint }),
+}
+const GROUP_EDITS: { readonly [F in GroupField]: (group: string, value: Group[F]) => GroupFieldEdit } = {
+  title: (group, title) => ({ type: 'group.retitled', group, title }),
+  text: (group, text) => ({ type: 'group.rewritten', group, text }),
+  colour: (group, colour) => ({ type: 'group.recoloured', group, colour }),
+  position: (group, position) => ({ type: 'group.moved', group, position }),
+  size: (group, size) => ({ type: 'group.resized', group, size }),
 }
 
 /** A field's name, and what it holds in either document. */
@@ -216,6 +222,11 @@ function isDistinct(scene: Scene): boolean {
 
 function variableEdit(name: string, before: Variable | undefined, variable: Variable): Edit {
   return { type: before ? 'variable.changed' : 'variable.added', name, variable }
+}
+
+function groupEdits(old: Group | undefined, now: Group): Edit[] {
+  if (!old) return [{ type: 'group.added', group: now }]
+  return fieldsOf(old, now, ['id']).map(([name, , value]) => GROUP_EDITS[name as GroupField](now.id, value as never))
 }
 
 function sceneEdits(old: Scene | undefined, now: Scene): Edit[] {

@@ -18,6 +18,7 @@ import type {
   Position,
   Scene,
   SceneId,
+  Size,
   Theme,
   Variable,
   VariableName,
@@ -72,7 +73,20 @@ export type VariableEdit =
 export type GroupEdit =
   | { readonly type: 'group.added'; readonly group: Group }
   | { readonly type: 'group.removed'; readonly group: GroupId }
+  | GroupFieldEdit
+  /**
+   * The group of that id is now this one, whole. Once the only way to change a group, it stands in histories and among
+   * edits kept in browsers; nothing writes it now.
+   */
   | { readonly type: 'group.changed'; readonly group: Group }
+
+export type GroupFieldEdit =
+  | { readonly type: 'group.retitled'; readonly group: GroupId; readonly title: string }
+  | { readonly type: 'group.rewritten'; readonly group: GroupId; readonly text: string }
+  | { readonly type: 'group.recoloured'; readonly group: GroupId; readonly colour: string }
+  /** The scenes in it stay. */
+  | { readonly type: 'group.moved'; readonly group: GroupId; readonly position: Position }
+  | { readonly type: 'group.resized'; readonly group: GroupId; readonly size: Size }
 
 /** Every change a draft can undergo. */
 export type Edit = StoryEdit | SceneEdit | OptionEdit | VariableEdit | GroupEdit

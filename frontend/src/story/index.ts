@@ -70,7 +70,7 @@ export type {
   WhenLocked,
 } from './model'
 export { apply, EditRefused, existencesAbove, inverse, keys } from './edits'
-export type { Edit, GroupEdit, OptionEdit, SceneEdit, SentEdit, StoryEdit, VariableEdit } from './edits'
+export type { Edit, GroupEdit, GroupFieldEdit, OptionEdit, SceneEdit, SentEdit, StoryEdit, VariableEdit } from './edits'
 export { difference, editsBetween, NotRepresentable, type Change, type FieldChange } from './difference'
 export { carry, follow, proposeMap, withMoves, type Carrying, type MigrationMap, type Moves } from './carrying'
 export { documentJson, type DocumentJson } from './documentJson'

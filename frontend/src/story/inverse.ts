@@ -1,7 +1,7 @@
 /** Undoing: every edit has exactly one inverse. */
 import { optionIndex, present } from './apply'
 import type { Edit } from './edits'
-import type { Document, Option, OptionId, SceneId } from './model'
+import type { Document, GroupId, Option, OptionId, SceneId } from './model'
 
 /**
  * The edit that takes the document back, given the document before the edit, which must apply to it.
@@ -11,6 +11,7 @@ import type { Document, Option, OptionId, SceneId } from './model'
  */
 export function inverse(document: Document, edit: Edit): Edit {
   const scene = (id: SceneId) => present(document.scenes, id, 'scene')
+  const group = (id: GroupId) => present(document.groups, id, 'group')
   const option = (id: SceneId, option: OptionId) => scene(id).data.options[optionIndex(scene(id), option)] as Option
   switch (edit.type) {
     case 'story.retitled':
@@ -78,9 +79,19 @@ export function inverse(document: Document, edit: Edit): Edit {
     case 'group.added':
       return { type: 'group.removed', group: edit.group.id }
     case 'group.removed':
-      return { type: 'group.added', group: present(document.groups, edit.group, 'group') }
+      return { type: 'group.added', group: group(edit.group) }
+    case 'group.retitled':
+      return { ...edit, title: group(edit.group).title }
+    case 'group.rewritten':
+      return { ...edit, text: group(edit.group).text }
+    case 'group.recoloured':
+      return { ...edit, colour: group(edit.group).colour }
+    case 'group.moved':
+      return { ...edit, position: group(edit.group).position }
+    case 'group.resized':
+      return { ...edit, size: group(edit.group).size }
     case 'group.changed':
-      return { ...edit, group: present(document.groups, edit.group.id, 'group') }
+      return { ...edit, group: group(edit.group.id) }
     default:
       return edit satisfies never
   }

@@ -3,7 +3,7 @@ import type { Edit } from './edits'
 
 /**
  * What the edit changes: two edits that share a key cannot both stand unless one knew of the other.
- * A moved scene has no key: the last position wins.
+ * Where a scene stands has no key, nor has where a group does and how large it is: the last one wins.
  */
 export function keys(edit: Edit): readonly string[] {
   switch (edit.type) {
@@ -70,6 +70,15 @@ export function keys(edit: Edit): readonly string[] {
       return [`group:${edit.group.id}`]
     case 'group.removed':
       return [`group:${edit.group}`]
+    case 'group.retitled':
+      return [`group:${edit.group}:title`]
+    case 'group.rewritten':
+      return [`group:${edit.group}:text`]
+    case 'group.recoloured':
+      return [`group:${edit.group}:colour`]
+    case 'group.moved':
+    case 'group.resized':
+      return []
     default:
       return edit satisfies never
   }
@@ -99,13 +108,21 @@ export function existencesAbove(edit: Edit): readonly string[] {
     case 'option.lock_set':
     case 'option.hint_set':
       return [`scene:${edit.scene}`, `option:${edit.scene}:${edit.option}`]
+    case 'group.retitled':
+    case 'group.rewritten':
+    case 'group.recoloured':
+    case 'group.moved':
+    case 'group.resized':
+      return [`group:${edit.group}`]
     default:
       return []
   }
 }
 
-/** Whether the key is of something that goes with what the edit removes, and somebody's work with it. */
+/** Whether the key is of something that goes with what the edit removes or replaces, and somebody's work with it. */
 export function isBeneath(key: string, edit: Edit): boolean {
+  if (edit.type === 'group.removed') return key.startsWith(`group:${edit.group}:`)
+  if (edit.type === 'group.changed') return key.startsWith(`group:${edit.group.id}:`)
   if (edit.type === 'option.removed') return key.startsWith(`option:${edit.scene}:${edit.option}:`)
   if (edit.type !== 'scene.removed') return false
   const { scene } = edit

@@ -5,7 +5,7 @@ import { sizeOf } from '../../src/editor/story/canvas/cardShape'
 import { SceneIndex } from '../../src/editor/story/canvas/sceneIndex'
 import { useGrabbing } from '../../src/editor/story/canvas/useGrabbing'
 import { graphOf } from '../../src/editor/story/arrange/graph'
-import { groupsOf, planGroup, planNote } from '../../src/editor/story/arrange/grouping'
+import { groupsOf, isNote, newNote, planGroup } from '../../src/editor/story/arrange/grouping'
 import { layeredLayout, layersCrossed, nearestRising } from '../../src/editor/story/arrange/layered'
 import { layOut, MOST_FOR_DAGRE, partsOf } from '../../src/editor/story/arrange/layout'
 import { applyAll } from '../../src/story/apply'
@@ -106,16 +106,17 @@ describe('groups', () => {
     const groups = new Map(Array.from({ length: MAX_GROUPS }, (_, at) => [`g${at}`, group as Group]))
     expect(planGroup(story, [], 'g', '')).toBeNull()
     expect(planGroup({ ...story, groups }, ROW, 'g', '')).toBeNull()
-    expect(planNote({ ...story, groups }, { x: 0, y: 0 }, 'g', 'Ask Ann.')).toBeNull()
+    expect(newNote({ ...story, groups }, { x: 0, y: 0 }, 'g')).toBeNull()
   })
 
   it('are notes where they have words in them instead of scenes', () => {
-    const note = planNote(story, { x: 10.4, y: 20.6 }, 'n', 'Ask Ann.')
-    expect(note).toMatchObject({
-      type: 'group.added',
-      group: { title: '', text: 'Ask Ann.', position: { x: 10, y: 21 } },
-    })
-    expect(parseDocument(documentJson(applyAll(story, note ? [note] : []))).groups.get('n')?.text).toBe('Ask Ann.')
+    const note: Group = { ...newNote(story, { x: -910.4, y: 20.6 }, 'n')!, text: 'Ask Ann.' }
+    expect(note).toMatchObject({ title: '', position: { x: -910, y: 21 } })
+    const noted = applyAll(story, [{ type: 'group.added', group: note }])
+    expect(parseDocument(documentJson(noted)).groups.get('n')?.text).toBe('Ask Ann.')
+    const empty = { ...note, text: '' }
+    const around = { ...(group as Group), title: '' }
+    expect([note, empty, group as Group, around].map((each) => isNote(story, each))).toEqual([true, true, false, false])
   })
 })
 

@@ -3,6 +3,7 @@ import { planPaste, planText, type Objection, type Pasting } from '../../src/edi
 import {
   jsonInHtml,
   portableHtml,
+  portableGroup,
   portableJson,
   portableOf,
   portableText,
@@ -10,6 +11,7 @@ import {
 import { readPortable } from '../../src/editor/story/clipboard/readPortable'
 import { apply } from '../../src/story/edits'
 import {
+  MAX_GROUPS,
   MAX_SCENES,
   MAX_VARIABLES,
   newScene,
@@ -191,6 +193,32 @@ describe('pasting in another story', () => {
       { x: 800, y: 900 },
       { x: 1_200, y: 1_100 },
     ])
+  })
+})
+
+describe('a group by itself', () => {
+  const note = { ...STORY.groups.get('both')!, id: 'note', text: 'Ask Ann.', position: { x: -900, y: 0 } }
+  const noted = { ...STORY, groups: new Map([...STORY.groups, ['note', note]]) }
+
+  it('takes the scenes along that lie in it', () => {
+    const portable = portableGroup(noted, 'one', 'both')
+    expect([portable?.scenes, portable?.groups]).toEqual([AB.scenes, AB.groups])
+    expect(portableGroup(noted, 'one', 'gone')).toBeNull()
+  })
+
+  it('that is a note comes through the clipboard, reads as its words, and is put where it was asked for', () => {
+    const portable = portableGroup(noted, 'one', 'note')!
+    expect([portable.scenes, portableText(portable)]).toEqual([[], 'Both\n\nAsk Ann.'])
+    const read = readPortable(portableJson(portable))!
+    const plan = planned(planPaste(STORY, 'two', read, counter(), { around: { x: 40, y: 60 } }))
+    expect(plan).toMatchObject({ scenes: [], groups: ['new1'] })
+    expect(plan.edits).toEqual([{ type: 'group.added', group: { ...note, id: 'new1', position: { x: 40, y: 60 } } }])
+  })
+
+  it('does not fit where there are as many as a story holds', () => {
+    const groups = new Map(Array.from({ length: MAX_GROUPS }, (_, at) => [`g${at}`, { ...note, id: `g${at}` }]))
+    const portable = portableGroup(noted, 'one', 'note')!
+    expect(planPaste({ ...STORY, groups }, 'one', portable, counter(), { by: { x: 0, y: 0 } })).toBe('groups')
   })
 })
 

@@ -16,7 +16,12 @@ function withThings() {
   const place = { position: { x: 0, y: 0 }, size: { width: 10, height: 10 } }
   return {
     variables: new Map([['coins', { type: 'number', initial: 0 } as const]]),
-    groups: new Map([['g', { id: 'g', title: 'Shore', text: '', colour: '#aabbcc', ...place }]]),
+    groups: new Map(
+      [
+        { id: 'g', title: 'Shore', text: '', colour: '#aabbcc', ...place },
+        { id: 'n', title: '', text: 'Ask *Ann*.', colour: '#aabbcc', ...place },
+      ].map((group) => [group.id, group]),
+    ),
   }
 }
 
@@ -27,7 +32,8 @@ function words(edits: readonly Edit[]): string {
     const back = edit.type === 'scene.added' || !fits(edit) ? GONE : inverse(STORY, edit)
     return { edit, inverse: back }
   })
-  return said().undo(doingOf(done, (scene) => STORY.scenes.get(scene)?.data.title))
+  const titleOf = (scene: string) => STORY.scenes.get(scene)?.data.title
+  return said().undo(doingOf(done, titleOf, (id) => STORY.groups.get(id)))
 }
 
 function fits(edit: Edit): boolean {
@@ -52,11 +58,26 @@ function moved(scene: string): Edit {
 describe('undo says what it takes back', () => {
   const variable = { type: 'number', initial: 1 } as const
   const group = STORY.groups.get('g')!
+  const position = { x: 9, y: 9 }
   it.each<[string, Edit[]]>([
     ['Undo: move “A”', [moved('a')]],
     ['Undo: move 3 scenes', [moved('a'), moved('b'), moved('c')]],
     ['Undo: move 2 scenes', [moved('a'), moved('b'), { type: 'group.changed', group }]],
     ['Undo: change the group “Shore”', [{ type: 'group.changed', group }]],
+    ['Undo: move the group “Shore”', [moved('a'), moved('b'), { type: 'group.moved', group: 'g', position }]],
+    ['Undo: move the note “Ask Ann.”', [{ type: 'group.moved', group: 'n', position }]],
+    ['Undo: resize the group “Shore”', [{ type: 'group.resized', group: 'g', size: group.size }]],
+    ['Undo: change the colour of the group “Shore”', [{ type: 'group.recoloured', group: 'g', colour: '#102030' }]],
+    ['Undo: change the title of the note “Ask Ann.”', [{ type: 'group.retitled', group: 'n', title: 'Ann' }]],
+    ['Undo: write in the note “Ask Ann.”', [{ type: 'group.rewritten', group: 'n', text: 'Ask Ben.' }]],
+    ['Undo: write in the note “Shore”', [{ type: 'group.rewritten', group: 'g', text: 'Ask Ben.' }]],
+    [
+      'Undo: add the note “Ask Cy.”',
+      [{ type: 'group.added', group: { ...group, id: 'c', title: '', text: 'Ask Cy.' } }],
+    ],
+    ['Undo: remove the note “Ask Ann.”', [{ type: 'group.removed', group: 'n' }]],
+    ['Undo: remove the group “Shore”', [{ type: 'group.removed', group: 'g' }]],
+    ['Undo: remove 2 groups and notes', ['g', 'n'].map((id) => ({ type: 'group.removed', group: id }))],
     ['Undo: add “New”', [{ type: 'scene.added', scene: { ...sceneAt('n', 0, 0), data: titled('New') } }]],
     ['Undo: add an untitled scene', [{ type: 'scene.added', scene: { ...sceneAt('n', 0, 0), data: titled('') } }]],
     [

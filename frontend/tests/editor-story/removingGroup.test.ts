@@ -20,7 +20,7 @@ function open(scenes: readonly number[], groups: readonly number[], focused: 'ti
   const removeGroup = useRemovingGroup({
     document: () => story,
     remove: (id) => (story = { ...story, groups: new Map([...story.groups].filter(([each]) => each !== id)) }),
-    showGroup: (group) => Promise.resolve(void shown.push(group.id)),
+    showGroup: (group) => Promise.resolve(void shown.push(group)),
     showScene: (scene) => Promise.resolve(void shown.push(scene)),
   })
   return { shown, removeGroup }

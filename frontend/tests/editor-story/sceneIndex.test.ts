@@ -119,7 +119,7 @@ describe('groups', () => {
     groupAfter(story, { scenes: new Set(), group: id, by })
 
   it('move, and nothing is said of those that did not', () => {
-    expect(moved({ x: 7, y: 6 })).toEqual({ ...group, position: { x: 8, y: 8 } })
+    expect(moved({ x: 7, y: 6 })).toEqual({ id: 'g', position: { x: 8, y: 8 } })
     expect(moved({ x: 0, y: 0 })).toBeNull()
     expect(moved({ x: 7, y: 6 }, null)).toBeNull()
     expect(moved({ x: 7, y: 6 }, 'gone')).toBeNull()

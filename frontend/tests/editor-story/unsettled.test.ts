@@ -104,6 +104,18 @@ describe('the dialog about what was not taken', () => {
     vi.unstubAllGlobals()
   })
 
+  it('shows both texts of a note, and both colours', async () => {
+    const story = { ...STORY, groups: new Map([['n', NOTE]]) }
+    const { words } = opened(written('Mine.'), written('Theirs.'), story)
+    await flushPromises()
+    for (const told of ['Words of the note “Ask the miller twice.”', 'Mine.', 'Theirs.'])
+      expect(words()).toContain(told)
+    const painted = (colour: string): Edit => ({ type: 'group.recoloured', group: 'n', colour })
+    opened(painted('#102030'), painted('#405060'), story)
+    await flushPromises()
+    expect(document.querySelectorAll('.swatch')).toHaveLength(2)
+  })
+
   it('offers mine where it has its place', async () => {
     const { buttons } = opened(retitled('a', 'Mine'), retitled('a', 'Theirs'))
     await flushPromises()
@@ -118,7 +130,35 @@ it.each<[string, Edit, object]>([
     { field: 'note', name: 'Ask the miller twice.', value: NOTE.text },
   ],
   ['a group', { type: 'group.changed', group: CAVES }, { field: 'group', name: 'The caves', value: 'The caves' }],
+  ['the words of a note', written('Ask.'), { field: 'noteText', name: 'Ask the miller twice.', value: 'Ask.' }],
+  ['the first words in a group', written('Ask.', 'c'), { field: 'noteText', name: 'The caves', value: 'Ask.' }],
+  ['words of a note that is gone', written('Ask.', 'gone'), { field: 'noteText', name: 'Ask.', value: 'Ask.' }],
+  [
+    'the title of a group',
+    { type: 'group.retitled', group: 'c', title: 'Pits' },
+    { field: 'groupTitle', name: 'The caves', value: 'Pits' },
+  ],
+  [
+    'the title of a note',
+    { type: 'group.retitled', group: 'n', title: '' },
+    { field: 'noteTitle', name: 'Ask the miller twice.', value: '' },
+  ],
+  [
+    'the colour of a note',
+    { type: 'group.recoloured', group: 'n', colour: '#102030' },
+    { field: 'noteColour', name: 'Ask the miller twice.', value: '#102030' },
+  ],
+  [
+    'the place of a group',
+    { type: 'group.moved', group: 'c', position: { x: 0, y: 0 } },
+    { field: 'groupPlace', name: 'The caves', value: undefined },
+  ],
   ['a note that is removed', { type: 'group.removed', group: 'n' }, { field: 'note', name: 'Ask the miller twice.' }],
 ])('tells %s in its words', (_which, edit, words) => {
-  expect(wordsOf(edit, { ...STORY, groups: new Map([['n', NOTE]]) })).toMatchObject(words)
+  const groups = new Map([NOTE, CAVES].map((group) => [group.id, group]))
+  expect(wordsOf(edit, { ...STORY, groups })).toMatchObject(words)
 })
+
+function written(text: string, group = 'n'): Edit {
+  return { type: 'group.rewritten', group, text }
+}

@@ -9,6 +9,7 @@ import {
   levelAt,
   nextGiven,
   overlap,
+  overviewIn,
   viewportClear,
   viewportFor,
   viewportStill,
@@ -43,7 +44,7 @@ describe('what is in sight', () => {
 })
 
 describe('all of a story', () => {
-  const [overview, tools, onPhone] = [box(784, 344, 984, 484), box(16, 428, 300, 484), box(8, 372, 600, 484)]
+  const [overview, tools, onPhone] = [overviewIn(SCREEN), box(16, 428, 300, 484), box(8, 372, 600, 484)]
   const shapes = [
     ['wide', box(0, 0, 4_000, 400)],
     ['high', box(0, 0, 400, 4_000)],

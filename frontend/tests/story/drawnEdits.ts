@@ -106,6 +106,11 @@ function groupEdits(ids: readonly string[], roll: () => number, name: Name): Edi
     ...edits,
     { type: 'group.removed', group: id },
     { type: 'group.changed', group: { id, title: '', text: name(), ...frame } },
+    { type: 'group.retitled', group: id, title: name() },
+    { type: 'group.rewritten', group: id, text: name() },
+    { type: 'group.recoloured', group: id, colour: pick(roll, ['#c0ffee', '#102030']) },
+    { type: 'group.moved', group: id, position: { x: Math.floor(roll() * 9), y: 0.5 } },
+    { type: 'group.resized', group: id, size: { width: roll(), height: 1 } },
   ]
 }
 

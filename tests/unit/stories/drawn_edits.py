@@ -65,6 +65,11 @@ FIELDS: Final[dict[str, dict[str, Strategy]]] = {
     "group.added": {"group": st.builds(group, IDS)},
     "group.removed": {"group": IDS},
     "group.changed": {"group": st.builds(group, IDS, title=WORDS, text=WORDS)},
+    "group.retitled": {"group": IDS, "title": WORDS},
+    "group.rewritten": {"group": IDS, "text": WORDS},
+    "group.recoloured": {"group": IDS, "colour": st.sampled_from(["#c0FFee", "#102030"])},
+    "group.moved": {"group": IDS, "position": POSITIONS},
+    "group.resized": {"group": IDS, "size": st.sampled_from([{"width": 0, "height": 1}, {"width": 9.5, "height": 2}])},
 }
 KINDS: Final = frozenset(EDIT.json_schema()["discriminator"]["mapping"])
 """Every kind of edit there is."""
@@ -93,7 +98,7 @@ def allowed_edits(draw: st.DrawFn, document: Document) -> Edit:
 def _family(kind: str) -> str:
     """Kinds of one family go to the same places."""
     thing, _, what = kind.partition(".")
-    return kind if thing == "group" or what in ("added", "reordered") else thing
+    return kind if what in ("added", "reordered") or kind == "group.changed" else thing
 
 
 def _places(document: Document) -> dict[str, list[Json]]:
@@ -113,7 +118,7 @@ def _places(document: Document) -> dict[str, list[Json]]:
         "variable": [{"name": name} for name in document.variables],
         "variable.added": [{"name": name} for name in _free(document.variables, MAX_VARIABLES)],
         "group.added": [{"group": {"id": key}} for key in _free(document.groups, MAX_GROUPS)],
-        "group.removed": [{"group": key} for key in document.groups],
+        "group": [{"group": key} for key in document.groups],
         "group.changed": [{"group": {"id": key}} for key in document.groups],
     }
 

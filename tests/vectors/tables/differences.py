@@ -115,8 +115,32 @@ TABLE: Final[tuple[tuple[str, dict[str, Any], list[Json], list[Json]], ...]] = (
             _change("group", "added", "h", ""),
         ],
         [
-            _edit("group.changed", group=group("g", title="Night")),
+            _edit("group.retitled", group="g", title="Night"),
             _edit("group.added", group=group("h", **FRAME)),
+        ],
+    ),
+    (
+        "every field of a group",
+        {"groups/g": group("g", title="Night", text="Ask Ann.", **{**FRAME, "colour": "#102030"})},
+        [
+            _change(
+                "group",
+                "changed",
+                "g",
+                "Night",
+                _field("colour", "#aabbcc", "#102030"),
+                _field("position", {"x": 0, "y": 0}, FRAME["position"]),
+                _field("size", {"width": 10, "height": 10}, FRAME["size"]),
+                _field("text", "", "Ask Ann."),
+                _field("title", "", "Night"),
+            )
+        ],
+        [
+            _edit("group.recoloured", group="g", colour="#102030"),
+            _edit("group.moved", group="g", position=FRAME["position"]),
+            _edit("group.resized", group="g", size=FRAME["size"]),
+            _edit("group.rewritten", group="g", text="Ask Ann."),
+            _edit("group.retitled", group="g", title="Night"),
         ],
     ),
     (

@@ -42,6 +42,12 @@ def _option(kind: str, field: str, new: Any) -> Row:
     return _field(edit, field, Y[field], f"option:a:y:{field}", above, f"scenes/a/data/options/1/{field}")
 
 
+def _group(kind: str, field: str, new: Any, *, keyed: bool = True) -> Row:
+    edit = {"type": f"group.{kind}", "group": "g", field: new}
+    old, keys = STORY["groups"]["g"][field], [f"group:g:{field}"] if keyed else []
+    return edit, {**edit, field: old}, keys, ["group:g"], {f"groups/g/{field}": new}
+
+
 def _options(edit: Json, inverse: Json, key: str, options: list[Json], above: tuple[str, ...] = ()) -> Row:
     return (
         {"scene": "a", **edit},
@@ -175,9 +181,15 @@ TABLE: Final[tuple[Row, ...]] = (
         [],
         {"groups/g": group("g", title="Night", text="Ask Ann.", **FRAME)},
     ),
+    _group("retitled", "title", "Night"),
+    _group("rewritten", "text", "Ask Ann."),
+    _group("recoloured", "colour", "#c0FFee"),
+    _group("moved", "position", {"x": 5, "y": -5}, keyed=False),
+    _group("resized", "size", {"width": 0, "height": 1}, keyed=False),
 )
 
 NO_SCENE: Final = "There is no scene “gone”."
+NO_GROUP: Final = "There is no group “gone”."
 NO_OPTION: Final = "The scene “a” has no option “gone”."
 GONE_FIELDS: Final[tuple[tuple[str, Json], ...]] = (
     ("scene.moved", {"position": {"x": 0, "y": 0}}),
@@ -203,6 +215,14 @@ GONE_OPTION_FIELDS: Final[tuple[tuple[str, Json], ...]] = (
     ("option.lock_set", {"when_locked": "shown"}),
     ("option.hint_set", {"hint": ""}),
 )
+GONE_GROUP_FIELDS: Final[tuple[tuple[str, Json], ...]] = (
+    ("group.removed", {}),
+    ("group.retitled", {"title": ""}),
+    ("group.rewritten", {"text": ""}),
+    ("group.recoloured", {"colour": "#aabbcc"}),
+    ("group.moved", {"position": {"x": 0, "y": 0}}),
+    ("group.resized", {"size": {"width": 0, "height": 0}}),
+)
 REFUSED: Final[tuple[tuple[Json, str], ...]] = (
     ({"type": "scene.added", "scene": scene("a")}, "There is a scene “a” already."),
     ({"type": "scene.added", "scene": scene("n", option("x"), option("x"))}, "The option “x” is there twice."),
@@ -220,8 +240,8 @@ REFUSED: Final[tuple[tuple[Json, str], ...]] = (
     ({"type": "variable.removed", "name": "gone"}, "There is no variable “gone”."),
     ({"type": "variable.changed", "name": "toString", "variable": variable(0)}, "There is no variable “toString”."),
     ({"type": "group.added", "group": group("g")}, "There is a group “g” already."),
-    ({"type": "group.removed", "group": "gone"}, "There is no group “gone”."),
-    ({"type": "group.changed", "group": group("gone")}, "There is no group “gone”."),
+    *(({"type": kind, "group": "gone", **fields}, NO_GROUP) for kind, fields in GONE_GROUP_FIELDS),
+    ({"type": "group.changed", "group": group("gone")}, NO_GROUP),
 )
 
 

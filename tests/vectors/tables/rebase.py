@@ -3,7 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
-from .shapes import Json, option, scene
+from .shapes import Json, group, option, scene
 
 
 def _id(number: int) -> str:
@@ -29,6 +29,13 @@ ORDERED: Final = {"type": "option.reordered", "scene": "a", "order": ["y", "x"]}
 VARIABLE: Final = {"type": "variable.removed", "name": "v"}
 VARIABLE_CHANGED: Final = {"type": "variable.changed", "name": "v", "variable": {"type": "boolean", "initial": True}}
 GROUP: Final = {"type": "group.removed", "group": "g"}
+GROUP_WHOLE: Final = {"type": "group.changed", "group": group("g", text="Ask Ann.")}
+GROUP_TITLED: Final = {"type": "group.retitled", "group": "g", "title": "T"}
+GROUP_WRITTEN: Final = {"type": "group.rewritten", "group": "g", "text": "Ask Ben."}
+GROUP_PAINTED: Final = {"type": "group.recoloured", "group": "g", "colour": "#102030"}
+GROUP_MOVED: Final = {"type": "group.moved", "group": "g", "position": {"x": 1, "y": 0}}
+GROUP_SIZED: Final = {"type": "group.resized", "group": "g", "size": {"width": 1, "height": 1}}
+OTHER_GROUP: Final = {"type": "group.retitled", "group": "g2", "title": "T"}
 STORY: Final = {"type": "story.retitled", "title": "T"}
 TAGGED: Final = {"type": "scene.tagged", "scene": "a", "tags": ["night"]}
 IFID: Final = {"type": "story.ifid_set", "ifid": None}
@@ -72,6 +79,27 @@ PAIRS: Final[tuple[tuple[Json, Json, str | None], ...]] = (
     (VARIABLE, VARIABLE_CHANGED, "variable:v"),
     (VARIABLE_CHANGED, VARIABLE_CHANGED, "variable:v"),
     (GROUP, GROUP, "group:g"),
+    (GROUP, GROUP_WRITTEN, "group:g:text"),
+    (GROUP, GROUP_MOVED, None),
+    (GROUP, OTHER_GROUP, None),
+    (GROUP_TITLED, GROUP_TITLED, "group:g:title"),
+    (GROUP_TITLED, GROUP_WRITTEN, None),
+    (GROUP_TITLED, OTHER_GROUP, None),
+    (GROUP_TITLED, GROUP, "group:g"),
+    (GROUP_WRITTEN, GROUP_WRITTEN, "group:g:text"),
+    (GROUP_WRITTEN, GROUP_PAINTED, None),
+    (GROUP_WRITTEN, GROUP_MOVED, None),
+    (GROUP_PAINTED, GROUP_PAINTED, "group:g:colour"),
+    (GROUP_MOVED, GROUP_MOVED, None),
+    (GROUP_MOVED, GROUP_SIZED, None),
+    (GROUP_SIZED, GROUP_SIZED, None),
+    (GROUP_MOVED, GROUP, "group:g"),
+    (GROUP_WHOLE, GROUP_TITLED, "group:g:title"),
+    (GROUP_WHOLE, GROUP_MOVED, None),
+    (GROUP_WHOLE, OTHER_GROUP, None),
+    (GROUP_WHOLE, GROUP_WHOLE, "group:g"),
+    (GROUP_WRITTEN, GROUP_WHOLE, "group:g"),
+    (GROUP_MOVED, GROUP_WHOLE, "group:g"),
     (STORY, STORY, "story:title"),
     (STORY, START, None),
     (STORY, IFID, None),

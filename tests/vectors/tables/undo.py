@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from .shapes import Json, option, scene
+from .shapes import Json, group, option, scene
 
 A, B, C, D, E, F = (str(UUID(int=number)) for number in range(1, 7))
 Entry = tuple[bool, str, str | None, Json, Json]
@@ -37,6 +37,22 @@ LABELLED: Final = (
 MOVED: Final = (
     {"type": "scene.moved", "scene": "a", "position": {"x": 9, "y": 0}},
     {"type": "scene.moved", "scene": "a", "position": {"x": 0, "y": 0}},
+)
+GROUP_WRITTEN: Final = (
+    {"type": "group.rewritten", "group": "g", "text": "Ask Ann."},
+    {"type": "group.rewritten", "group": "g", "text": ""},
+)
+GROUP_TITLED: Final = (
+    {"type": "group.retitled", "group": "g", "title": "Night"},
+    {"type": "group.retitled", "group": "g", "title": ""},
+)
+GROUP_ADDED: Final = (
+    {"type": "group.added", "group": group("g")},
+    {"type": "group.removed", "group": "g"},
+)
+GROUP_CHANGED: Final = (
+    {"type": "group.changed", "group": group("g", text="Ask Ben.")},
+    {"type": "group.changed", "group": group("g")},
 )
 ORDERED: Final = (
     {"type": "option.reordered", "scene": "n", "order": ["y", "x"]},
@@ -189,6 +205,30 @@ TABLE: Final[tuple[Json, ...]] = (
         "nor an option of which they wrote the label",
         [_mine(A, LINKED), _theirs(B, LABELLED)],
         _overtaken(A, "option:a:x:label", 2),
+        None,
+    ),
+    _case(
+        "nor a group in which they wrote",
+        [_mine(A, GROUP_ADDED), _theirs(B, GROUP_WRITTEN)],
+        _overtaken(A, "group:g:text", 2),
+        None,
+    ),
+    _case(
+        "another's title does not keep my words in a group",
+        [_mine(A, GROUP_WRITTEN), _theirs(B, GROUP_TITLED)],
+        _back(A, GROUP_WRITTEN[1]),
+        None,
+    ),
+    _case(
+        "a group changed whole is not put back over another's title",
+        [_mine(A, GROUP_CHANGED), _theirs(B, GROUP_TITLED)],
+        _overtaken(A, "group:g:title", 2),
+        None,
+    ),
+    _case(
+        "nor words over a group that another has changed whole",
+        [_mine(A, GROUP_WRITTEN), _theirs(B, GROUP_CHANGED)],
+        _overtaken(A, "group:g", 2),
         None,
     ),
     _case(

@@ -1,7 +1,7 @@
 /** What is selected and which panel is open: the screen's own state, never saved. */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { SceneId } from '../../story/model'
+import type { GroupId, SceneId } from '../../story/model'
 
 export type Panel = 'scene' | 'variables' | 'problems' | 'preview' | 'settings'
 
@@ -21,6 +21,8 @@ export const useSelectionStore = defineStore('story-selection', () => {
   const scene = computed(() => (scenes.value.size === 1 ? ([...scenes.value][0] ?? null) : null))
   /** The id of an option's link, whether or not it leads anywhere. */
   const link = ref<string | null>(null)
+  /** The selected group or note; then no scene and no link is. */
+  const group = ref<GroupId | null>(null)
   const panel = ref<Panel | null>(null)
   /** The scene the preview shows. */
   const previewing = ref<string | null>(null)
@@ -34,6 +36,7 @@ export const useSelectionStore = defineStore('story-selection', () => {
   function selectAll(ids: Iterable<SceneId>): void {
     scenes.value = new Set(ids)
     link.value = null
+    group.value = null
     if (scene.value === null && panel.value === 'scene') panel.value = null
   }
 
@@ -44,6 +47,12 @@ export const useSelectionStore = defineStore('story-selection', () => {
 
   function selectLink(id: string | null): void {
     link.value = id
+    group.value = null
+  }
+
+  function selectGroup(id: GroupId | null): void {
+    selectAll([])
+    group.value = id
   }
 
   function openScene(id: string): void {
@@ -70,6 +79,7 @@ export const useSelectionStore = defineStore('story-selection', () => {
   function reset(): void {
     scenes.value = new Set()
     link.value = null
+    group.value = null
     panel.value = null
     follow(null)
   }
@@ -78,6 +88,7 @@ export const useSelectionStore = defineStore('story-selection', () => {
     scenes,
     scene,
     link,
+    group,
     panel,
     previewing,
     previewPath,
@@ -86,6 +97,7 @@ export const useSelectionStore = defineStore('story-selection', () => {
     selectAll,
     toggleScene,
     selectLink,
+    selectGroup,
     openScene,
     tap,
     toggle,

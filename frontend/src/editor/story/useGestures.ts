@@ -4,7 +4,8 @@ import type { Edit } from '../../story/edits'
 import type { Document as StoryDocument, Group, GroupId, Position, Scene, SceneId } from '../../story/model'
 import { say } from '../../ui'
 import { NEW_OPTION_HANDLE } from './canvas/graph'
-import { freePlace } from './canvas/placement'
+import { isNote } from './arrange/grouping'
+import { freePlace, nearestFree } from './canvas/placement'
 import { useDraftStore } from './draft/draftStore'
 import { planDuplicate, planFollowing, planOption, planScene, planTarget, type Plan } from './draft/plans'
 import { linkedBy } from './draft/links'
@@ -49,6 +50,12 @@ export function useGestures() {
   function addScene(position: Position): string | null {
     if (!draft.document) return null
     return perform(planScene(draft.document, newId, freePlace(draft.document, position)))
+  }
+
+  /** A place was pointed at. */
+  function addSceneAt(position: Position): string | null {
+    if (!draft.document) return null
+    return perform(planScene(draft.document, newId, nearestFree(draft.document, position)))
   }
 
   function addFollowing(id: string): string | null {
@@ -114,20 +121,25 @@ export function useGestures() {
   }
 
   /** Scenes, and the group they lie in, come to lie elsewhere, in one action. */
-  function moveScenes(places: ReadonlyMap<SceneId, Position>, group: Group | null = null): void {
+  function moveScenes(
+    places: ReadonlyMap<SceneId, Position>,
+    group: Pick<Group, 'id' | 'position'> | null = null,
+  ): void {
     const edits: Edit[] = [...places].map(([scene, position]) => ({ type: 'scene.moved', scene, position }))
-    act(group ? [...edits, { type: 'group.changed', group }] : edits)
+    act(group ? [...edits, { type: 'group.moved', group: group.id, position: group.position }] : edits)
   }
 
   /** Remove groups in one action; their scenes stay where they are. */
   function removeGroups(ids: readonly GroupId[]): void {
     const groups = ids.map((id) => draft.document?.groups.get(id)).filter((group) => group !== undefined)
+    const { document } = draft
+    const notes = groups.filter((group) => document && isNote(document, group))
     const [first] = groups
     if (!first || !act(groups.map(({ id }) => ({ type: 'group.removed', group: id })))) return
     const n = groups.length
-    if (n > 1) offerUndo(t('story.group.removedMany', { n }))
-    else if (first.text) offerUndo(t('story.group.removedNote'))
-    else offerUndo(t('story.group.removed', { title: first.title || t('story.group.untitled') }))
+    if (notes.length === n) offerUndo(t('story.group.removedNotes', { n }, n))
+    else if (notes.length > 0) offerUndo(t('story.group.removedBoth', { n }))
+    else offerUndo(t('story.group.removed', { title: first.title || t('story.group.untitled'), n }, n))
   }
 
   function removeScene(id: string): void {
@@ -224,6 +236,7 @@ export function useGestures() {
     edit,
     offerUndo,
     addScene,
+    addSceneAt,
     addFollowing,
     addOption,
     duplicateOption,

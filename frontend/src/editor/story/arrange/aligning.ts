@@ -2,6 +2,7 @@
 import type { Edit } from '../../../story/edits'
 import type { Position, Scene } from '../../../story/model'
 import { sizeOf } from '../canvas/cardShape'
+import { planMoves } from './moves'
 
 export type Edge = 'left' | 'centre' | 'right' | 'top' | 'middle' | 'bottom'
 export type Axis = 'across' | 'down'
@@ -36,16 +37,6 @@ export function planDistribute(scenes: readonly Scene[], axis: Axis): readonly E
     next += span.length + gap
   }
   return planMoves(scenes, (scene) => at(scene, axis, places.get(scene) ?? 0))
-}
-
-/** The moves that bring scenes to their places; of those that are there already, none. */
-export function planMoves(scenes: readonly Scene[], placeOf: (scene: Scene) => Position): readonly Edit[] {
-  return scenes.flatMap((scene): Edit[] => {
-    const { x, y } = placeOf(scene)
-    const position = { x: Math.round(x), y: Math.round(y) }
-    if (position.x === scene.position.x && position.y === scene.position.y) return []
-    return [{ type: 'scene.moved', scene: scene.id, position }]
-  })
 }
 
 function at({ position }: Scene, axis: Axis, place: number): Position {

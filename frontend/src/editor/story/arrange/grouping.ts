@@ -16,7 +16,7 @@ const HEAD = 40
 /** A note before anybody has resized it: a card wide, and not quite as high. */
 const NOTE: Size = { width: CARD_WIDTH, height: 176 }
 /** Taken in turns, so that neighbours differ. */
-const COLOURS = ['#b8642a', '#2f7d5b', '#1f6fb2', '#8a4fa3', '#8a5a00', '#b3261e']
+export const COLOURS = ['#b8642a', '#2f7d5b', '#1f6fb2', '#8a4fa3', '#8a5a00', '#b3261e']
 
 /** A frame around the scenes; null where the story holds no more of them, or there is nothing to go around. */
 export function planGroup(document: StoryDocument, scenes: readonly Scene[], id: string, title: string): Edit | null {
@@ -33,11 +33,21 @@ export function planGroup(document: StoryDocument, scenes: readonly Scene[], id:
   }
 }
 
-/** A frame that has words in it instead of scenes; null where the story holds no more of them. */
-export function planNote(document: StoryDocument, at: Position, id: string, text: string): Edit | null {
+/** A frame that will have words in it instead of scenes; null where the story holds no more of them. */
+export function newNote(document: StoryDocument, at: Position, id: string): Group | null {
   if (document.groups.size >= MAX_GROUPS) return null
   const position = { x: Math.round(at.x), y: Math.round(at.y) }
-  return { type: 'group.added', group: { id, title: '', text, colour: nextColour(document), position, size: NOTE } }
+  return { id, title: '', text: '', colour: nextColour(document), position, size: NOTE }
+}
+
+/** Whether it is a note: it has words in it, or neither a title nor anything that it could be a frame around. */
+export function isNote(document: StoryDocument, group: Group): boolean {
+  return group.text !== '' || (group.title === '' && scenesIn(document, group).length === 0)
+}
+
+/** The scenes that lie in the frame. */
+export function scenesIn({ scenes }: StoryDocument, group: Group): readonly Scene[] {
+  return [...scenes.values()].filter((scene) => liesIn(group, scene))
 }
 
 function nextColour({ groups }: StoryDocument): string {

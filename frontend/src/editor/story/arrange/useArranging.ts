@@ -5,13 +5,17 @@ import { useI18n } from 'vue-i18n'
 import type { Edit } from '../../../story/edits'
 import type { Document as StoryDocument, Position, Scene, SceneId } from '../../../story/model'
 import { say } from '../../../ui'
-import type { Desk } from '../commands/desk'
+import type { Desk, Point } from '../commands/desk'
 import { newId } from '../ids'
-import { planAlign, planDistribute, planMoves, type Axis, type Edge } from './aligning'
+import { laterCode } from '../../../ui/later'
+import type { Axis, Edge } from './aligning'
 import { graphOf, type Arranged } from './graph'
-import { freePlace } from '../canvas/placement'
-import { groupsOf, planGroup, planNote } from './grouping'
+import { nearestFree } from '../canvas/placement'
+import { groupsOf, newNote, planGroup } from './grouping'
+import { planMoves } from './moves'
 import { LayoutFailed, startLayout } from './startLayout'
+
+const aligning = laterCode(() => import('./aligning'))
 
 /** How long the cards glide, as the style of the screen says. */
 const GLIDE_MS = 280
@@ -23,12 +27,13 @@ export interface Arranging {
   readonly working: Ref<number | null>
   /** While cards glide to where they were put. */
   readonly gliding: Ref<boolean>
-  readonly align: (edge: Edge) => void
-  readonly distribute: (axis: Axis) => void
-  readonly group: () => void
+  readonly align: (edge: Edge) => Promise<void>
+  readonly distribute: (axis: Axis) => Promise<void>
+  /** Put a frame around what is selected, and name it. */
+  readonly group: () => Promise<void>
   readonly ungroup: () => void
-  /** Put a note in the middle of what is in sight, and write in it. */
-  readonly note: () => Promise<void>
+  /** Begin a note there, or in the middle of what is in sight; it comes to be with its first words. */
+  readonly note: (at?: Point) => void
   readonly isGrouped: () => boolean
   readonly layOut: (which: 'story' | 'selection') => Promise<void>
   readonly cancel: () => void
@@ -56,11 +61,15 @@ export function useArranging({ selection, gestures, story, view }: Desk): Arrang
     setTimeout(() => (gliding.value = false), GLIDE_MS + 50)
   }
 
-  function group(): void {
+  async function group(): Promise<void> {
     const document = story()
-    const edit = document && planGroup(document, selected(), newId(), t('story.arrange.group'))
-    if (edit) gestures.act([edit])
-    else say(t('story.arrange.groupLimit'))
+    const id = newId()
+    const edit = document && planGroup(document, selected(), id, t('story.arrange.group'))
+    if (!edit) say(t('story.arrange.groupLimit'))
+    else if (gestures.act([edit])) {
+      await nextTick()
+      view()?.nameGroup?.(id)
+    }
   }
 
   function ungroup(): void {
@@ -68,16 +77,13 @@ export function useArranging({ selection, gestures, story, view }: Desk): Arrang
     if (document) gestures.removeGroups(groupsOf(document, selected()).map(({ id }) => id))
   }
 
-  async function note(): Promise<void> {
-    const document = story()
-    const id = newId()
-    const at = document && freePlace(document, view()?.centre() ?? { x: 0, y: 0 })
-    const edit = at && planNote(document, at, id, t('story.group.newNote'))
-    if (!edit) say(t('story.arrange.groupLimit'))
-    else if (gestures.act([edit])) {
-      await nextTick()
-      view()?.writeIn?.(id)
-    }
+  function note(at?: Point): void {
+    const [document, map] = [story(), view()]
+    if (!document || !map?.beginNote) return
+    const place = at ? map.placeAt(at) : nearestFree(document, map.centre())
+    const begun = newNote(document, place, newId())
+    if (begun) map.beginNote(begun)
+    else say(t('story.arrange.groupLimit'))
   }
 
   async function layOut(which: 'story' | 'selection'): Promise<void> {
@@ -120,8 +126,14 @@ export function useArranging({ selection, gestures, story, view }: Desk): Arrang
   return {
     working,
     gliding,
-    align: (edge) => move(planAlign(selected(), edge)),
-    distribute: (axis) => move(planDistribute(selected(), axis)),
+    align: async (edge) => {
+      const { planAlign } = await aligning()
+      move(planAlign(selected(), edge))
+    },
+    distribute: async (axis) => {
+      const { planDistribute } = await aligning()
+      move(planDistribute(selected(), axis))
+    },
     group,
     ungroup,
     note,

@@ -51,11 +51,15 @@ export function placesAfter(
   return places
 }
 
-/** The group where it comes to lie; null where none moved. */
-export function groupAfter({ groups }: StoryDocument, { group: moved, by }: Omit<Moving, 'guides'>): Group | null {
+/** Where the group comes to lie; null where none moved. */
+export function groupAfter(
+  { groups }: StoryDocument,
+  { group: moved, by }: Omit<Moving, 'guides'>,
+): Pick<Group, 'id' | 'position'> | null {
   const group = moved === null ? undefined : groups.get(moved)
   if (!group || (by.x === 0 && by.y === 0)) return null
-  return { ...group, position: { x: Math.round(group.position.x + by.x), y: Math.round(group.position.y + by.y) } }
+  const position = { x: Math.round(group.position.x + by.x), y: Math.round(group.position.y + by.y) }
+  return { id: group.id, position }
 }
 
 /** A group's size after its corner was moved: on the grid, and never too small to take hold of. */
@@ -63,6 +67,6 @@ export function resized({ width, height }: Size, by: Position): Size {
   return { width: Math.max(LEAST.width, onGrid(width + by.x)), height: Math.max(LEAST.height, onGrid(height + by.y)) }
 }
 
-function onGrid(length: number): number {
+export function onGrid(length: number): number {
   return Math.round(length / GRID) * GRID
 }

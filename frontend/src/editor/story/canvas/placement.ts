@@ -5,6 +5,8 @@ import { CARD_HEIGHT, CARD_WIDTH } from './cardShape'
 export type Direction = 'left' | 'right' | 'up' | 'down'
 
 const GAP = 64
+/** Between a card and one that is put next to it because it would have lain on it. */
+const BESIDE = 16
 const AHEAD: Record<Direction, readonly [number, number]> = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] }
 
 /**
@@ -37,6 +39,25 @@ export function freePlace(document: StoryDocument, wanted: Position): Position {
   const place = { x: Math.round(wanted.x), y: Math.round(wanted.y) }
   while (scenes.some((scene) => overlaps(scene.position, place))) place.y += CARD_HEIGHT + GAP / 2
   return place
+}
+
+/** A free place as near to `wanted` as there is one: there, or beside the cards and notes that lie there. */
+export function nearestFree(document: StoryDocument, wanted: Position): Position {
+  const notes = [...document.groups.values()].filter(({ text }) => text !== '')
+  const places = [...document.scenes.values(), ...notes].map(({ position }) => position)
+  const isFree = (place: Position) => !places.some((other) => overlaps(other, place))
+  if (isFree(wanted)) return wanted
+  const beside = places
+    .filter((place) => overlaps(place, wanted))
+    .flatMap(({ x, y }): Position[] => [
+      { x: x - CARD_WIDTH - BESIDE, y: wanted.y },
+      { x: x + CARD_WIDTH + BESIDE, y: wanted.y },
+      { x: wanted.x, y: y - CARD_HEIGHT - BESIDE },
+      { x: wanted.x, y: y + CARD_HEIGHT + BESIDE },
+    ])
+    .filter(isFree)
+    .map((position) => ({ position }))
+  return nearestTo(wanted, beside)?.position ?? freePlace(document, wanted)
 }
 
 /** Where a scene that follows `scene` goes. */

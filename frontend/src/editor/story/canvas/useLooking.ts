@@ -3,11 +3,14 @@ import { useVueFlow } from '@vue-flow/core'
 import { until, useMediaQuery, useResizeObserver } from '@vueuse/core'
 import { computed, nextTick, shallowRef, type Ref } from 'vue'
 import type { Document as StoryDocument, Position, SceneId, Size } from '../../../story/model'
+import type { Point } from '../commands/desk'
 import { boxOf, CARD_WIDTH } from './cardShape'
+import { onGrid } from './moving'
 import {
   around,
   centredOn,
   frameOf,
+  overviewIn,
   shifted,
   viewportClear,
   viewportStill,
@@ -15,12 +18,6 @@ import {
   type Box,
   type Viewport,
 } from './view'
-
-/** What a click tells of where it was. */
-export interface Point {
-  readonly clientX: number
-  readonly clientY: number
-}
 
 /** So near a scene is looked at that was not in sight. */
 const NEAR = 0.6
@@ -62,11 +59,12 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
     return around([...[...scenes.values()].map(boxOf), ...[...groups.values()].map(frameOf)])
   }
 
-  /** What lies over the map, in its own pixels. */
+  /** What lies over the map, in its own pixels; the overview does as soon as it has come. */
   function covers(): Box[] {
     const { left = 0, top = 0 } = frame.value?.getBoundingClientRect() ?? {}
     const over = frame.value?.parentElement?.querySelectorAll('[data-over-map]') ?? []
-    return [...over].map((each) => shifted(each.getBoundingClientRect(), { x: -left, y: -top }))
+    const boxes = [...over].map((each) => shifted(each.getBoundingClientRect(), { x: -left, y: -top }))
+    return overviewed.value ? [...boxes, overviewIn(size.value)] : boxes
   }
 
   /** Straight there: Vue Flow's own way is to step back and come near again. */
@@ -93,6 +91,12 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
     const found = story().scenes.get(scene)
     if (found) await bring(boxOf(found), nearest)
     await nextTick()
+  }
+
+  /** Bring it into view, and near enough to read what stands there. */
+  async function bringNear(box: Box): Promise<void> {
+    if (viewport.value.zoom >= NEAR) await bring(box)
+    else await look(centredOn(box, size.value, PHONE))
   }
 
   async function bring(box: Box, nearest = NEAR): Promise<void> {
@@ -134,11 +138,11 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
     return { x: (x - (box?.left ?? 0) - from.x) / from.zoom, y: (y - (box?.top ?? 0) - from.y) / from.zoom }
   }
 
-  /** The place for a card at a point of the screen: centred on it, or with its target handle there. */
+  /** The place on the grid for a card at a point of the screen: centred on it, or with its target handle there. */
   function placeAt({ clientX, clientY }: Point, anchor: 'centre' | 'left' = 'centre'): Position {
     const { x, y } = at({ x: clientX, y: clientY })
     const left = anchor === 'left' ? 0 : CARD_WIDTH / 2
-    return { x: Math.round(x - left), y: Math.round(y - 70) }
+    return { x: onGrid(x - left), y: onGrid(y - 70) }
   }
 
   /** The place for a card in the middle of what is in sight. */
@@ -160,6 +164,7 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
     reveal,
     uncover,
     bring,
+    bringNear,
     goTo,
     lookAt,
     panBy,

@@ -1,13 +1,13 @@
 /** A group is removed; where its title had the focus, what lies nearest has it then, and the next key is meant for that. */
 import { nextTick } from 'vue'
-import type { Document as StoryDocument, Group, GroupId, SceneId } from '../../../story/model'
+import type { Document as StoryDocument, GroupId, SceneId } from '../../../story/model'
 import { nearestTo } from './placement'
 
 interface RemovingGroup {
   readonly document: () => StoryDocument
   readonly remove: (group: GroupId) => void
   /** Bring a group into view and give its title the focus. */
-  readonly showGroup: (group: Group) => Promise<void>
+  readonly showGroup: (group: GroupId) => Promise<void>
   readonly showScene: (scene: SceneId) => Promise<void>
 }
 
@@ -21,7 +21,7 @@ export function useRemovingGroup({ document: story, remove, showGroup, showScene
     const { groups, scenes } = story()
     const other = nearestTo(group.position, groups.values())
     const scene = nearestTo(group.position, scenes.values())
-    if (other) await showGroup(other)
+    if (other) await showGroup(other.id)
     else if (scene) await showScene(scene.id)
   }
 }

@@ -2,6 +2,7 @@
 import { useEventListener } from '@vueuse/core'
 import { onScopeDispose, shallowRef } from 'vue'
 import type { Position } from '../../../story/model'
+import { meantBy, NOT_MEANT, pullAt, type Meant } from './border'
 import { GRID, type Grabbed, type Landing, type Moving } from './moving'
 
 export interface Plane {
@@ -27,14 +28,13 @@ interface Grip {
   readonly pointer: number
   readonly from: Position
   readonly screen: Position
+  /** The border, near which the hand may have begun. */
+  meant: Meant
   last: PointerEvent
 }
 
 /** A press that strays no further than this is a click. */
 const CLICK = 3
-/** So near the border, and so fast, the plane moves along. */
-const BORDER = 36
-const SPEED = 14
 /** Keys that follow each other sooner than this are one move. */
 const PAUSE = 500
 
@@ -49,7 +49,7 @@ export function useSceneDrag({ plane, grabbed, landing, moved, over }: Dragging)
     const of = event.button === 0 && event.isPrimary ? grabbed(event) : null
     if (of === null) return false
     const screen = { x: event.clientX, y: event.clientY }
-    grip = { of, pointer: event.pointerId, from: plane.at(screen), screen, last: event }
+    grip = { of, pointer: event.pointerId, from: plane.at(screen), screen, meant: NOT_MEANT, last: event }
     return true
   }
 
@@ -75,8 +75,9 @@ export function useSceneDrag({ plane, grabbed, landing, moved, over }: Dragging)
     frame = 0
     const box = plane.frame()?.getBoundingClientRect()
     if (!grip || !box || !moving.value) return
-    const { clientX, clientY } = grip.last
-    const by = { x: pull(clientX, box.left, box.right), y: pull(clientY, box.top, box.bottom) }
+    const at = { x: grip.last.clientX, y: grip.last.clientY }
+    grip.meant = meantBy(grip.meant, grip.screen, at, box)
+    const by = pullAt(at, box, grip.meant)
     if (by.x === 0 && by.y === 0) return
     plane.panBy(by)
     follow()
@@ -152,10 +153,4 @@ export function useSceneDrag({ plane, grabbed, landing, moved, over }: Dragging)
   })
 
   return { moving, press, nudge, settle }
-}
-
-function pull(at: number, least: number, most: number): number {
-  if (at < least + BORDER) return (SPEED * Math.min(BORDER, least + BORDER - at)) / BORDER
-  if (at > most - BORDER) return (-SPEED * Math.min(BORDER, at - most + BORDER)) / BORDER
-  return 0
 }

@@ -30,6 +30,12 @@ const SLACK = 1.06
 const COMES_IN = 0.08
 const GOES_OUT = 0.25
 
+/** What a group's title takes, and what can be done beside it. */
+const HEAD = 40
+const HEAD_WIDTH = 240
+/** So much of a frame its first words take. */
+const WORDS = 320
+
 /** How much is drawn at a zoom, given what was drawn before. */
 export function levelAt(zoom: number, before: Level = 'card'): Level {
   if (zoom >= CARDS_FROM * (before === 'card' ? 1 / SLACK : 1)) return 'card'
@@ -76,6 +82,16 @@ export function frameOf({ position: { x, y }, size: { width, height } }: Group):
   return { left: x, top: y, right: x + width, bottom: y + height }
 }
 
+/** Where a group's title stands, above its frame. */
+export function headOf({ position: { x, y }, size: { width } }: Group): Box {
+  return { left: x, top: y - HEAD, right: x + Math.min(width, HEAD_WIDTH), bottom: y }
+}
+
+/** Where its words begin. */
+export function wordsOf({ position: { x, y }, size: { width, height } }: Group): Box {
+  return { left: x, top: y - HEAD, right: x + Math.min(width, WORDS), bottom: y + Math.min(height, WORDS) }
+}
+
 /** The smallest box around all; null around none. */
 export function around(boxes: Iterable<Box>): Box | null {
   let all: Box | null = null
@@ -102,6 +118,13 @@ export function viewportFor(box: Box, screen: Size, { free = 0.12, nearest = 1 }
 
 /** The map of all that lies in the lower right corner. */
 export const OVERVIEW: Size = { width: 200, height: 140 }
+/** Pixels between it and the edges. */
+const AROUND = 16
+
+export function overviewIn({ width, height }: Size): Box {
+  const [right, bottom] = [width - AROUND, height - AROUND]
+  return { left: right - OVERVIEW.width, top: bottom - OVERVIEW.height, right, bottom }
+}
 
 /** Where to look so that a box is seen whole, as near as can be with nothing of it under what lies over the plane. */
 export function viewportClear(box: Box, screen: Size, covers: readonly Box[], free = 0.12): Viewport {

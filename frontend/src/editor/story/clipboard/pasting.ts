@@ -9,6 +9,7 @@ import {
   MAX_VARIABLES,
   newScene,
   type Document as StoryDocument,
+  type GroupId,
   type Option,
   type Position,
   type Scene,
@@ -21,12 +22,13 @@ import { inWords, renamedOption, type Names } from '../draft/renaming'
 import type { Portable } from './portable'
 
 /** Why it cannot be done. */
-export type Objection = 'nothing' | 'scenes' | 'variables' | 'bytes'
+export type Objection = 'nothing' | 'scenes' | 'variables' | 'groups' | 'bytes'
 
 export interface Pasting {
   readonly edits: readonly Edit[]
   /** The new scenes, in the order of the old. */
   readonly scenes: readonly SceneId[]
+  readonly groups: readonly GroupId[]
   /** Variables that the story has for something else, and what they are called now. */
   readonly renamed: ReadonlyMap<VariableName, VariableName>
   /** How many pictures stay behind, because they are another story's. */
@@ -51,29 +53,29 @@ export function planPaste(
   where: Where,
 ): Pasting | Objection {
   const { scenes, groups } = portable
-  if (scenes.length === 0) return 'nothing'
+  if (scenes.length === 0 && groups.length === 0) return 'nothing'
   if (document.scenes.size + scenes.length > MAX_SCENES) return 'scenes'
   const variables = planVariables(document, portable)
   if (document.variables.size + variables.added.length > MAX_VARIABLES) return 'variables'
   const ids = new Map(scenes.map(({ id }) => [id, newId()]))
-  const by = 'by' in where ? where.by : byAround(scenes, where.around)
+  const by = 'by' in where ? where.by : byAround(scenes.length > 0 ? scenes : groups, where.around)
   const own = portable.story === story
   const shared: Meaning = { ids, document, names: variables.renamed, by, own }
   const pasted = scenes.map((scene) => movedOver(scene, shared))
   const room = Math.max(0, MAX_GROUPS - document.groups.size)
+  if (scenes.length === 0 && room === 0) return 'groups'
+  const framed = groups.slice(0, room).map((group) => ({ ...group, id: newId(), position: plus(group.position, by) }))
   const edits: Edit[] = [
     ...variables.added,
     ...pasted.map((scene): Edit => ({ type: 'scene.added', scene })),
-    ...groups.slice(0, room).map((group): Edit => ({
-      type: 'group.added',
-      group: { ...group, id: newId(), position: plus(group.position, by) },
-    })),
+    ...framed.map((group): Edit => ({ type: 'group.added', group })),
   ]
   const [first] = pasted
   if (document.scenes.size === 0 && first) edits.push({ type: 'story.start_set', start: first.id })
   if (bytesOf(documentJson(document)) + bytesOf(edits) > MAX_DOCUMENT_BYTES) return 'bytes'
   const picturesLeft = own ? 0 : scenes.filter(({ data }) => data.image !== '').length
-  return { edits, scenes: pasted.map(({ id }) => id), renamed: variables.renamed, picturesLeft }
+  const [sceneIds, groupIds] = [pasted.map(({ id }) => id), framed.map(({ id }) => id)]
+  return { edits, scenes: sceneIds, groups: groupIds, renamed: variables.renamed, picturesLeft }
 }
 
 /** A scene of words that come from elsewhere; what a text cannot hold is left out of them. */
@@ -149,9 +151,9 @@ function freeName(name: VariableName, taken: ReadonlySet<VariableName>): Variabl
   }
 }
 
-function byAround(scenes: readonly Scene[], around: Position): Position {
-  const xs = scenes.map(({ position }) => position.x)
-  const ys = scenes.map(({ position }) => position.y)
+function byAround(things: readonly { readonly position: Position }[], around: Position): Position {
+  const xs = things.map(({ position }) => position.x)
+  const ys = things.map(({ position }) => position.y)
   const middle = (values: readonly number[]) =>
     (values.reduce((a, b) => Math.min(a, b)) + values.reduce((a, b) => Math.max(a, b))) / 2
   return { x: Math.round(around.x - middle(xs)), y: Math.round(around.y - middle(ys)) }

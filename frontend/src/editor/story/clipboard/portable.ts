@@ -3,13 +3,14 @@ import {
   SCHEMA,
   type Document as StoryDocument,
   type Group,
+  type GroupId,
   type Scene,
   type SceneId,
   type Variable,
   type VariableName,
 } from '../../../story/model'
 import { namesInOption, placeholders } from '../../../story/references'
-import { liesIn } from '../arrange/grouping'
+import { liesIn, scenesIn } from '../arrange/grouping'
 
 /** Scenes with what they need to mean the same elsewhere. */
 export interface Portable {
@@ -17,7 +18,7 @@ export interface Portable {
   readonly story: string
   readonly scenes: readonly Scene[]
   readonly variables: ReadonlyMap<VariableName, Variable>
-  /** Frames that hold nothing but these scenes. */
+  /** Frames that hold nothing but these scenes; or a note by itself. */
   readonly groups: readonly Group[]
 }
 
@@ -30,6 +31,14 @@ export function portableOf(document: StoryDocument, story: string, ids: Iterable
   const used = new Set(scenes.flatMap(variablesOf))
   const variables = new Map([...document.variables].filter(([name]) => used.has(name)))
   return { story, scenes, variables, groups: groupsAround(document, scenes) }
+}
+
+/** A group with the scenes that lie in it, or a note; null where there is no such one. */
+export function portableGroup(document: StoryDocument, story: string, id: GroupId): Portable | null {
+  const group = document.groups.get(id)
+  if (!group) return null
+  const inside = scenesIn(document, group).map((scene) => scene.id)
+  return { ...portableOf(document, story, inside), groups: [group] }
 }
 
 export function portableJson({ story, scenes, variables, groups }: Portable): string {
@@ -46,7 +55,9 @@ export function portableJson({ story, scenes, variables, groups }: Portable): st
 }
 
 /** The scenes as words, for every other program. */
-export function portableText({ scenes }: Portable): string {
+export function portableText({ scenes, groups }: Portable): string {
+  if (scenes.length === 0)
+    return groups.map(({ title, text }) => [title, text].filter(Boolean).join('\n\n')).join('\n\n')
   return scenes
     .map(({ data }) =>
       [data.title, data.text, data.options.map(({ label }) => `– ${label}`).join('\n')].filter(Boolean).join('\n\n'),

@@ -1,21 +1,32 @@
 /**
- * Copying scenes, cutting and pasting them, through the system's clipboard: to other stories, tabs and windows.
+ * Copying scenes, groups and notes, cutting and pasting them, through the system's clipboard: to other stories, tabs and
+ * windows.
  *
  * The browser's own events carry it, so that nobody is asked for leave; only pasting from a menu has to ask.
  */
 import { useEventListener } from '@vueuse/core'
 import { nextTick } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { Position } from '../../../story/model'
+import type { Document as StoryDocument, Position } from '../../../story/model'
 import { say } from '../../../ui'
 import { laterCode } from '../../../ui/later'
+import { isNote } from '../arrange/grouping'
 import type { Place } from '../commands/command'
-import type { Desk } from '../commands/desk'
+import type { Desk, Point } from '../commands/desk'
 import { isMac, keyLabel } from '../commands/keys'
 import { newId } from '../ids'
 import { filesOf } from '../upload/files'
 import type { Objection, Pasting } from './pasting'
-import { jsonInHtml, PORTABLE_TYPE, portableHtml, portableJson, portableOf, portableText } from './portable'
+import {
+  jsonInHtml,
+  PORTABLE_TYPE,
+  portableGroup,
+  portableHtml,
+  portableJson,
+  portableOf,
+  portableText,
+  type Portable,
+} from './portable'
 
 /** What it takes to read what anybody may have written. */
 const reading = laterCode(() => import('./readPortable'))
@@ -24,8 +35,8 @@ const planning = laterCode(() => import('./pasting'))
 export interface Clipboard {
   /** Copy or cut what is selected. */
   readonly write: (how: 'copy' | 'cut') => void
-  /** Paste what the clipboard holds. */
-  readonly read: () => Promise<void>
+  /** Paste what the clipboard holds, there or where one points. */
+  readonly read: (at?: Point) => Promise<void>
   readonly duplicate: () => Promise<void>
 }
 
@@ -39,14 +50,17 @@ interface Held {
 export function useClipboard(desk: Desk, placeOf: (event: Event) => Place): Clipboard {
   const { t } = useI18n()
   const { draft, selection, gestures } = desk
-  let pointer: { clientX: number; clientY: number } | null = null
+  let pointer: Point | null = null
   /** A menu asked for it: then it does not matter where the focus is. */
   let asked = false
 
   useEventListener(window, 'pointermove', (event) => (pointer = overCanvas(event) ? event : null), { passive: true })
   useEventListener(document, 'copy', (event) => carry(event))
   useEventListener(document, 'cut', (event) => {
-    if (carry(event)) gestures.removeScenes([...selection.scenes])
+    const { group } = selection
+    if (!carry(event)) return
+    if (group === null) gestures.removeScenes([...selection.scenes])
+    else desk.view()?.removeGroup?.(group)
   })
   useEventListener(document, 'paste', (event) => {
     const { clipboardData } = event
@@ -66,15 +80,28 @@ export function useClipboard(desk: Desk, placeOf: (event: Event) => Place): Clip
   function carry(event: ClipboardEvent): boolean {
     const document = desk.story()
     const marked = !asked && getSelection()?.isCollapsed === false
-    if (!isOurs(event) || marked || !document || !event.clipboardData || selection.scenes.size === 0) return false
-    const portable = portableOf(document, desk.storyId(), selection.scenes)
+    if (!isOurs(event) || marked || !document || !event.clipboardData) return false
+    const portable = taken(document)
+    if (!portable || (event.type === 'cut' && selection.group !== null && portable.scenes.length > 0)) return false
     const [json, text] = [portableJson(portable), portableText(portable)]
     event.clipboardData.setData(PORTABLE_TYPE, json)
     event.clipboardData.setData('text/html', portableHtml(json, text))
     event.clipboardData.setData('text/plain', text)
     event.preventDefault()
-    if (event.type === 'copy') say(t('story.clipboard.copied', { n: portable.scenes.length }, portable.scenes.length))
+    if (event.type === 'copy') say(copied(document, portable))
     return true
+  }
+
+  /** What is selected: a group with its scenes, a note, or scenes. */
+  function taken(document: StoryDocument): Portable | null {
+    const { group, scenes } = selection
+    if (group !== null) return portableGroup(document, desk.storyId(), group)
+    return scenes.size > 0 ? portableOf(document, desk.storyId(), scenes) : null
+  }
+
+  function copied(document: StoryDocument, { scenes, groups: [group] }: Portable): string {
+    if (scenes.length > 0) return t('story.clipboard.copied', { n: scenes.length }, scenes.length)
+    return t(group && isNote(document, group) ? 'story.clipboard.copiedNote' : 'story.clipboard.copiedGroup')
   }
 
   function write(how: 'copy' | 'cut'): void {
@@ -84,17 +111,19 @@ export function useClipboard(desk: Desk, placeOf: (event: Event) => Place): Clip
     asked = false
   }
 
-  async function read(): Promise<void> {
+  async function read(at?: Point): Promise<void> {
     try {
-      await paste(await heldIn(await navigator.clipboard.read()))
+      await paste(await heldIn(await navigator.clipboard.read()), at)
     } catch (error) {
       if (!(error instanceof DOMException || error instanceof TypeError)) throw error
-      say(t('story.clipboard.ask', { keys: keyLabel('Mod+V', isMac(navigator.platform)) }))
+      // A clipboard with nothing in it is no data to some browsers.
+      if (error.name === 'DataError') say(t('story.clipboard.nothing'))
+      else say(t('story.clipboard.ask', { keys: keyLabel('Mod+V', isMac(navigator.platform)) }))
     }
   }
 
-  async function paste({ json, text, files }: Held): Promise<void> {
-    const around = placeForCard()
+  async function paste({ json, text, files }: Held, at = pointer): Promise<void> {
+    const around = placeForCard(at)
     const [{ readPortable }, { planPaste, planText }] = await Promise.all([reading(), planning()])
     const portable = json === null ? null : readPortable(json)
     const document = desk.story()
@@ -107,9 +136,13 @@ export function useClipboard(desk: Desk, placeOf: (event: Event) => Place): Clip
   async function duplicate(): Promise<void> {
     const { BESIDE, planPaste } = await planning()
     const document = desk.story()
-    if (!document) return
-    const portable = portableOf(document, desk.storyId(), selection.scenes)
-    place(planPaste(document, desk.storyId(), { ...portable, groups: [] }, newId, { by: BESIDE }))
+    const portable = document && taken(document)
+    if (!portable) return
+    const [framed] = selection.group === null ? [] : portable.groups
+    // Scenes that lay in both frames would go along with either.
+    const by = framed && portable.scenes.length > 0 ? { x: framed.size.width + BESIDE.x, y: 0 } : BESIDE
+    const groups = framed ? [framed] : []
+    place(planPaste(document, desk.storyId(), { ...portable, groups }, newId, { by }))
   }
 
   function place(plan: Pasting | Objection): void {
@@ -120,7 +153,10 @@ export function useClipboard(desk: Desk, placeOf: (event: Event) => Place): Clip
     if (!gestures.act(plan.edits)) return
     selection.selectAll(plan.scenes)
     const [first] = plan.scenes
+    const [group] = plan.groups
+    if (!first && group) selection.selectGroup(group)
     void nextTick(() => {
+      if (!first && group) void desk.view()?.showGroup?.(group)
       if (first) void (plan.scenes.length === 1 ? desk.view()?.show(first) : desk.view()?.welcome?.(first))
     })
     const [renamed] = plan.renamed
@@ -128,10 +164,10 @@ export function useClipboard(desk: Desk, placeOf: (event: Event) => Place): Clip
     if (renamed) say(t('story.clipboard.renamed', { before: renamed[0], after: renamed[1] }))
   }
 
-  /** Under the pointer while that is over the canvas, else in the middle of what is seen. */
-  function placeForCard(): Position {
+  /** At that point, under the pointer while that is over the canvas, else in the middle of what is seen. */
+  function placeForCard(at: Point | null): Position {
     const view = desk.view()
-    return (pointer && view?.placeAt(pointer)) ?? view?.centre() ?? { x: 0, y: 0 }
+    return (at && view?.placeAt(at)) ?? view?.centre() ?? { x: 0, y: 0 }
   }
 
   return { write, read, duplicate }

@@ -26,7 +26,7 @@ export function arrangeCommands({ selection, story, view }: Desk, arranging: Arr
     command('group', 'arrange', arranging.group, { keys: ['Mod+G'], ...atLeast(1) }),
     command('addNote', 'arrange', arranging.note, {
       keys: ['T'],
-      when: () => view()?.writeIn !== undefined,
+      when: () => view()?.beginNote !== undefined,
     }),
     command('ungroup', 'arrange', arranging.ungroup, { keys: ['Mod+Shift+G'], when: arranging.isGrouped }),
   ]

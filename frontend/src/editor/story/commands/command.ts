@@ -1,4 +1,5 @@
 /** What a command is. The palette, the help sheet, the menus and the keys of the story screen all come from the same ones. */
+import type { Point } from './desk'
 import { isPressed, type Pressed } from './keys'
 import type { commands } from './messages.en'
 
@@ -22,7 +23,8 @@ export interface Command {
   readonly danger: boolean
   /** Whether there is anything for it to do now. */
   readonly when: () => boolean
-  readonly run: () => unknown
+  /** Where in the window a menu asked for it, where that was at an empty place. */
+  readonly run: (at?: Point) => unknown
   /** What it would do just now, where that is more than its name says. */
   readonly says?: () => string
 }
@@ -31,7 +33,7 @@ export interface Command {
 export function command(
   id: CommandId,
   section: Section,
-  run: () => unknown,
+  run: Command['run'],
   more: Partial<Pick<Command, 'keys' | 'reach' | 'danger' | 'when' | 'says'>> = {},
 ): Command {
   return { id, section, keys: [], reach: 'canvas', danger: false, when: () => true, run, ...more }

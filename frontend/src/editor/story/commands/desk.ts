@@ -1,10 +1,16 @@
 /** What commands need of the story screen. */
-import type { Document as StoryDocument, GroupId, Position, SceneId } from '../../../story/model'
+import type { Document as StoryDocument, Group, GroupId, Position, SceneId } from '../../../story/model'
 import type { useDraftStore } from '../draft/draftStore'
 import type { UndoWords } from '../draft/useUndoWords'
 import type { ViewName } from '../outline/useView'
 import type { Panel, useSelectionStore } from '../selection'
 import type { useGestures } from '../useGestures'
+
+/** Where in the window, as an event tells it. */
+export interface Point {
+  readonly clientX: number
+  readonly clientY: number
+}
 
 /** What shows the story, the map or the outline; what only one of them can, the other's commands do not offer. */
 export interface View {
@@ -17,7 +23,7 @@ export interface View {
   takeFocus(): Promise<void>
   remove(): void
   centre(): Position
-  placeAt(point: { clientX: number; clientY: number }): Position
+  placeAt(point: Point): Position
   fit?(): void
   zoomToSelection?(): void
   /** Bring scenes into view that have just come, where they do not come where one looks. */
@@ -32,6 +38,15 @@ export interface View {
   tileAt?(event: MouseEvent): SceneId | null
   /** Bring a group into view, and go on writing the note in it. */
   writeIn?(group: GroupId): void
+  /** Bring a note into view that is not in the story yet, and write in it. */
+  beginNote?(note: Group): void
+  /** Bring a group into view, and give it a title or a colour. */
+  nameGroup?(group: GroupId): void
+  paintGroup?(group: GroupId): void
+  /** Bring a group into view and give its title the focus. */
+  showGroup?(group: GroupId): Promise<void>
+  /** Remove a group; a focus in it goes on to what lies nearest. */
+  removeGroup?(group: GroupId): void
 }
 
 /** What opens above the canvas. */
@@ -48,7 +63,7 @@ export interface Desk {
   /** The name of that view, and another one instead. */
   readonly viewName: () => ViewName
   readonly look: (view: ViewName) => Promise<void>
-  readonly addScene: () => Promise<void>
+  readonly addScene: (at?: Point) => Promise<void>
   readonly addFollowing: (scene: string) => Promise<void>
   readonly addOption: (scene: string) => Promise<void>
   /** Bring an option that has just been made into view, where the view shows options by themselves. */

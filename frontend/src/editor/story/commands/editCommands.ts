@@ -29,7 +29,7 @@ export function editCommands({ draft, selection, gestures, undoWords, story, clo
     command('selectNone', 'edit', () => selection.select(null), {
       keys: ['Escape'],
       reach: 'screen',
-      when: () => selection.scenes.size > 0 || selection.link !== null,
+      when: () => selection.scenes.size > 0 || selection.link !== null || selection.group !== null,
     }),
   ]
 }

@@ -1,7 +1,7 @@
 /** Which commands a menu of the story's view offers, by what was asked about. */
 import type { Command, CommandId } from './command'
 
-export type Subject = 'scene' | 'scenes' | 'link' | 'pane'
+export type Subject = 'scene' | 'scenes' | 'link' | 'group' | 'pane'
 
 /** A line is drawn between the parts. */
 const MENUS: Readonly<Record<Subject, readonly (readonly CommandId[])[]>> = {
@@ -24,6 +24,12 @@ const MENUS: Readonly<Record<Subject, readonly (readonly CommandId[])[]>> = {
     ['rename', 'moveOptionUp', 'moveOptionDown', 'duplicateOption'],
     ['removeOption'],
   ],
+  // A group or a note: each command is for one of the two.
+  group: [
+    ['renameGroup', 'writeInNote', 'titleNote', 'writeInGroup', 'paintGroup', 'paintNote'],
+    ['cut', 'copy', 'duplicate', 'selectInGroup'],
+    ['removeGroup', 'removeNote'],
+  ],
   pane: [
     ['addScene', 'addNote', 'paste'],
     ['selectAll', 'layOut', 'fit'],
@@ -39,13 +45,15 @@ export function menuOf(commands: readonly Command[], subject: Subject): readonly
 }
 
 /** What was asked about. */
-export type Asked = { readonly scene: string } | { readonly link: string } | null
+export type Asked = { readonly scene: string } | { readonly link: string } | { readonly group: string } | null
 
 /** What on the canvas or in the outline was asked about; null is the pane, undefined nothing that has a menu. */
 export function askedAt(target: EventTarget | null): Asked | undefined {
   if (!(target instanceof Element) || target.closest('input, textarea, [role="toolbar"]')) return undefined
   const scene = target.closest<HTMLElement>('[data-scene]')?.dataset.scene
   if (scene) return { scene }
+  const group = target.closest<HTMLElement>('[data-frame]')?.dataset.frame
+  if (group) return { group }
   const link =
     target.closest<HTMLElement>('[data-link]')?.dataset.link ??
     target.closest<HTMLElement>('.vue-flow__edge')?.dataset.id

@@ -4,6 +4,7 @@ import type { Position, SceneId } from '../../../story/model'
 import { onPartNotLoaded } from '../../../ui/later'
 import { useSelectionStore } from '../selection'
 import type { Command } from './command'
+import type { Point } from './desk'
 import { askedAt, menuOf, type Asked, type Subject } from './menus'
 
 /** A menu that was asked for. */
@@ -11,6 +12,8 @@ export interface Asking {
   /** Where in the window. */
   readonly at: Position
   readonly parts: readonly (readonly Command[])[]
+  /** The empty place that was pointed at, where it was one. */
+  readonly pointed: Point | undefined
   /** Its first command then has the focus. */
   readonly byKeys: boolean
   /** What has the focus again afterwards. */
@@ -76,6 +79,7 @@ export function useCanvasMenu(
     asking.value = {
       at: { x: event.clientX, y: event.clientY },
       parts: menuOf(commands, subjectOf(about)),
+      pointed: about === null && !byKeys ? { clientX: event.clientX, clientY: event.clientY } : undefined,
       byKeys,
       opener,
     }
@@ -86,12 +90,14 @@ export function useCanvasMenu(
   function select(asked: Asked): void {
     if (asked === null) selection.select(null)
     else if ('link' in asked) selection.selectLink(asked.link)
+    else if ('group' in asked) selection.selectGroup(asked.group)
     else if (!selection.scenes.has(asked.scene)) selection.select(asked.scene)
   }
 
   function subjectOf(asked: Asked): Subject {
     if (asked === null) return 'pane'
     if ('link' in asked) return 'link'
+    if ('group' in asked) return 'group'
     return selection.scenes.size > 1 ? 'scenes' : 'scene'
   }
 

@@ -7,6 +7,7 @@ import { clipboardCommands } from './clipboardCommands'
 import { commandFor, type Command, type Place } from './command'
 import type { Desk } from './desk'
 import { editCommands } from './editCommands'
+import { groupCommands } from './groupCommands'
 import { optionCommands } from './optionCommands'
 import { sceneCommands } from './sceneCommands'
 import { screenCommands } from './screenCommands'
@@ -22,6 +23,7 @@ export function useCommands(desk: Desk, typingOn: TypingOn): { commands: readonl
     ...editCommands(desk),
     ...clipboardCommands(desk, clipboard),
     ...arrangeCommands(desk, arranging),
+    ...groupCommands(desk),
     ...screenCommands(desk),
   ]
 

@@ -1,7 +1,7 @@
 /** An edit in words a creator knows: which field, of which scene, with which value. Pure. */
 import type { Edit } from '../../../story/edits'
 import type { Document as StoryDocument, Group } from '../../../story/model'
-import { beginningOf } from '../outline/words'
+import { beginningOf, shortened } from '../outline/words'
 
 export type FieldName =
   | 'title'
@@ -22,9 +22,12 @@ export type FieldName =
   | 'variable'
   | 'scene'
   | 'option'
-  | 'group'
-  | 'note'
+  | GroupField
   | 'story'
+
+/** A group, or a note; or something of it. */
+type GroupField =
+  'group' | 'groupTitle' | 'groupColour' | 'groupPlace' | 'note' | 'noteTitle' | 'noteText' | 'noteColour' | 'notePlace'
 
 export interface EditWords {
   readonly field: FieldName
@@ -36,7 +39,7 @@ export interface EditWords {
   readonly value: string | null | undefined
 }
 
-const FIELDS: Readonly<Record<Edit['type'], FieldName>> = {
+const FIELDS: Readonly<Record<Exclude<Edit['type'], `group.${string}`>, FieldName>> = {
   'story.retitled': 'title',
   'story.summarised': 'story',
   'story.language_set': 'story',
@@ -67,9 +70,18 @@ const FIELDS: Readonly<Record<Edit['type'], FieldName>> = {
   'variable.added': 'variable',
   'variable.removed': 'variable',
   'variable.changed': 'variable',
-  'group.added': 'group',
-  'group.removed': 'group',
-  'group.changed': 'group',
+}
+type GroupEdit = Extract<Edit, { readonly type: `group.${string}` }>
+/** Of a group, and of a note. */
+const GROUP_FIELDS: Readonly<Record<GroupEdit['type'], readonly [GroupField, GroupField]>> = {
+  'group.added': ['group', 'note'],
+  'group.removed': ['group', 'note'],
+  'group.changed': ['group', 'note'],
+  'group.retitled': ['groupTitle', 'noteTitle'],
+  'group.rewritten': ['noteText', 'noteText'],
+  'group.recoloured': ['groupColour', 'noteColour'],
+  'group.moved': ['groupPlace', 'notePlace'],
+  'group.resized': ['groupPlace', 'notePlace'],
 }
 
 export function wordsOf(edit: Edit, document: StoryDocument): EditWords {
@@ -77,24 +89,35 @@ export function wordsOf(edit: Edit, document: StoryDocument): EditWords {
   const told = { scene, value: valueOf(edit, document) }
   if (!('group' in edit)) return { ...told, field: FIELDS[edit.type], name: 'name' in edit ? edit.name : '' }
   const group = groupOf(edit, document)
-  return { ...told, field: group?.text ? 'note' : 'group', name: group?.title || beginningOf(group?.text ?? '') }
+  const [ofGroup, ofNote] = GROUP_FIELDS[edit.type]
+  return { ...told, field: group.text ? ofNote : ofGroup, name: group.title || shortened(beginningOf(group.text)) }
 }
 
-function groupOf({ group }: Extract<Edit, { readonly group: unknown }>, document: StoryDocument): Group | undefined {
-  return typeof group === 'string' ? document.groups.get(group) : group
+/** What it is called by; of one that is not there any more, what the edit itself says. */
+function groupOf(edit: GroupEdit, document: StoryDocument): Pick<Group, 'title' | 'text'> {
+  if (typeof edit.group !== 'string') return edit.group
+  const said = {
+    title: edit.type === 'group.retitled' ? edit.title : '',
+    text: edit.type === 'group.rewritten' ? edit.text : '',
+  }
+  return document.groups.get(edit.group) ?? said
 }
 
 function valueOf(edit: Edit, document: StoryDocument): string | null | undefined {
   switch (edit.type) {
     case 'story.retitled':
     case 'scene.retitled':
+    case 'group.retitled':
       return edit.title
     case 'story.summarised':
       return edit.summary
     case 'story.language_set':
       return edit.language
     case 'scene.rewritten':
+    case 'group.rewritten':
       return edit.text
+    case 'group.recoloured':
+      return edit.colour
     case 'scene.alt_set':
       return edit.alt
     case 'scene.noted':

@@ -1,5 +1,7 @@
 /** What an action does, in a few counts and a name: pure. `useUndoWords` says it. */
 import type { Edit } from '../../../story/edits'
+import type { Group } from '../../../story/model'
+import { beginningOf, shortened } from '../outline/words'
 import type { undoing } from './messages.en'
 
 export type Deed = keyof (typeof undoing)['does']
@@ -9,7 +11,7 @@ export interface Doing {
   /** How many scenes, options or other things it is done to. */
   readonly count: number
   /** The one thing it is done to, or the scene in which that is; null where there are several. */
-  readonly to: { readonly kind: 'scene' | 'group' | 'variable'; readonly name: string } | null
+  readonly to: { readonly kind: 'scene' | 'group' | 'note' | 'variable'; readonly name: string } | null
 }
 
 /** An edit, and what takes it back. */
@@ -19,6 +21,7 @@ export interface Done {
 }
 
 type Titles = (scene: string) => string | undefined
+type Groups = (group: string) => Group | undefined
 
 /** What edits of one action that are all alike do. */
 const ALIKE: Readonly<Record<Edit['type'], Deed>> = {
@@ -54,6 +57,11 @@ const ALIKE: Readonly<Record<Edit['type'], Deed>> = {
   'variable.changed': 'changeVariables',
   'group.added': 'addGroups',
   'group.removed': 'removeGroups',
+  'group.retitled': 'retitleGroups',
+  'group.rewritten': 'writeNotes',
+  'group.recoloured': 'paintGroups',
+  'group.moved': 'moveGroups',
+  'group.resized': 'resizeGroups',
   'group.changed': 'changeGroups',
 }
 
@@ -65,34 +73,28 @@ const TELLING: readonly (readonly [type: Edit['type'], unless: Edit['type'] | nu
   ['variable.removed', 'variable.added'],
   ['group.added', 'group.removed'],
   ['group.removed', 'group.added'],
+  ['group.moved', null],
   ['scene.moved', null],
   ['scene.image_set', null],
 ]
 const ALONG: Partial<Readonly<Record<Edit['type'], readonly Edit['type'][]>>> = {
+  'group.moved': ['scene.moved'],
   'scene.moved': ['group.changed'],
   'scene.image_set': ['scene.alt_set'],
 }
 
 /** What an action does whose edits these are; of an action that takes one back, too. */
-export function doingOf(done: readonly Done[], titleOf: Titles): Doing {
+export function doingOf(done: readonly Done[], titleOf: Titles, groupOf: Groups): Doing {
   const types = new Set(done.map(({ edit }) => edit.type))
+  const only = (type: Edit['type']) => done.filter(({ edit }) => edit.type === type)
+  const doing = (some: readonly Done[], deed: Deed) => doingTo(some, deed, (each) => named(each, titleOf, groupOf))
   const told = tellingOf(types)
-  if (told)
-    return doingTo(
-      done.filter(({ edit }) => edit.type === told),
-      ALIKE[told],
-      titleOf,
-    )
+  if (told) return doing(only(told), ALIKE[told])
   const renamed = types.has('variable.added') && types.has('variable.removed') && !types.has('scene.added')
-  if (renamed)
-    return doingTo(
-      done.filter(({ edit }) => edit.type === 'variable.added'),
-      'renameVariables',
-      titleOf,
-    )
+  if (renamed) return doing(only('variable.added'), 'renameVariables')
   const deeds = new Set([...types].map((type) => ALIKE[type]))
   const [deed] = deeds
-  return deed && deeds.size === 1 ? doingTo(done, deed, titleOf) : { deed: 'change', count: done.length, to: null }
+  return deed && deeds.size === 1 ? doing(done, deed) : { deed: 'change', count: done.length, to: null }
 }
 
 function tellingOf(types: ReadonlySet<Edit['type']>): Edit['type'] | null {
@@ -104,10 +106,10 @@ function tellingOf(types: ReadonlySet<Edit['type']>): Edit['type'] | null {
   return found?.[0] ?? null
 }
 
-function doingTo(done: readonly Done[], deed: Deed, titleOf: Titles): Doing {
+function doingTo(done: readonly Done[], deed: Deed, named: (done: Done) => Doing['to']): Doing {
   const things = new Map(done.map((each) => [thingOf(each.edit), each]))
   const [only] = things.values()
-  return { deed, count: things.size, to: things.size === 1 && only ? named(only, titleOf) : null }
+  return { deed, count: things.size, to: things.size === 1 && only ? named(only) : null }
 }
 
 /** What is told from other things of its kind. */
@@ -118,12 +120,16 @@ function thingOf(edit: Edit): string {
   return 'name' in edit ? edit.name : ''
 }
 
-function named({ edit, inverse }: Done, titleOf: Titles): Doing['to'] {
+function named({ edit, inverse }: Done, titleOf: Titles, groupOf: Groups): Doing['to'] {
   if ('scene' in edit) {
     const scene = typeof edit.scene === 'string' ? edit.scene : edit.scene.id
     return { kind: 'scene', name: titleOf(scene) ?? titleIn(edit) ?? titleIn(inverse) ?? '' }
   }
-  if ('group' in edit) return { kind: 'group', name: groupIn(edit) ?? groupIn(inverse) ?? '' }
+  if ('group' in edit) {
+    const group = groupIn(edit) ?? groupIn(inverse) ?? groupOf(thingOf(edit))
+    const isNote = edit.type === 'group.rewritten' || Boolean(group?.text)
+    return { kind: isNote ? 'note' : 'group', name: group?.title || shortened(beginningOf(group?.text ?? '')) }
+  }
   return 'name' in edit ? { kind: 'variable', name: edit.name } : null
 }
 
@@ -131,6 +137,6 @@ function titleIn(edit: Edit): string | null {
   return edit.type === 'scene.added' ? edit.scene.data.title : null
 }
 
-function groupIn(edit: Edit): string | null {
-  return 'group' in edit && typeof edit.group !== 'string' ? edit.group.title : null
+function groupIn(edit: Edit): Group | null {
+  return 'group' in edit && typeof edit.group !== 'string' ? edit.group : null
 }

@@ -58,11 +58,8 @@ export const useDraftStore = defineStore('draft', () => {
   /** What the action does, or where it takes one back, what that does. */
   function doing(action: string, way: 'forth' | 'back'): Doing {
     const done = history.value.entries.filter((entry) => entry.action === action)
-    if (way === 'forth') return doingOf(done, titleOf)
-    return doingOf(
-      done.map(({ edit, inverse }) => ({ edit: inverse, inverse: edit })),
-      titleOf,
-    )
+    const told = way === 'forth' ? done : done.map(({ edit, inverse }) => ({ edit: inverse, inverse: edit }))
+    return doingOf(told, titleOf, (group) => document.value?.groups.get(group))
   }
 
   /** What a scene is called, or was when it was removed; undefined where that is not known here. */

@@ -3,8 +3,13 @@ export const undoing = {
   undo: 'Undo: {what}',
   redo: 'Redo: {what}',
   undone: 'Undone: {what}',
-  named: { scene: '“{name}”', group: 'the group “{name}”', variable: 'the variable “{name}”' },
-  unnamed: { scene: 'an untitled scene', group: 'an untitled group', variable: 'a variable' },
+  named: {
+    scene: '“{name}”',
+    group: 'the group “{name}”',
+    note: 'the note “{name}”',
+    variable: 'the variable “{name}”',
+  },
+  unnamed: { scene: 'an untitled scene', group: 'an untitled group', note: 'an empty note', variable: 'a variable' },
   /** The first is of one thing, which has the name. */
   does: {
     retitleStory: 'change the story’s title',
@@ -33,9 +38,14 @@ export const undoing = {
     removeVariables: 'remove {name} | remove {n} variables',
     renameVariables: 'rename {name} | rename {n} variables',
     changeVariables: 'change {name} | change {n} variables',
-    addGroups: 'add {name} | add {n} groups',
-    removeGroups: 'remove {name} | remove {n} groups',
-    changeGroups: 'change {name} | change {n} groups',
+    addGroups: 'add {name} | add {n} groups and notes',
+    removeGroups: 'remove {name} | remove {n} groups and notes',
+    retitleGroups: 'change the title of {name} | change the titles of {n} groups and notes',
+    writeNotes: 'write in {name} | write in {n} notes',
+    paintGroups: 'change the colour of {name} | change the colours of {n} groups and notes',
+    moveGroups: 'move {name} | move {n} groups and notes',
+    resizeGroups: 'resize {name} | resize {n} groups and notes',
+    changeGroups: 'change {name} | change {n} groups and notes',
     change: 'make 1 change | make {n} changes',
   },
 } as const

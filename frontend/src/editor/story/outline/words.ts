@@ -1,6 +1,7 @@
 /** How a scene's text begins, in one line. Pure. */
 
 const MOST = 300
+const FEW = 40
 
 /** Without the signs of its Markdown, as far as a few lines need it. */
 export function beginningOf(text: string): string {
@@ -11,4 +12,9 @@ export function beginningOf(text: string): string {
     .replaceAll(/[*`]|\b_|_\b/g, '')
     .replaceAll(/\s+/g, ' ')
     .trim()
+}
+
+/** A few words of them, which stand for what has no name. */
+export function shortened(words: string): string {
+  return words.length <= FEW ? words : `${words.slice(0, FEW).replace(/\s+\S*$/u, '')}…`
 }

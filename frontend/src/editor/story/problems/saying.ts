@@ -2,9 +2,8 @@
 import type { Document as StoryDocument, Scene } from '../../../story/model'
 import type { Problem } from '../../../story/problem'
 import { i18n } from '../../i18n'
-import { beginningOf } from '../outline/words'
+import { beginningOf, shortened } from '../outline/words'
 
-const MOST = 40
 const { t } = i18n.global
 
 /** What a scene is called; without a title, by how its text begins, or by an option of it. */
@@ -33,8 +32,4 @@ export function inWords(problems: readonly Problem[], document: StoryDocument | 
     const sentence = sentenceOf(problem, document)
     return sentence === problem.sentence ? problem : { ...problem, sentence }
   })
-}
-
-function shortened(words: string): string {
-  return words.length <= MOST ? words : `${words.slice(0, MOST).replace(/\s+\S*$/u, '')}…`
 }

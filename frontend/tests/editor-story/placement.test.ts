@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { CARD_HEIGHT, CARD_WIDTH } from '../../src/editor/story/canvas/cardShape'
+import { nearestFree } from '../../src/editor/story/canvas/placement'
+import { sceneAt, storyOf } from './drafts'
+
+const STORY = storyOf(sceneAt('a', 0, 0), sceneAt('b', CARD_WIDTH + 40, 0))
+
+it.each([
+  ['there, where that is free', { x: -900, y: 30 }, { x: -900, y: 30 }],
+  ['beside a card it would lie on', { x: -CARD_WIDTH + 30, y: 24 }, { x: -CARD_WIDTH - 16, y: 24 }],
+  ['above it, where that is nearer', { x: 8, y: -CARD_HEIGHT + 10 }, { x: 8, y: -CARD_HEIGHT - 16 }],
+  ['below both, between two of them', { x: 120, y: CARD_HEIGHT - 10 }, { x: 120, y: CARD_HEIGHT + 16 }],
+])('puts a new scene %s', (_what, wanted, place) => {
+  expect(nearestFree(STORY, wanted)).toEqual(place)
+})
