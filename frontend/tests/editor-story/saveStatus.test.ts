@@ -26,7 +26,7 @@ describe('what it means', () => {
   it('is told where something is wrong', () => {
     expect(shown('saved', 0, true).meaning).toBeNull()
     expect(shown('saving', 1, false).meaning).toBeNull()
-    expect(shown('offline', 0, true).meaning).toBe('The server cannot be reached. All that you did so far is saved.')
+    expect(shown('offline', 0, true).meaning).toBe('The server cannot be reached. All is saved.')
     expect(shown('offline', 1, true).meaning).toContain('kept in this browser')
   })
 

@@ -7,6 +7,13 @@ export const laterStory = {
   commands,
   outline,
   text,
+  canvas: {
+    empty: {
+      title: 'Begin with a scene',
+      text: 'A scene is a picture, some words and the options that lead on. Drop a picture here, or start with a blank scene.',
+      action: 'Add the first scene',
+    },
+  },
   save: {
     notice: {
       intro: 'Somebody changed the same thing while you did. Both are here; choose one.',

@@ -6,6 +6,7 @@ const outline = withWords(() => import('./outline/StoryOutline.vue'))
 /** Called ahead, so that the map gives way to an outline that is there. Raises PartNotLoaded. */
 export const loadOutline = laterCode(outline)
 export const StoryOutline = later(outline)
+export const NothingYet = later(withWords(() => import('./canvas/NothingYet.vue')))
 export const LayoutNote = later(withWords(() => import('./arrange/LayoutNote.vue')))
 export const ConnectDialog = later(withWords(() => import('./outline/ConnectDialog.vue')))
 export const PublishDialog = later(withWords(() => import('../publish/PublishDialog.vue')))

@@ -37,11 +37,6 @@ export const story = {
       detail: 'Sign in again to go on. Edits kept in this browser are saved then.',
       action: 'Sign in',
     },
-    empty: {
-      title: 'Begin with a scene',
-      text: 'A scene is a picture, some words and the options that lead on. Drop a picture here, or start with a blank scene.',
-      action: 'Add the first scene',
-    },
     hintReadonly: 'This is only to look at. Arrow keys move between scenes.',
     minimap: 'Overview of the story',
     tools: 'Canvas tools',
@@ -83,11 +78,10 @@ export const story = {
     means: {
       offline: 'The server cannot be reached.',
       signedOut: 'You are signed out.',
-      missing: 'This is not among your stories any more: it was removed, or is no longer shared with you.',
-      nothing: 'All that you did so far is saved.',
-      kept: 'What is not saved yet is kept in this browser, and sent as soon as that is possible.',
-      unkept:
-        'This browser keeps nothing, so leave this tab open: what is not saved yet is sent as soon as that is possible.',
+      missing: 'This is not among your stories any more.',
+      nothing: 'All is saved.',
+      kept: 'The rest is kept in this browser until it can be sent.',
+      unkept: 'This browser keeps nothing, so leave this tab open until it is saved.',
     },
     retry: 'Try again now',
     notice: {
