@@ -6,6 +6,7 @@ from datetime import datetime
 
 from . import db, idempotency, limits
 from .accounts import service as accounts
+from .analytics import service as analytics
 from .assets import service as assets
 from .interchange import service as interchange
 from .log import log
@@ -18,7 +19,7 @@ from .versions import service as versions
 
 def sweep(*, now: datetime) -> None:
     """Run every room's sweep; one that fails does not keep the others from running."""
-    rooms = (assets, versions, interchange, notify, play, presence, accounts, trash)
+    rooms = (assets, versions, interchange, notify, play, presence, accounts, trash, analytics)
     for one in (*(room.sweep for room in rooms), _forget):
         try:
             one(now=now)

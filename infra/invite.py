@@ -15,8 +15,11 @@ import psycopg
 
 from chalicelib.accounts import service
 from chalicelib.accounts.model import EmailMalformed
-from infra.database import DatabaseUnreachable, connect
+from infra.database import connect
+from infra.deploy.account import Account
+from infra.deploy.secrets import Store
 from infra.deploy.stages import Stage, StageUnusable, load_stage
+from infra.setup.console import SetupFailed
 from infra.setup.invite_arguments import add_arguments
 
 
@@ -36,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
             outcome = service.invite(connection, options.email, now=datetime.now(UTC))
     except EmailMalformed:
         parser.error(f"{options.email!r} is no e-mail address")
-    except (NoDatabase, StageUnusable, DatabaseUnreachable) as error:
+    except (NoDatabase, StageUnusable, SetupFailed) as error:
         print(error, file=sys.stderr)
         return 1
     except psycopg.Error as error:
@@ -56,16 +59,8 @@ def database_of(environment: Mapping[str, str]) -> str:
 
 
 def database_of_stage(stage: Stage) -> str:
-    """The address that the stage's parameter holds. Raises NoDatabase."""
-    import boto3
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    name = stage.secrets.database_url
-    try:
-        found = boto3.Session(region_name=stage.region).client("ssm").get_parameter(Name=name, WithDecryption=True)
-    except (BotoCoreError, ClientError) as error:
-        raise NoDatabase(f"the parameter {name} cannot be read in {stage.region}: {error}") from error
-    return str(found["Parameter"]["Value"])
+    """The address that the stage's parameter holds. Raises SetupFailed."""
+    return Store(Account(stage.region), stage).read("database_url")["database_url"]
 
 
 if __name__ == "__main__":

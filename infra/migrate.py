@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,8 +23,9 @@ from yoyo.migrations import StepBase
 from infra.database import connect
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "migrations"
-LOCK: Final = 0x6661_6275_6C61
-"""Our number among advisory locks."""
+TRY_LOCK: Final = "SELECT pg_try_advisory_xact_lock(112568449723489)"
+"""By our number among advisory locks: “fabula” in ASCII."""
+LOOK_SECONDS: Final = 0.1
 
 
 class OutOfOrder(Exception):
@@ -92,10 +94,17 @@ class Mark(StepBase):  # type: ignore[misc]  # yoyo has no types
 
 @contextmanager
 def _alone(database_url: str) -> Iterator[None]:
-    """While no other process migrates. Within a transaction, which a pooler's connection keeps, too."""
+    """While no other process migrates. Within a transaction, which a pooler's connection keeps, too.
+
+    An index that is built concurrently waits for whatever holds a snapshot from before. So who finds another at it
+    looks again and again instead of waiting in a statement; and that statement has no parameters and is not prepared,
+    for one that has or is keeps its snapshot until the next.
+    """
     with connect(database_url) as connection:
+        connection.prepare_threshold = None
         connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        while connection.execute(TRY_LOCK).fetchone() != (True,):
+            time.sleep(LOOK_SECONDS)
         yield
 
 

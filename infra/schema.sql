@@ -1,4 +1,21 @@
 -- Generated: the schema that all migrations together make. `python -m infra.schema DATABASE_URL`.
+CREATE FUNCTION public.drop_step_months(before date) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE
+    named text;
+BEGIN
+    FOR named IN
+        SELECT child.relname
+        FROM pg_inherits JOIN pg_class AS child ON child.oid = pg_inherits.inhrelid
+        WHERE pg_inherits.inhparent = 'steps'::regclass
+            AND CASE WHEN child.relname ~ '^steps_\d{4}_\d{2}$'
+                THEN to_date(right(child.relname, 7), 'YYYY_MM') < before END
+    LOOP
+        EXECUTE format('DROP TABLE %I', named);
+    END LOOP;
+END
+$_$;
 CREATE FUNCTION public.ensure_step_months(first_month date, months integer) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -363,6 +380,7 @@ CREATE TABLE public.rollup_watermark (
     system_identifier bigint NOT NULL,
     below xid8 NOT NULL,
     ran_at timestamp with time zone NOT NULL,
+    kept_from date,
     CONSTRAINT rollup_watermark_only_row_check CHECK (only_row)
 );
 CREATE TABLE public.sign_in_links (
@@ -528,6 +546,7 @@ CREATE INDEX outbox_unsent ON public.outbox USING btree (created_at) WHERE ((sen
 CREATE INDEX publications_by_story ON public.publications USING btree (story_id, created_at DESC);
 CREATE INDEX publications_unfinished ON public.publications USING btree (updated_at) WHERE (state = ANY (ARRAY['queued'::text, 'publishing'::text]));
 CREATE INDEX rate_buckets_by_age ON public.rate_buckets USING btree (refilled_at);
+CREATE INDEX sessions_by_month ON public.sessions USING btree (month);
 CREATE INDEX sessions_by_version ON public.sessions USING btree (story_id, version);
 CREATE INDEX sessions_by_xid ON public.sessions USING btree (xid);
 CREATE INDEX sign_in_links_by_expiry ON public.sign_in_links USING btree (expires_at);

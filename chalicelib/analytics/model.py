@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from ..errors import NotFound
 
 TOP_PATHS: Final = 20
 """How many of the most walked paths the statistics name."""
+MONTHS_KEPT: Final = 25
+"""No event is kept longer. It goes with the month its session began in, and that goes as a whole."""
 
 
 class StoryNotFound(NotFound):
@@ -111,3 +113,9 @@ class Statistics:
     def mean_duration_ms(self) -> int | None:
         """Mean time from a session's beginning to its first ending, in milliseconds; None before the first."""
         return round(self.totals.duration_ms / self.totals.completions) if self.totals.completions else None
+
+
+def first_month_kept(today: date) -> date:
+    """The first month of which events are kept: of the one before, the earliest are MONTHS_KEPT old."""
+    years, months = divmod(today.year * 12 + today.month - MONTHS_KEPT, 12)
+    return date(years, months + 1, 1)

@@ -1,10 +1,11 @@
-"""The rollup's run, beginning anew, a creator's statistics, and what readers are told of each other's choices."""
+"""The rollup's run, beginning anew, letting go of old months, a creator's statistics, and what readers are told of each
+other's choices."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import Final
 
@@ -13,9 +14,17 @@ from ..db import Connection, autocommit, snapshot, transaction
 from ..errors import Unavailable
 from ..log import count, log
 from ..stories.published import MAX_CHOSEN_SCENES
-from . import chosen_store, store
+from . import chosen_store, retention_store, store
 from .chosen import LEAST_READERS, build_chosen, chosen_key
-from .model import FirstChoice, RollupReport, Statistics, StoryNotFound, Totals, VersionNotFound
+from .model import (
+    FirstChoice,
+    RollupReport,
+    Statistics,
+    StoryNotFound,
+    Totals,
+    VersionNotFound,
+    first_month_kept,
+)
 
 STEPS_A_WINDOW: Final = 200_000
 """About how many steps one transaction adds: after an outage the rollup catches up in pieces, each kept."""
@@ -25,6 +34,9 @@ CHOSEN_SECONDS: Final = 30.0
 """When a run begins no further file, so that it ends well within the function's minute."""
 READERS_KEPT: Final = timedelta(days=2)
 """As long as a day's salt: afterwards no session of that day can begin."""
+FORGOTTEN_AT_ONCE: Final = 5_000
+FORGETTING_SECONDS: Final = 10.0
+"""When a sweep begins no further piece."""
 
 
 class StatisticsRebuilding(Unavailable):
@@ -55,8 +67,22 @@ def rebuild(now: datetime) -> RollupReport:
     with transaction() as connection:
         if store.claim_watermark(connection, now=now) is not None:
             store.allow_seconds(connection, WINDOW_SECONDS)
-            store.clear_rollups(connection, now=now)
+            _begin_anew(connection, now)
     return roll_up(now)
+
+
+def sweep(*, now: datetime, clock: Callable[[], float] = monotonic) -> None:
+    """Let go of the months whose events are kept no longer, for ten seconds at most; their rollups stay.
+
+    They go once the rollups hold all of them. Where a rollup or another sweep is at work, or somebody is at the steps
+    for long (a backup), the next sweep does it. `clock` counts seconds.
+    """
+    until = clock() + FORGETTING_SECONDS
+    _close_months(first_month_kept(now.date()), now=now)
+    more = True
+    while more and clock() < until:
+        with transaction() as connection:
+            more = retention_store.forget_some(connection, most=FORGOTTEN_AT_ONCE)
 
 
 def load_statistics(account_id: str, story_id: str, version: int | None, *, now: datetime) -> Statistics:
@@ -160,9 +186,25 @@ def _adopt_cluster(now: datetime) -> bool:
             return False
         store.allow_seconds(connection, 0)
         store.adopt_facts(connection)
-        store.clear_rollups(connection, now=now)
+        _begin_anew(connection, now)
     log.warning("rollup_began_anew")
     return True
+
+
+def _begin_anew(connection: Connection, now: datetime) -> None:
+    """Whoever holds the watermark. What is left of closed months is in the rollups, which it must not be again."""
+    retention_store.forget_rest(connection)
+    store.clear_rollups(connection, now=now)
+
+
+def _close_months(month: date, *, now: datetime) -> None:
+    with transaction() as connection:
+        if retention_store.is_closed(connection, month):
+            return
+        watermark = store.claim_watermark(connection, now=now)
+        closed = watermark is not None and watermark.ours and retention_store.close_months(connection, watermark, month)
+    if closed:
+        log.info("months_closed", extra={"kept_from": month.isoformat()})
 
 
 def _take_window(now: datetime, most: int) -> tuple[store.Taken, bool]:

@@ -20,6 +20,8 @@ MAX_STEPS: Final = 10_000
 """Steps a session may have; later ones are not recorded."""
 MAX_AT: Final = 90 * 24 * 3600 * 1000
 """Milliseconds a session may last: 90 days, as long as a version's files are kept for it."""
+FORGOTTEN_AT: Final = 730 * 24 * 3600 * 1000
+"""Milliseconds after which nothing may be left of a session: two years, and it goes with its month, 25 months old."""
 
 
 class VersionNotFound(NotFound):
@@ -40,6 +42,10 @@ class SessionForbidden(Forbidden):
 
 class SessionElsewhere(Conflict):
     """This session is a reading of another version."""
+
+
+class SessionOver(Gone):
+    """This session began so long ago that what was recorded of it goes; no more is added to it."""
 
 
 class SessionBusy(Unavailable):
@@ -79,6 +85,11 @@ class Batch:
     scene: SceneId
     origin: Origin | None = None
     """Where the reader comes from, should this batch open the session."""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it goes on with a session of which nothing may be left."""
+        return min((step.at for step in self.steps), default=0) >= FORGOTTEN_AT
 
     def named_scenes(self) -> list[SceneId]:
         """Every scene the batch speaks of, once."""

@@ -23,6 +23,7 @@ from .model import (
     SessionElsewhere,
     SessionForbidden,
     SessionNotFound,
+    SessionOver,
     StepClaim,
     StoryPutAway,
     VersionNotFound,
@@ -200,7 +201,10 @@ ROUTES: Final[tuple[Route, ...]] = (
         body=SentSteps,
         max_body=MAX_BYTES,
         answers={200: SessionPosition},
-        refusals=(VersionNotFound, StoryPutAway, SessionForbidden, SessionElsewhere, SessionBusy, RateLimitReached),
+        refusals=(
+            *(VersionNotFound, StoryPutAway, SessionForbidden, SessionElsewhere, SessionOver, SessionBusy),
+            RateLimitReached,
+        ),
     ),
     Route(
         "POST",

@@ -25,6 +25,7 @@ from .model import (
     SessionElsewhere,
     SessionForbidden,
     SessionNotFound,
+    SessionOver,
     SessionState,
     StoryPutAway,
     VersionNotFound,
@@ -58,7 +59,7 @@ def take_batch(session_id: str, secret: str, batch: Batch, reader: Reader, *, no
 
     Sending it again, twice at once or out of order changes nothing more. The first batch opens the session. Raises
     VersionNotFound, StoryPutAway where it would open one, SessionForbidden for another secret, SessionElsewhere for
-    another version, SessionBusy, and RateLimitReached.
+    another version, SessionOver, SessionBusy, and RateLimitReached.
     """
     with autocommit() as connection:
         recorded = record(connection, session_id, secret, batch, reader, now=now)
@@ -103,11 +104,11 @@ def record(
 def load_whereabouts(session_id: str, secret: str, *, now: datetime) -> Whereabouts:
     """Where a session stands, for another browser to go on in it; nothing is changed.
 
-    Raises SessionNotFound, the same for an unknown session and for another secret.
+    Raises SessionNotFound, the same for an unknown session, for one that is over and for another secret.
     """
     with autocommit() as connection:
         found = store.find_whereabouts(connection, session_id)
-    if found is None or not hmac.compare_digest(found[0].secret_hash, _hash(secret)):
+    if found is None or found[0].over or not hmac.compare_digest(found[0].secret_hash, _hash(secret)):
         raise SessionNotFound()
     kept, head_key, opened_at = found
     # A session begun offline is older than its row.
@@ -134,6 +135,8 @@ def _read(connection: Connection, session_id: str, secret_hash: bytes, batch: Ba
             raise SessionForbidden()
         if (kept.story_id, kept.version) != (batch.story_id, batch.version):
             raise SessionElsewhere()
+    if kept.over if kept is not None else batch.is_late:
+        raise SessionOver()
     return reading
 
 
@@ -142,8 +145,8 @@ def _continue(
 ) -> tuple[store.Reading, store.Continued | None]:
     """How a session opens that continues one of an older version: what is recorded of that one counts.
 
-    An origin that is unknown, somebody else's, of another story or not of an older version is passed over, all alike:
-    nobody learns of sessions that are not theirs, and no reader is stuck.
+    An origin that is unknown, over, somebody else's, of another story or not of an older version is passed over, all
+    alike: nobody learns of sessions that are not theirs, and no reader is stuck.
     """
     origin = batch.origin
     if reading.session is not None or origin is None:
@@ -183,7 +186,7 @@ def _carriage(reading: store.Reading, continued: store.Continued | None, origin:
 def _is_earlier(kept: store.KeptSession, origin: Origin, batch: Batch) -> bool:
     """Whether the reader has the session's secret and it is one of an older version of the batch's story."""
     is_theirs = hmac.compare_digest(kept.secret_hash, _hash(origin.secret))
-    return is_theirs and kept.story_id == batch.story_id and kept.version < batch.version
+    return is_theirs and not kept.over and kept.story_id == batch.story_id and kept.version < batch.version
 
 
 def _hash(secret: str) -> bytes:

@@ -34,6 +34,8 @@ class KeptSession:
     opened_in: SceneId | None
     """The scene its reader was carried to; None where they began at the start."""
     paced_until: datetime | None
+    over: bool
+    """Whether the month it began in is closed (`analytics`): it takes no further steps, and goes."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,9 @@ _SESSION_AND: Final = """
     SELECT sessions.secret_hash, sessions.story_id::text, sessions.version, sessions.state, sessions.number,
            sessions.run, sessions.continues_from::text, sessions.opened_in, sessions.paced_until,
            EXISTS (SELECT FROM completions WHERE completions.session_id = sessions.id) AS completed,
+           (sessions.month < (SELECT kept_from FROM rollup_watermark)) IS TRUE AS over,
 """
-_SESSION_COLUMNS: Final = 10
+_SESSION_COLUMNS: Final = 11
 
 _VERSION: Final = """
            versions.start, CASE WHEN sessions.id IS NULL THEN versions.variables ELSE '{}' END AS variables,
@@ -155,6 +158,7 @@ _GONE_ON: Final = """
         UPDATE sessions SET state = %(phase)s, number = %(number)s, run = %(run)s, paced_until = %(paced_until)s,
             seen_at = greatest(seen_at, %(now)s)
         WHERE id = %(session_id)s AND number = %(expected)s AND state <> 'carried'
+          AND (month < (SELECT kept_from FROM rollup_watermark)) IS NOT TRUE
         RETURNING id, month, pseudonym
 """
 
@@ -346,9 +350,11 @@ def make_months(connection: Connection, today: date) -> None:
 
 def _session_of(row: Sequence[Any]) -> KeptSession:
     """The session a row begins with."""
-    secret_hash, story_id, version, phase, number, run, origin, opened_in, paced, completed = row[:_SESSION_COLUMNS]
+    secret_hash, story_id, version, phase, number, run, origin, opened_in, paced, completed, over = row[
+        :_SESSION_COLUMNS
+    ]
     state = SessionState(phase, number, run["at"], load_run(run), completed)
-    return KeptSession(story_id, version, bytes(secret_hash), state, origin, opened_in, paced)
+    return KeptSession(story_id, version, bytes(secret_hash), state, origin, opened_in, paced, over)
 
 
 def _scenes_of(stored: Mapping[str, Any]) -> dict[SceneId, StepScene]:

@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any
 
 from infra import migrate
-from infra.deploy import static
 from infra.deploy.account import Account
 from infra.deploy.checks import NotReady
 from infra.deploy.cost import SCALES, estimate, total
@@ -23,9 +22,10 @@ from infra.deploy.operating import OPERATIONS
 from infra.deploy.package import Package, build_package, load_target, read_package
 from infra.deploy.plan import words
 from infra.deploy.releases import Release
-from infra.deploy.secrets import storing
+from infra.deploy.secrets import Store
 from infra.deploy.smoking import smoke_release
 from infra.deploy.stages import Stage, StageUnusable, load_stage
+from infra.deploy.static import BuiltSite, build_site
 from infra.deploy.template import build_template, load_app
 from infra.deploy.up import Outcome, deploy, plan, rollback
 from infra.edge import load_table
@@ -118,27 +118,15 @@ def _destroy(options: argparse.Namespace) -> int:
 def _deployment(stage: Stage, options: argparse.Namespace) -> Deployment:
     tell = partial(print, file=sys.stderr if options.json else sys.stdout, flush=True)
     account = Account(stage.region)
-    front = Front(stage, options.stage, partial(_token_of, stage, account))
+    front = Front(stage, options.stage, lambda: Store(account, stage).read("cloudflare_token")["cloudflare_token"])
     return Deployment(options.stage, stage, account, tell, smoke_release, front)
 
 
-def _token_of(stage: Stage, account: Account) -> str:
-    """Cloudflare's token. Raises SetupFailed."""
-    place = stage.cloudflare_token
-    found = account.read_secrets([place])
-    if place not in found:
-        raise SetupFailed(
-            f"there is no SecureString {place} in SSM's parameter store, which would be Cloudflare's token",
-            fix=storing("cloudflare_token"),
-        )
-    return found[place]
-
-
-def _site_of(stage: Stage) -> static.Built:
+def _site_of(stage: Stage) -> BuiltSite:
     """The front end, built where anything it is made of has changed."""
     node.ensure_packages()
     node.ensure_build()
-    return static.build_release(FRONTEND / "dist", load_table(origins(stage)))
+    return build_site(FRONTEND / "dist", load_table(origins(stage)))
 
 
 def _package_of(options: argparse.Namespace) -> Package:
@@ -150,7 +138,8 @@ def _template_of(stage: Stage, name: str) -> dict[str, Any]:
 
 
 def _tell(outcome: Outcome, options: argparse.Namespace) -> int:
-    costs = {f"{reads:,} reads": round(total(estimate(reads)), 2) for reads in SCALES}
+    kept = load_stage(options.stage).kept_ready
+    costs = {f"{reads:,} reads": round(total(estimate(reads, kept_ready=kept)), 2) for reads in SCALES}
     if options.json:
         print(json.dumps(outcome.to_json() | {"monthly_dollars": costs}, indent=1), flush=True)
     else:

@@ -1,4 +1,4 @@
-"""What is asked of an AWS account, and only asked: the stack as it is, and whether the secrets are there.
+"""An AWS account, in one region: its clients, and what is asked of it before anything else.
 
 The account and its address are those of the environment, as every AWS program takes them (AWS_PROFILE,
 AWS_ENDPOINT_URL …).
@@ -6,11 +6,9 @@ AWS_ENDPOINT_URL …).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from itertools import batched
-from typing import Any, Final
+from collections.abc import Mapping
+from functools import cache, cached_property
+from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
@@ -18,30 +16,21 @@ from botocore.exceptions import ClientError
 from infra.deploy.plan import Live
 from infra.deploy.reaching import CONFIG, AccountUnreachable, asked
 
-AT_ONCE: Final = 10
-"""Parameters that SSM tells of in one answer."""
-
-
-@dataclass(frozen=True)
-class Secret:
-    """What a parameter held, and which of its versions that is."""
-
-    value: str = field(repr=False)
-    version: int
-
 
 class Account:
-    """An account, in one region."""
+    """An account, in one region. `client` gives one client a service."""
 
     def __init__(self, region: str) -> None:
         self.region = region
-        with asked("AWS cannot be asked"):
-            self._session = boto3.Session(region_name=region)
         self.client = cache(self._client)
 
+    @cached_property
+    def _session(self) -> Any:
+        return boto3.Session(region_name=self.region)
+
     def _client(self, service: str) -> Any:
-        with asked("AWS cannot be asked"):
-            return self._session.client(service, config=CONFIG)  # type: ignore[call-overload]  # any service
+        with asked(f"AWS's {service} cannot be asked"):
+            return self._session.client(service, config=CONFIG)
 
     def caller(self) -> str:
         """Whose credentials these are. Raises AccountUnreachable."""
@@ -67,16 +56,3 @@ class Account:
         parameters = {one["ParameterKey"]: one.get("ParameterValue", "") for one in found.get("Parameters", ())}
         outputs = {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", ())}
         return Live(found["StackStatus"], template, parameters, outputs)
-
-    def find_secrets(self, names: Sequence[str]) -> dict[str, Secret]:
-        """Those of the names that are SecureStrings: value and version by one answer, in between which nobody can
-        store another. Raises AccountUnreachable."""
-        found = []
-        with asked("SSM's parameters cannot be read"):
-            for some in batched(names, AT_ONCE):
-                found += self.client("ssm").get_parameters(Names=list(some), WithDecryption=True)["Parameters"]
-        return {one["Name"]: Secret(one["Value"], one["Version"]) for one in found if one["Type"] == "SecureString"}
-
-    def read_secrets(self, names: Sequence[str]) -> dict[str, str]:
-        """What those of the names hold that are SecureStrings. Raises AccountUnreachable."""
-        return {name: one.value for name, one in self.find_secrets(names).items()}

@@ -19,11 +19,13 @@ from infra.setup.console import SetupFailed
 
 @dataclass(frozen=True)
 class Claim:
-    """Who changes the stage just now. `etag` is another each time it is written."""
+    """Who changes the stage just now, and the release they go back to once that is about to be written down. `etag` is
+    another each time it is written."""
 
     who: str
     id: str
     etag: str
+    back_to: str = ""
 
 
 class Artifacts:
@@ -109,7 +111,7 @@ class Artifacts:
                     return None
                 raise
             written = json.loads(found["Body"].read())
-        return Claim(written["who"], written["id"], found["ETag"])
+        return Claim(written["who"], written["id"], found["ETag"], written.get("back_to", ""))
 
     def write_claim(self, text: Mapping[str, object], found: Claim | None) -> bool:
         """Write it; not where it is no longer as it was found."""

@@ -21,12 +21,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from infra.database import connect
+from infra.deploy.account import Account
 from infra.deploy.digests import Table, check_statements, read_digests
 from infra.deploy.inventory import list_objects, write_inventory
 from infra.deploy.names import prefix
 from infra.deploy.programs import Programs, find_programs
-from infra.deploy.secrets import read_secrets, storage_client
+from infra.deploy.secrets import Store
 from infra.deploy.stages import Stage, load_stage
+from infra.deploy.storage import open_storage
 from infra.local.cluster import PostgresUnavailable, remove_cluster
 from infra.local.ports import free_ports
 from infra.local.postgres import Postgres
@@ -54,7 +56,7 @@ def make_backup(options: argparse.Namespace) -> int:
 
 def back_up(stage: Stage, name: str, programs: Programs, out: Path) -> tuple[Path, dict[str, Any]]:
     """Make one, proved, below `out`; its folder and what its manifest says. Raises SetupFailed."""
-    values = read_secrets(stage, "database_url", "storage_key_id", "storage_secret")
+    values = Store(Account(stage.region), stage).read("database_url", "storage_key_id", "storage_secret")
     moment = datetime.now(UTC)
     folder = out / f"{prefix(name)}-{moment:%Y%m%dT%H%M%SZ}"
     unfinished = folder.with_name(f"{folder.name}.unfinished")
@@ -64,7 +66,7 @@ def back_up(stage: Stage, name: str, programs: Programs, out: Path) -> tuple[Pat
     rows = sum(table.rows for table in tables.values())
     say(f"dumped {rows:,} rows of {len(tables)} tables: {dump.stat().st_size / 1e6:.1f} MB")
     # After the dump: what it speaks of is there, or was deleted since.
-    storage = storage_client(stage, values["storage_key_id"], values["storage_secret"])
+    storage = open_storage(stage, values["storage_key_id"], values["storage_secret"])
     counted = {}
     for which in BUCKETS:
         bucket = getattr(stage, f"{which}_bucket")

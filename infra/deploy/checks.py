@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from chalicelib.settings import SHORTEST_KEY
 from infra.database import DatabaseUnreachable, connect
-from infra.deploy import secrets
+from infra.deploy import rotating
 from infra.deploy.account import Account
 from infra.deploy.domain import is_verified
 from infra.deploy.front import Front
 from infra.deploy.package import LARGEST, Package
 from infra.deploy.plan import Live
 from infra.deploy.reaching import AccountUnreachable, asked
+from infra.deploy.secrets import absence, storing
 from infra.deploy.stages import Stage, address
 from infra.deploy.template import identities
 from infra.setup.console import SetupFailed
@@ -126,11 +127,11 @@ def check_secrets(before: Before) -> Iterator[Finding]:
     """Whether each is in SSM."""
     for setting, place in before.stage.secrets.named().items():
         if setting not in before.secrets:
-            yield Finding(f"there is no SecureString {place} in SSM's parameter store", secrets.storing(setting))
+            yield Finding(absence(place), storing(setting))
     keys = before.secrets.get("secret_key", "x" * SHORTEST_KEY).split()
     if min(map(len, keys), default=0) < SHORTEST_KEY:
         what = f"a key in {before.stage.secrets.secret_key} is shorter than {SHORTEST_KEY} characters"
-        yield Finding(what, f"{secrets.storing('secret_key')}, twice: it keeps the key before")
+        yield Finding(what, f"{storing('secret_key')}, twice: it keeps the key before")
 
 
 def check_storage(before: Before) -> Iterator[Finding]:
@@ -139,9 +140,9 @@ def check_storage(before: Before) -> Iterator[Finding]:
     if before.front is None or not all(pair):
         return
     try:
-        secrets.check_storage(before.stage, pair)
+        rotating.check_storage(before.stage, pair)
     except SetupFailed as failure:
-        yield Finding(failure.what, secrets.storing("storage_key_id"))
+        yield Finding(failure.what, storing("storage_key_id"))
 
 
 def check_quotas(before: Before) -> Iterator[Finding]:

@@ -34,6 +34,8 @@ class Holder:
         self._artifacts = artifacts
         self._who = f"{who}, since {datetime.now(UTC).isoformat(timespec='seconds')},"
         self._id = uuid.uuid4().hex
+        self.back_to = ""
+        """The release that this one has gone back to, or those before who were killed."""
         self._beats = count()
         self._over = threading.Event()
         self._beating = threading.Thread(target=self._beat, daemon=True)
@@ -43,6 +45,7 @@ class Holder:
         found = first = self._artifacts.find_claim()
         if first is not None:
             say(f"{first.who} changes this stage, or was killed: looking for a minute which …")
+            self.back_to = first.back_to
         until = time.monotonic() + DEAD_SECONDS
         while found is not None and found == first and time.monotonic() < until:
             time.sleep(LOOK_SECONDS)
@@ -52,6 +55,11 @@ class Holder:
             who = "somebody else" if other is None else other.who
             raise SetupFailed(f"{who} changes this stage", fix="wait until that has ended, then run it again")
         self._beating.start()
+
+    def note_back(self, release: str) -> None:
+        """Say that it is this release that is gone back to, for whoever takes this over."""
+        self.back_to = release
+        self._write(self._artifacts.find_claim())
 
     def require(self) -> None:
         """Raises SetupFailed where somebody else took it over."""
@@ -81,7 +89,7 @@ class Holder:
 
     def _write(self, found: Claim | None) -> bool:
         """Whether it is ours now; not where somebody was quicker."""
-        text = {"who": self._who, "id": self._id, "beat": next(self._beats)}
+        text = {"who": self._who, "id": self._id, "beat": next(self._beats), "back_to": self.back_to}
         if self._artifacts.write_claim(text, found):
             return True
         there = self._artifacts.find_claim()  # it may be a first try of ours, whose answer was lost

@@ -1,8 +1,8 @@
 """`deploy cost`: what a month costs, by how much is read. Pure but for the command itself.
 
-A read is a first visit of ten steps. What is called measured was counted in a real browser with the sample story, whose
-bounds `tests/browser/test_first_load.py` holds; the rest is assumed. Creators' own work is left out: it is thousands of
-calls where readers make millions.
+`--stage` adds what its settings make dearer: functions that are kept begun. A read is a first visit of ten steps. What
+is called measured was counted in a real browser with the sample story, whose bounds `tests/browser/test_first_load.py`
+holds; the rest is assumed. Creators' own work is left out: it is thousands of calls where readers make millions.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Final
 
 from chalicelib.queues import Queue
 from infra.deploy import prices
+from infra.deploy.stages import load_stage
 from infra.deploy.watching import alarms
 
 SCALES: Final = (1_000, 100_000, 10_000_000)
@@ -31,7 +32,9 @@ and 27 in a story of two thousand."""
 CALL_KB: Final = 2
 """An answer of the API with its headers: assumed. What goes out of AWS is paid for."""
 CALL_SECONDS: Final = 0.03
-"""A call's time on the function, which has a GB: two statements and some milliseconds of processor, assumed."""
+"""A call's time on the function: two statements and some milliseconds of processor, assumed."""
+API_GB: Final = 1
+"""The memory of the API's function, as `.chalice/config.json` has it."""
 LOG_BYTES: Final = 1000
 """A call's log: our line of 450, measured, and Lambda's own three, assumed."""
 STORED_BYTES: Final = 3000
@@ -58,19 +61,13 @@ MONTHS_KEPT: Final = 12
 
 @dataclass(frozen=True)
 class Size:
-    """A database that will do up to so many reads a month: RDS for PostgreSQL on arm64, one zone, by the hour."""
+    """A database that will do up to so many reads a month: RDS for PostgreSQL on arm64, one zone."""
 
     reads: int
     kind: str
-    hourly: float
 
 
-DATABASES: Final = (
-    Size(300_000, "db.t4g.micro", 0.016),
-    Size(3_000_000, "db.t4g.medium", 0.065),
-    Size(30_000_000, "db.m7g.large", 0.168),
-)
-DISK_GB_MONTH: Final = 0.115
+DATABASES: Final = (Size(300_000, "db.t4g.micro"), Size(3_000_000, "db.t4g.medium"), Size(30_000_000, "db.m7g.large"))
 SMALLEST_DISK_GB: Final = 20
 
 
@@ -85,21 +82,26 @@ class Row:
 
 def tell_costs(options: argparse.Namespace) -> int:
     """Print the estimates; the exit code."""
+    kept_ready = 0 if options.stage is None else load_stage(options.stage).kept_ready
     scales = SCALES if options.reads is None else (options.reads,)
+    estimates = {reads: estimate(reads, kept_ready=kept_ready) for reads in scales}
     if options.json:
-        print(
-            json.dumps(
-                [{"reads": reads, "rows": [asdict(row) for row in estimate(reads)]} for reads in scales], indent=1
-            )
-        )
+        told = [{"reads": reads, "rows": [asdict(row) for row in rows]} for reads, rows in estimates.items()]
+        print(json.dumps(told, indent=1))
     else:
-        print("\n\n".join("\n".join(words(reads)) for reads in scales))
+        print("\n\n".join("\n".join(words(reads, rows)) for reads, rows in estimates.items()))
     return 0
 
 
-def estimate(reads: int) -> list[Row]:
-    """What a month with so many reads costs, in US dollars, without tax."""
-    return [*functions_and_api(reads), *edge(reads), *mails(reads), *watching(reads), *database(reads)]
+def estimate(reads: int, *, kept_ready: int = 0) -> list[Row]:
+    """What a month with so many reads costs, in US dollars, without tax; of the API so many functions kept begun."""
+    return [
+        *functions_and_api(reads, kept_ready),
+        *edge(reads),
+        *mails(reads),
+        *watching(reads),
+        *database(reads),
+    ]
 
 
 def total(rows: list[Row]) -> float:
@@ -107,15 +109,19 @@ def total(rows: list[Row]) -> float:
     return sum(row.dollars for row in rows)
 
 
-def functions_and_api(reads: int) -> Iterator[Row]:
+def functions_and_api(reads: int, kept_ready: int) -> Iterator[Row]:
     """Calls of the API, what runs them, and the queues."""
     calls = reads * CALLS
     yield Row("API Gateway", f"{calls:,} calls", prices.API_CALL.of(calls))
     sent = reads * ENDING_SHARE
     scheduled = 2 * MINUTES
-    runs = calls + sent + scheduled
-    seconds = calls * (CALL_SECONDS + COLD_SHARE * COLD_SECONDS)
-    seconds += (sent * MAIL_SECONDS + scheduled * SCHEDULED_SECONDS) / 2  # with half a GB
+    runs = sent + scheduled
+    seconds = (sent * MAIL_SECONDS + scheduled * SCHEDULED_SECONDS) / 2  # with half a GB
+    if kept_ready:
+        yield kept_begun(calls, kept_ready)
+    else:
+        runs += calls
+        seconds += calls * (CALL_SECONDS + COLD_SHARE * COLD_SECONDS) * API_GB
     dollars = prices.FUNCTION_RUN.of(runs) + prices.FUNCTION_SECOND.of(seconds)
     yield Row("Lambda", f"{runs:,.0f} runs, {seconds:,.0f} GB-s", dollars)
     polls = len(Queue) * POLLS_A_MINUTE * MINUTES
@@ -123,6 +129,15 @@ def functions_and_api(reads: int) -> Iterator[Row]:
     yield Row("SQS", f"{requests:,.0f} requests, {polls:,} of them idle", prices.QUEUE_REQUEST.of(requests))
     traffic = calls * CALL_KB * 1000 / GB
     yield Row("traffic out of AWS", f"{traffic:,.1f} GB", prices.TRAFFIC_GB.of(traffic))
+
+
+def kept_begun(calls: int, kept_ready: int) -> Row:
+    """The API's function where so many of it are kept begun, which serve all calls: ten million reads a month are 0.3
+    at once in the mean. Nothing of it is free, and nobody waits for one to begin."""
+    kept = kept_ready * API_GB * HOURS * 3600
+    seconds = calls * CALL_SECONDS * API_GB
+    dollars = prices.KEPT_SECOND.of(kept) + prices.KEPT_RUN.of(calls) + prices.KEPT_RUN_SECOND.of(seconds)
+    return Row("Lambda, kept begun", f"{kept_ready} all month, {calls:,} runs, {seconds:,.0f} GB-s", dollars)
 
 
 def edge(reads: int) -> Iterator[Row]:
@@ -160,13 +175,12 @@ def database(reads: int) -> Iterator[Row]:
     yield Row(
         f"PostgreSQL, RDS {size.kind}",
         f"{disk:,.0f} GB after {MONTHS_KEPT} months",
-        size.hourly * HOURS + disk * DISK_GB_MONTH,
+        prices.DATABASE_HOURS[size.kind] * HOURS + disk * prices.DATABASE_GB_MONTH,
     )
 
 
-def words(reads: int) -> list[str]:
+def words(reads: int, rows: list[Row]) -> list[str]:
     """An estimate as lines for a person."""
-    rows = estimate(reads)
     width = max(len(row.what) for row in rows)
     amounts = max(len(row.amount) for row in rows)
     lines = [f"{reads:,} reads a month, US dollars:"]

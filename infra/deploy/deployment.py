@@ -6,15 +6,15 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
 import psycopg
 
 from infra import migrate
-from infra.deploy import front_steps, static
-from infra.deploy.account import Account, Secret
+from infra.deploy import front_steps
+from infra.deploy.account import Account
 from infra.deploy.artifacts import Artifacts
 from infra.deploy.claim import Holder, claimed
 from infra.deploy.front import Front
@@ -22,8 +22,10 @@ from infra.deploy.names import parameter, prefix
 from infra.deploy.package import Package
 from infra.deploy.plan import READY, Template, plan_changes
 from infra.deploy.releases import History, Release, code_key, keys_of, plain_parameters, template_key
+from infra.deploy.secrets import Secret, Store, absence, storing
 from infra.deploy.stacks import Stack
 from infra.deploy.stages import Stage
+from infra.deploy.static import BuiltSite
 from infra.deploy.steps import Say, Step, run_steps
 from infra.setup.console import SetupFailed
 
@@ -41,7 +43,7 @@ class Built:
 
     package: Package
     template: Template
-    site: static.Built | None = None
+    site: BuiltSite | None = None
     """Of a stage that has a front."""
 
     @property
@@ -93,9 +95,7 @@ class Deployment:
     def stored(self) -> Mapping[str, Secret]:
         """Its secrets that are there, by setting; asked for once, so that what is deployed is of the version that is
         said, whatever is stored meanwhile. Raises AccountUnreachable."""
-        named = self.stage.secrets.named()
-        found = self.account.find_secrets(list(named.values()))
-        return {setting: found[place] for setting, place in named.items() if place in found}
+        return Store(self.account, self.stage).find(*self.stage.secrets.named())
 
     @property
     def secrets(self) -> Mapping[str, str]:
@@ -108,8 +108,7 @@ class Deployment:
         try:
             return self.secrets["database_url"]
         except KeyError as error:
-            place = self.stage.secrets.database_url
-            raise SetupFailed(f"there is no SecureString {place}", fix="put the database's address there") from error
+            raise SetupFailed(absence(self.stage.secrets.database_url), fix=storing("database_url")) from error
 
     def applied_migrations(self) -> frozenset[str]:
         """The names of those the database has. Raises SetupFailed."""
@@ -139,6 +138,26 @@ class Deployment:
                 yield
             finally:
                 self._holder = None
+
+    @property
+    def went_back(self) -> bool:
+        """Whether somebody who was killed had gone back to the release that runs, and nothing was left to do."""
+        live = self.history.live
+        back_to = "" if self._holder is None else self._holder.back_to
+        return live is not None and live.name == back_to and self.runs(live)
+
+    def record_back(self) -> Step:
+        """That the newest release is gone back from. Who is killed after that leaves word of it: going back again would
+        be to the one before."""
+        history = self.history.without_newest()
+        record = self.record_step(history)
+
+        def save() -> None:
+            if self._holder is not None and history.live is not None:
+                self._holder.note_back(history.live.name)
+            record.do()
+
+        return replace(record, do=save)
 
     def run(self, steps: Iterable[Step]) -> list[str]:
         """Do what is to be done of these; gives the names of those that changed something.

@@ -24,7 +24,7 @@ from typing import Any, Final
 from infra.deploy import domain, edge_worker, storage
 from infra.deploy.cloudflare import ADDRESS, Cloudflare, Record, Worker
 from infra.deploy.stages import Stage
-from infra.deploy.static import INDEX, Built, Shelf
+from infra.deploy.static import INDEX, BuiltSite, Shelf
 from infra.edge import Table, load_table
 from infra.setup.console import SetupFailed
 
@@ -65,7 +65,8 @@ class Front:
     @cached_property
     def client(self) -> Any:
         """R2, with the token's rights."""
-        return storage.r2_client(self._stage.storage_endpoint, self._find_token(), self.cloudflare.find_token_id())
+        key = storage.key_of_token(self._find_token(), self.cloudflare.find_token_id())
+        return storage.open_storage(self._stage, *key)
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -150,14 +151,14 @@ class Front:
         """Wait until it does."""
         domain.await_domains(self._stage, mailer, pause=self._pause)
 
-    def kept_due(self, built: Built) -> str | None:
+    def kept_due(self, built: BuiltSite) -> str | None:
         """Whether a release can be served as it was built here."""
         files = [file for file in self.shelf.plan_files(built.release) if not file.is_page]
         if files or not self.shelf.is_kept(built.release.id):
             return f"putting {len(files)} of {len(built.release.files)} files"
         return None
 
-    def keep(self, built: Built) -> None:
+    def keep(self, built: BuiltSite) -> None:
         """Have it be."""
         self.shelf.put_files(built)
         self.shelf.keep(built)

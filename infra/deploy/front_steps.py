@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from infra.deploy.account import Account
 from infra.deploy.front import Front
-from infra.deploy.static import Built
+from infra.deploy.static import BuiltSite
 from infra.deploy.steps import Step
 from infra.setup.console import SetupFailed
 
@@ -17,7 +17,7 @@ def mail_step(front: Front, account: Account) -> Step:
     return Step("mail", lambda: front.mail_due(mailer), lambda: front.prove_mail(mailer))
 
 
-def prepare_steps(front: Front, account: Account, built: Built | None) -> list[Step]:
+def prepare_steps(front: Front, account: Account, built: BuiltSite | None) -> list[Step]:
     """What changes nothing that people get: buckets, the API's certificate, files (where they are built) under names of
     their own; and SES has had its time."""
     mailer = account.client("sesv2")

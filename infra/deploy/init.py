@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from infra.deploy.secrets import KINDS
+from infra.deploy.secrets import ROTATED
 from infra.deploy.stages import FOLDER, StageUnusable, check_name, parse_stage
 from infra.setup.console import SetupFailed
 from infra.setup.operating_arguments import QUESTIONS, Question
@@ -158,7 +158,7 @@ def settings_file(stage: str, answers: Mapping[str, str]) -> str:
 def said(file: Path, secrets: Mapping[str, str]) -> list[str]:
     """What was done, and what comes next."""
     stage = file.stem
-    named = [name for name, kind in KINDS.items() if kind.settings[0] in secrets]
+    named = [name for name, settings in ROTATED.items() if settings[0] in secrets]
     return [
         f"wrote {file}: read it through, it says what every line is",
         "store the secrets it names, in this account's parameter store:",

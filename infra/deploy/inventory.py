@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from infra.deploy.reaching import asked
+from infra.deploy.reaching import R2, asked
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class StoredObject:
 
 def list_objects(storage: Any, bucket: str) -> Iterator[StoredObject]:
     """Every object of a bucket, by key. Raises SetupFailed."""
-    with asked(f"the bucket {bucket} cannot be listed"):
+    with asked(f"the bucket {bucket} cannot be listed", R2):
         for page in storage.get_paginator("list_objects_v2").paginate(Bucket=bucket):
             for one in page.get("Contents", ()):
                 yield StoredObject(one["Key"], int(one["Size"]), one["ETag"].strip('"'))

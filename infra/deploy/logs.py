@@ -17,9 +17,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
+from infra.deploy.account import Account
 from infra.deploy.functions import FUNCTIONS
 from infra.deploy.names import log_group
-from infra.deploy.reaching import asked, client
+from infra.deploy.reaching import asked
 from infra.deploy.stages import load_stage
 from infra.setup.console import SetupFailed
 
@@ -62,7 +63,7 @@ def tell_logs(options: argparse.Namespace) -> int:
     names = known if options.function is None else [options.function]
     groups = {log_group(name, options.stage): name for name in names}
     begin = datetime.now(UTC) - since(options.since)
-    reader = Reader(client("logs", stage.region), groups, options.request)
+    reader = Reader(Account(stage.region).client("logs"), groups, options.request)
     try:
         for line in reader.follow(begin, looks=None if options.follow else 1):
             print(machine_readable(line) if options.json else readable(line, colours=sys.stdout.isatty()), flush=True)

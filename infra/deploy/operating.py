@@ -10,7 +10,7 @@ from infra.deploy.init import write_settings
 from infra.deploy.logs import tell_logs
 from infra.deploy.redrive import redrive
 from infra.deploy.restore import restore
-from infra.deploy.secrets import rotate
+from infra.deploy.rotating import rotate
 from infra.deploy.status import tell_status
 
 OPERATIONS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {

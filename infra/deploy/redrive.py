@@ -14,8 +14,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from chalicelib.queues import AT_ONCE, Queue, queue_name
+from infra.deploy.account import Account
 from infra.deploy.names import prefix
-from infra.deploy.reaching import asked, client
+from infra.deploy.reaching import asked
 from infra.deploy.stages import load_stage
 
 VISIBLE_AGAIN_SECONDS: Final = 60
@@ -40,7 +41,7 @@ class Moved:
 def redrive(options: argparse.Namespace) -> int:
     """Move what the options say and tell how much; the exit code."""
     stage = load_stage(options.stage)
-    sqs = client("sqs", stage.region)
+    sqs = Account(stage.region).client("sqs")
     names = [queue_name(queue, prefix(options.stage)) for queue in Queue if options.queue in (queue, "all")]
     done = [move_all(sqs, name, options.limit) for name in names]
     if options.json:

@@ -25,12 +25,14 @@ from typing import Any, Final
 from psycopg import sql
 
 from infra.database import connect
+from infra.deploy.account import Account
 from infra.deploy.backup import BUCKETS, DUMP, FILES, MANIFEST, inventory_name, load_dump, sha256_of
 from infra.deploy.digests import Table
 from infra.deploy.inventory import differing, list_objects, read_inventory
 from infra.deploy.programs import find_programs
-from infra.deploy.secrets import read_secrets, storage_client
+from infra.deploy.secrets import Store
 from infra.deploy.stages import Stage, load_stage
+from infra.deploy.storage import open_storage
 from infra.setup.console import SetupFailed, say
 
 LOST: Final = 3
@@ -65,7 +67,7 @@ def restore(options: argparse.Namespace) -> int:
     stage = load_stage(options.stage)
     manifest = read_manifest(options.folder)
     programs = find_programs(options.programs)
-    values = read_secrets(stage, "database_url", "storage_key_id", "storage_secret")
+    values = Store(Account(stage.region), stage).read("database_url", "storage_key_id", "storage_secret")
     with connect(values["database_url"]) as connection:
         [(there,)] = connection.execute(COUNT_ALL).fetchall()
         extensions = [name for (name,) in connection.execute(EXTENSIONS).fetchall()]
@@ -116,7 +118,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def compare_buckets(stage: Stage, values: Mapping[str, str], folder: Path) -> tuple[dict[str, list[str]], list[str]]:
     """Keys of the objects that were there and are not, by bucket; and slugs of the stories whose page is not as it was,
     or was not there. Raises SetupFailed."""
-    storage = storage_client(stage, values["storage_key_id"], values["storage_secret"])
+    storage = open_storage(stage, values["storage_key_id"], values["storage_secret"])
     gone, slugs = {}, set[str]()
     for which in BUCKETS:
         now = {one.key: one for one in list_objects(storage, getattr(stage, f"{which}_bucket"))}

@@ -22,6 +22,7 @@ from infra.database import DatabaseUnreachable, connect
 from infra.deploy.account import Account
 from infra.deploy.deployment import FRONT, Deployment
 from infra.deploy.releases import Release
+from infra.deploy.secrets import Store
 from infra.deploy.stages import load_stage
 from infra.local.creator import CallFailed, Creator, exchange
 from infra.local.environment import Addresses
@@ -89,10 +90,14 @@ class There:
 
     def _health(self) -> str:
         try:
-            told = exchange("GET", f"{self.addresses.api}/v1/health").json()
-            return f"{told['release']} {told['status']}"
-        except (CallFailed, ValueError, KeyError, TypeError) as error:
+            reply = exchange("GET", f"{self.addresses.api}/v1/health")
+        except CallFailed as error:
             return f"nothing ({error})"
+        try:
+            told = reply.json()
+            return f"{told['release']} {told['status']}"
+        except (ValueError, KeyError, TypeError):  # not the API's own: of what stands before it
+            return f"nothing (it answers {reply.status})"
 
     def _find_token(self) -> str:
         ((link, token_hash),) = self._ask(LINK, {"email": self.email})
@@ -162,9 +167,7 @@ def find_place(url: str | None, name: str | None) -> There:
     else:
         stage = load_stage(name)
         url = url or stage.app_url
-        named = stage.secrets.named()
-        values = Account(stage.region).read_secrets([named["database_url"], named["secret_key"]])
-        secrets = {setting: values.get(named[setting], "") for setting in ("database_url", "secret_key")}
+        secrets = Store(Account(stage.region), stage).read("database_url", "secret_key")
     if not all(secrets.values()):
         raise SetupFailed(
             "the smoke test signs in by a link that it makes itself, for which it has to know the stage's secrets",

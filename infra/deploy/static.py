@@ -26,8 +26,8 @@ from typing import Any, Final, Literal
 
 from chalicelib.versions.page import build_missing_page, parse_manifest
 from chalicelib.versions.publishing import MANIFEST_KEY, MISSING_KEY
-from infra.deploy.reaching import delete_objects
-from infra.deploy.storage import asked, find
+from infra.deploy.reaching import R2, asked, delete_objects
+from infra.deploy.storage import find
 from infra.edge import STYLE_METADATA, Table, answer_for
 from infra.setup.console import SetupFailed
 from infra.site import StaticObject, plan_static
@@ -63,8 +63,8 @@ class File:
 
 
 @dataclass(frozen=True)
-class Release:
-    """What is served together. `worker` is the SHA-256 of the Worker's script."""
+class Site:
+    """A release of it: what is served together. `worker` is the SHA-256 of the Worker's script."""
 
     id: str
     files: tuple[File, ...]
@@ -77,10 +77,10 @@ class Release:
 
 
 @dataclass(frozen=True)
-class Built:
-    """A release that was built here, with its content."""
+class BuiltSite:
+    """One that was built here, with its content."""
 
-    release: Release
+    release: Site
     bodies: Mapping[tuple[Host, str], bytes] = field(repr=False)
     worker: bytes = field(repr=False)
 
@@ -97,12 +97,12 @@ class Shelf:
         body = self._get(SERVED)
         return None if body is None else str(json.loads(body))
 
-    def find_release(self, release_id: str) -> Release | None:
+    def find_release(self, release_id: str) -> Site | None:
         """A release that is kept."""
         body = self._get(f"{FOLDER}{release_id}/release.json")
         return None if body is None else _parse(json.loads(body))
 
-    def load_release(self, release_id: str) -> Release:
+    def load_release(self, release_id: str) -> Site:
         """A release that is kept."""
         found = self.find_release(release_id)
         if found is None:
@@ -119,9 +119,9 @@ class Shelf:
         """Whether a release can be served by its id."""
         return self.find_release(release_id) is not None
 
-    def plan_files(self, release: Release) -> list[File]:
+    def plan_files(self, release: Site) -> list[File]:
         """Those of the release's files that are not there as they should be: nothing is to do where there are none."""
-        with asked("R2's files cannot be looked at"):
+        with asked("R2's files cannot be looked at", R2):
             there = {(host, key): etag for host in HOSTS for key, etag in self._etags(host, release)}
         served = self.find_served()
         known = None if served is None else self.find_release(served)
@@ -132,14 +132,14 @@ class Shelf:
             if there.get((file.host, file.key)) != file.etag or before.get((file.host, file.key), file) != file
         ]
 
-    def put_files(self, built: Built) -> int:
+    def put_files(self, built: BuiltSite) -> int:
         """Put what never changes under its name; how many there were to put. Nobody is served anything else by it."""
         new = [file for file in self.plan_files(built.release) if not file.is_page]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(lambda file: self._put(file, built.bodies[file.host, file.key]), new))
         return len(new)
 
-    def keep(self, built: Built) -> None:
+    def keep(self, built: BuiltSite) -> None:
         """Keep the release's list, pages and Worker, so that it can be served and returned to by its id."""
         place = f"{FOLDER}{built.release.id}/"
         for page in built.release.pages():
@@ -169,18 +169,18 @@ class Shelf:
         """Keys in the editor's bucket of all releases but these, and of files that none of these has."""
         needed = {file.key for one in kept for file in self.load_release(one).files if file.host == "app"}
         places = tuple(f"{FOLDER}{one}/" for one in kept)
-        with asked("R2's old files cannot be looked at"):
+        with asked("R2's old files cannot be looked at", R2):
             old = [key for key, _ in self._listed("app", FILES) if key not in needed]
             return old + [key for key, _ in self._listed("app", FOLDER) if not key.startswith((*places, SERVED))]
 
     def prune(self, kept: Sequence[str]) -> int:
         """Remove these; how many there were."""
         old = self.plan_pruning(kept)
-        with asked("R2's old files cannot be removed"):
-            delete_objects(self._client, self._buckets["app"], old)
+        with asked("R2's old files cannot be removed", R2):
+            delete_objects(self._client, self._buckets["app"], old, R2)
         return len(old)
 
-    def _etags(self, host: Host, release: Release) -> Iterable[tuple[str, str]]:
+    def _etags(self, host: Host, release: Site) -> Iterable[tuple[str, str]]:
         """What storage says of a host's files: of those in its folder at once, of each other by itself."""
         yield from self._listed(host, FILES)
         for file in release.files:
@@ -194,7 +194,7 @@ class Shelf:
         return ((one["Key"], one["ETag"].strip('"')) for page in pages for one in page.get("Contents", ()))
 
     def _put(self, file: File, body: bytes) -> None:
-        with asked(f"R2 does not take {file.key}"):
+        with asked(f"R2 does not take {file.key}", R2):
             self._client.put_object(
                 Bucket=self._buckets[file.host],
                 Key=file.key,
@@ -205,11 +205,11 @@ class Shelf:
             )
 
     def _write(self, key: str, body: bytes, content_type: str) -> None:
-        with asked(f"R2 does not take {key}"):
+        with asked(f"R2 does not take {key}", R2):
             self._client.put_object(Bucket=self._buckets["app"], Key=key, Body=body, ContentType=content_type)
 
     def _get(self, key: str) -> bytes | None:
-        with asked(f"R2 does not give {key}"):
+        with asked(f"R2 does not give {key}", R2):
             found = find(lambda: self._client.get_object(Bucket=self._buckets["app"], Key=key))
             return None if found is None else found["Body"].read()
 
@@ -220,7 +220,7 @@ class Shelf:
         return body
 
 
-def build_release(built: Path, table: Table) -> Built:
+def build_site(built: Path, table: Table) -> BuiltSite:
     """The release that lies built in a folder (`frontend/dist`). Raises SetupFailed where a part of it is missing."""
     for part in ("app/index.html", f"read/{MANIFEST_KEY}", WORKER):
         if not (built / part).is_file():
@@ -235,8 +235,8 @@ def build_release(built: Path, table: Table) -> Built:
     worker = (built / WORKER).read_bytes()
     digest = hashlib.sha256(worker).hexdigest()
     listed = json.dumps([*(asdict(file) for file in files), digest], sort_keys=True).encode()
-    release = Release(hashlib.sha256(listed).hexdigest()[:16], files, digest)
-    return Built(release, {(host, one.key): one.body for host, one in objects}, worker)
+    release = Site(hashlib.sha256(listed).hexdigest()[:16], files, digest)
+    return BuiltSite(release, {(host, one.key): one.body for host, one in objects}, worker)
 
 
 def _missing_page(manifest: bytes, table: Table) -> StaticObject:
@@ -246,5 +246,5 @@ def _missing_page(manifest: bytes, table: Table) -> StaticObject:
     return StaticObject(MISSING_KEY, page.html, "text/html; charset=utf-8", cache, {STYLE_METADATA: page.style_hash})
 
 
-def _parse(written: Mapping[str, Any]) -> Release:
-    return Release(written["id"], tuple(File(**file) for file in written["files"]), written["worker"])
+def _parse(written: Mapping[str, Any]) -> Site:
+    return Site(written["id"], tuple(File(**file) for file in written["files"]), written["worker"])

@@ -1,25 +1,23 @@
 """R2's buckets by its S3 interface: that they are there, what pages may do with them, what goes by itself.
 
-The key is Cloudflare's own token: R2 takes a token's id as access key and the SHA-256 of the token as secret. So one
-token deploys, and functions have another key, which reaches two of the buckets and cannot change any.
+One token of Cloudflare's deploys, for R2 takes it as a key. Functions have another key, which reaches two of the
+buckets and cannot change any.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
-from infra.deploy.reaching import code_of, delete_objects
+from infra.deploy.reaching import R2, asked, code_of, delete_objects
 from infra.deploy.stages import Stage
 from infra.edge import Table
-from infra.setup.console import SetupFailed
 
 CONFIG: Final = Config(
     signature_version="s3v4",
@@ -30,7 +28,6 @@ CONFIG: Final = Config(
     read_timeout=60,
     retries={"mode": "standard", "total_max_attempts": 5},
 )
-REFUSED: Final = ("AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "Unauthorized", "403")
 ABSENT: Final = ("404", "NoSuchBucket", "NoSuchKey", "NoSuchCORSConfiguration", "NoSuchLifecycleConfiguration")
 PARTS_DAYS: Final = 1
 """What was begun to be uploaded in parts and never ended goes after this."""
@@ -47,10 +44,15 @@ class Bucket:
     lifecycle: list[dict[str, Any]]
 
 
-def r2_client(endpoint: str, token: str, token_id: str) -> Any:
-    """An S3 client of R2 with a Cloudflare token's rights."""
-    session: Any = boto3.Session(token_id, hashlib.sha256(token.encode()).hexdigest(), region_name="auto")
-    return session.client("s3", endpoint_url=endpoint, config=CONFIG)
+def open_storage(stage: Stage, key_id: str, secret: str) -> Any:
+    """An S3 client of the stage's R2 with the rights of a key."""
+    session: Any = boto3.Session(key_id, secret, region_name="auto")
+    return session.client("s3", endpoint_url=stage.storage_endpoint, config=CONFIG)
+
+
+def key_of_token(token: str, token_id: str) -> tuple[str, str]:
+    """The key that a token of Cloudflare's is: its id, and the SHA-256 of the token as secret."""
+    return token_id, hashlib.sha256(token.encode()).hexdigest()
 
 
 def wanted_buckets(stage: Stage, table: Table) -> tuple[Bucket, ...]:
@@ -92,7 +94,7 @@ def put_buckets(client: Any, wanted: tuple[Bucket, ...]) -> list[str]:
     done = []
     for bucket in wanted:
         for said, step in _steps(client, bucket):
-            with asked(f"R2 does not do it: {said}"):
+            with asked(f"R2 does not do it: {said}", R2):
                 step()
             done.append(said)
     return done
@@ -100,30 +102,16 @@ def put_buckets(client: Any, wanted: tuple[Bucket, ...]) -> list[str]:
 
 def has_bucket(client: Any, name: str) -> bool:
     """Whether there is such a bucket. Raises SetupFailed."""
-    with asked(f"R2's bucket {name} cannot be looked at"):
+    with asked(f"R2's bucket {name} cannot be looked at", R2):
         return find(lambda: client.head_bucket(Bucket=name)) is not None
 
 
 def delete_bucket(client: Any, name: str) -> None:
     """Delete a bucket with all that is in it. Raises SetupFailed."""
-    with asked(f"R2's bucket {name} cannot be deleted"):
+    with asked(f"R2's bucket {name} cannot be deleted", R2):
         for page in client.get_paginator("list_objects_v2").paginate(Bucket=name):
-            delete_objects(client, name, [one["Key"] for one in page.get("Contents", ())])
+            delete_objects(client, name, [one["Key"] for one in page.get("Contents", ())], R2)
         client.delete_bucket(Bucket=name)
-
-
-@contextmanager
-def asked(what: str) -> Iterator[None]:
-    """Turn what R2 refuses meanwhile into SetupFailed, which says `what` and how to mend it."""
-    try:
-        yield
-    except ClientError as error:
-        fix = "look at what R2 says, and run it again"
-        if code_of(error) in REFUSED:
-            fix = "give Cloudflare's token the permission Account · Workers R2 Storage · Edit, and see that R2 is on"
-        raise SetupFailed(f"{what}: {error}", fix=fix) from error
-    except BotoCoreError as error:
-        raise SetupFailed(f"{what}: {error}", fix="see that this machine reaches storage_endpoint") from error
 
 
 def find(ask: Callable[[], Any]) -> Any:
@@ -140,7 +128,7 @@ def _steps(client: Any, bucket: Bucket) -> list[tuple[str, Callable[[], Any]]]:
     """What there is to do about a bucket: a sentence, and how."""
     name = bucket.name
     there = has_bucket(client, name)
-    with asked(f"R2's bucket {name} cannot be looked at"):
+    with asked(f"R2's bucket {name} cannot be looked at", R2):
         cors = find(lambda: client.get_bucket_cors(Bucket=name)) if there else None
         lifecycle = find(lambda: client.get_bucket_lifecycle_configuration(Bucket=name)) if there else None
     steps: list[tuple[str, Callable[[], Any]]] = []

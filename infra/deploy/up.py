@@ -91,6 +91,9 @@ def rollback(deployment: Deployment) -> Outcome:
 
 
 def _roll_back(deployment: Deployment) -> Outcome:
+    live = deployment.history.live
+    if live is not None and deployment.went_back:
+        return Outcome(deployment.name, live.name, (), deployment.addresses)
     back = _find_back(deployment)
     _require_schema(deployment, back)
     failed, changed = None, list[str]()
@@ -103,9 +106,9 @@ def _roll_back(deployment: Deployment) -> Outcome:
         changed += deployment.run([deployment.smoke_step(back)])
     except SetupFailed as failure:
         failed = f"release {back.name} runs again, and does not hold either:\n{failure}"
-    if back != deployment.history.live:
+    if back != live:
         # Last, so that whoever is interrupted goes back to the same release and not to the one before that.
-        changed += deployment.run([deployment.record_step(deployment.history.without_newest())])
+        changed += deployment.run([deployment.record_back()])
     return Outcome(deployment.name, back.name, changed, deployment.addresses, (), failed, BROKEN if failed else 0)
 
 

@@ -20,10 +20,11 @@ MOST_KEPT: Final = 1_000
 
 
 class Cdn:
-    """The WSGI application. `purged` holds the addresses of each purge, the newest last."""
+    """The WSGI application, which takes purges at `path`. `purged` holds the addresses of each, the newest last."""
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, path: str = PURGE_PATH) -> None:
         self._token = token
+        self._path = path
         self._writing = threading.Lock()
         self.purged: list[list[str]] = []
         self.failing = False
@@ -37,7 +38,7 @@ class Cdn:
         return Response(body, status, content_type="application/json")(environ, start_response)
 
     def _take(self, request: Request) -> int:
-        if (request.method, request.path) != ("POST", PURGE_PATH):
+        if (request.method, request.path) != ("POST", self._path):
             return 404
         if request.headers.get("Authorization") != f"Bearer {self._token}":
             return 403

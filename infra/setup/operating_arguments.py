@@ -107,7 +107,11 @@ def add_operating(actions: Actions) -> None:
     )
     rotate.add_argument("--value-file", type=Path, metavar="FILE", help="the new value, a line each; else asked for")
     rotate.add_argument("--back", action="store_true", help="the value before the last rotation again")
-    cost = _action(actions, "cost", "what a month costs, by today's price list", ok="told", stage=False)
+    cost = _action(
+        actions, "cost", "what a month costs, by the list prices of infra/deploy/prices.py", ok="told", stage=False
+    )
+    about = "of infra/deploy/stages/NAME.toml, whose settings are counted; needs no account"
+    cost.add_argument("--stage", metavar="NAME", default=argparse.SUPPRESS, help=about)
     cost.add_argument("--reads", metavar="N", type=int, help="stories read in a month (1,000, 100,000, 10 million)")
 
 

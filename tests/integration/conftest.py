@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 import subprocess
 import sys
 import uuid
@@ -19,17 +20,19 @@ from psycopg import sql
 from chalicelib import child, db
 from chalicelib.interchange import reading
 from chalicelib.settings import load_settings
+from infra.deploy.package import MACHINES, Package, Target, build_package
 from infra.deploy.storage import delete_bucket, has_bucket
 from infra.local.creator import Creator
 from infra.local.stack import Stack
 from infra.migrate import apply_migrations
 from infra.setup.places import ROOT
+from infra.setup.pythons import DEPLOYABLE
 from tests.integration.aws import Loopback, loopback
 from tests.integration.cloudflare import FakeCloudflare, served
 from tests.integration.deployer import NAME, STACK, STAGE, Operator
 from tests.integration.fronted import Fronted
 from tests.integration.interchange import Desk
-from tests.integration.operated import keep_clients
+from tests.integration.operated import keep_apart
 
 
 @pytest.fixture(scope="session")
@@ -51,10 +54,20 @@ def stage_template() -> dict[str, Any]:
     return made
 
 
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """What every function runs, built for this machine's processor."""
+    architecture = {machine: name for name, machine in MACHINES.items()}.get(platform.machine())
+    python = sys.version_info[:2]
+    if sys.platform != "linux" or architecture is None or python not in DEPLOYABLE:
+        pytest.skip("nothing that Lambda runs runs here")
+    return build_package(Target(python, architecture), tmp_path_factory.mktemp("package") / "fabula.zip")
+
+
 @pytest.fixture
 def account(stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
     """An AWS account without a stage, where the environment's credentials lead; the local stack keeps to its own."""
-    keep_clients()
+    keep_apart(monkeypatch)
     with loopback(tmp_path) as own:
         for name, value in own.environment.items():
             monkeypatch.setenv(name, value)

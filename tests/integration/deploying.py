@@ -24,7 +24,7 @@ from infra.deploy.deployment import Built, Deployment
 from infra.deploy.down import destroy_steps
 from infra.deploy.front import Front
 from infra.deploy.package import read_package
-from infra.deploy.static import build_release
+from infra.deploy.static import build_site
 from infra.deploy.up import deploy, rollback
 from infra.setup.console import SetupFailed
 from tests.integration.cloudflare import TOKEN
@@ -105,7 +105,7 @@ class Program:
         claim.DEAD_SECONDS = 0  # type: ignore[misc]  # whoever is found was killed
         deployment = Deployment(NAME, self._stage, self._account, say, smoke, self._front)
         if asked["action"] == "deploy":
-            site = build_release(Path(asked["site"]), self._front.table)
+            site = build_site(Path(asked["site"]), self._front.table)
             built = Built(read_package(Path(asked["package"])), self._template, site)
             changed = deploy(deployment, built, built.release(revision="", at="")).changed
         elif asked["action"] == "rollback":

@@ -13,7 +13,7 @@ from infra.deploy.package import read_package
 from infra.deploy.plan import Plan
 from infra.deploy.releases import Release
 from infra.deploy.stages import Stage
-from infra.deploy.static import build_release
+from infra.deploy.static import build_site
 from infra.deploy.up import Outcome, deploy, plan
 from infra.setup.console import SetupFailed
 from tests.integration.aws import Loopback
@@ -54,7 +54,7 @@ class Fronted:
         return Deployment(NAME, self.stage, Account(self.stage.region), lambda _: None, self._smoke, self.front)
 
     def built(self, version: str) -> Built:
-        site = build_release(self.site(version), self.front.table)
+        site = build_site(self.site(version), self.front.table)
         return Built(read_package(self.package(version)), self.template, site)
 
     def deploy(self, version: str) -> Outcome:

@@ -12,7 +12,6 @@ from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from chalicelib import clients
-from infra.deploy import reaching
 from infra.deploy.stages import Stage, load_stage
 from infra.local.stack import Stack
 from tests.integration.aws import Loopback, loopback
@@ -51,22 +50,25 @@ class Account:
         return {name: sqs.create_queue(QueueName=name)["QueueUrl"] for one in names for name in (one, f"{one}-dead")}
 
 
-def keep_clients() -> None:
-    """Have the product's own clients be made: each keeps to the address that the environment had then."""
+def keep_apart(environment: pytest.MonkeyPatch) -> None:
+    """Have the local stack, which is of this process, stay out of what is done with another account.
+
+    Its clients are made: each keeps to the address that the environment had then. And what it counts, it does not
+    print: what its functions do at any moment would stand in what a command says.
+    """
     for make in (clients.queue_client, clients.mailer):
         make()
+    environment.setenv("POWERTOOLS_METRICS_DISABLED", "true")
 
 
 @contextmanager
 def operated(_beside: Stack, folder: Path) -> Iterator[Account]:
     """An account that the environment names meanwhile, beside a local stack, which keeps to its own."""
-    keep_clients()
     with loopback(folder) as own, pytest.MonkeyPatch.context() as environment:
+        keep_apart(environment)
         for name, value in own.environment.items():
             environment.setenv(name, value)
-        reaching.client.cache_clear()
         yield Account(own)
-    reaching.client.cache_clear()
 
 
 def clear(account: Account) -> None:

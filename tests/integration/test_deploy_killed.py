@@ -88,7 +88,7 @@ def there_and_back(killed: Killed, fronted: Fronted) -> None:
     second = killed.complete("deploy", "two", first)
     assert any(mark.startswith("stack: changing ") for mark in second)
     assert fronted.runs("two")
-    back = killed.complete("rollback", known=["record: done"])
+    back = killed.complete("rollback")
     assert {"pages: done", "smoke: done"} <= set(back)
     assert fronted.runs("one")
 
@@ -122,6 +122,19 @@ def test_rollback_knows_what_a_killed_one_left(killed: Killed, fronted: Fronted)
     assert fronted.page() == "/a/index.two.js"
     assert ends("rollback") == 0
     assert fronted.runs("one"), "it was on its way there"
+
+
+def test_who_was_killed_once_all_was_done_does_not_go_back_further(killed: Killed, fronted: Fronted) -> None:
+    for version in ("one", "two", "three"):
+        assert killed.act("deploy", version)["ended"] == 0
+    assert killed.act("rollback", dies=("record: done", 1))["ended"] == -signal.SIGKILL
+    killed.requests = True
+    assert killed.act("rollback", dies=("DELETE ", 1))["ended"] == -signal.SIGKILL
+    again = killed.act("rollback")
+    assert (again["ended"], again["said"][-1]) == (0, "changed 0")
+    assert fronted.runs("two")
+    assert killed.act("rollback")["ended"] == 0
+    assert fronted.runs("one"), "asked for once more it goes on"
 
 
 def test_killed_before_every_request_it_comes_to_its_end(killed: Killed, fronted: Fronted) -> None:

@@ -18,7 +18,7 @@ from infra.deploy.package import read_package
 from infra.deploy.plan import Plan
 from infra.deploy.reaching import AccountUnreachable
 from infra.deploy.stages import Stage
-from infra.deploy.static import Built, build_release
+from infra.deploy.static import BuiltSite, build_site
 from infra.edge import load_table
 from infra.local.stack import Stack
 from infra.setup.console import SetupFailed
@@ -35,9 +35,9 @@ def fake_site(tmp_path: Path, stage_template: dict[str, Any], monkeypatch: pytes
     process of its own."""
     asked: list[Stage] = []
 
-    def build(stage: Stage) -> Built:
+    def build(stage: Stage) -> BuiltSite:
         asked.append(stage)
-        return build_release(write_site(tmp_path / "site", "one"), load_table(origins(stage)))
+        return build_site(write_site(tmp_path / "site", "one"), load_table(origins(stage)))
 
     monkeypatch.setattr(command, "_site_of", build)
     monkeypatch.setattr(command, "_template_of", lambda *_: stage_template)
@@ -131,7 +131,7 @@ def test_no_package(tmp_path: Path) -> None:
 
 
 def test_inviting_reads_the_stages_own_database(account: Loopback) -> None:
-    with pytest.raises(invite.NoDatabase, match="/fabula/example/database-url cannot be read"):
+    with pytest.raises(SetupFailed, match=r"(?s)no SecureString /fabula/example/database-url .*rotate-secrets"):
         invite.database_of_stage(STAGE)
     account.client("ssm").put_parameter(Name=STAGE.secrets.database_url, Value="postgresql://", Type="SecureString")
     assert invite.database_of_stage(STAGE) == "postgresql://"

@@ -15,7 +15,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 
 from infra.deploy.front import Front
 from infra.deploy.stages import load_stage
-from infra.deploy.static import Built, File, build_release
+from infra.deploy.static import BuiltSite, File, build_site
 from infra.deploy.storage import delete_bucket, has_bucket
 from infra.local.serving import Server
 from infra.setup.console import SetupFailed
@@ -48,11 +48,11 @@ class World:
         session: Any = boto3.Session("test", "test", region_name=STAGE.region)
         return session.client(service, endpoint_url=self._endpoint)
 
-    def build(self, version: str, *, shared: str = "") -> Built:
+    def build(self, version: str, *, shared: str = "") -> BuiltSite:
         """A release whose files are named after its version, but for one that every release has."""
-        return build_release(write_site(self.folder / version, version, shared=shared), self.front.table)
+        return build_site(write_site(self.folder / version, version, shared=shared), self.front.table)
 
-    def deploy(self, version: str) -> Built:
+    def deploy(self, version: str) -> BuiltSite:
         """What deploying does to the front: what is due, and nothing is after it."""
         built, front = self.build(version), self.front
         if front.kept_due(built) is not None:
@@ -288,7 +288,7 @@ def test_what_is_not_built_is_said(world: World) -> None:
     world.build("half")
     (world.folder / "half" / "edge" / "worker.js").unlink()
     with pytest.raises(SetupFailed, match=r"worker\.js is missing"):
-        build_release(world.folder / "half", world.front.table)
+        build_site(world.folder / "half", world.front.table)
 
 
 def test_the_certificate_is_requested_proved_and_waited_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,15 +51,28 @@ def test_a_migration_and_its_mark_are_one(folder: Path, bare_database: str) -> N
 
 def test_two_at_once(folder: Path, bare_database: str) -> None:
     write(folder, "0001_pre_a", "SELECT pg_sleep(0.3);", "CREATE TABLE a (id integer);")
+    assert sorted(applied_by_two(bare_database)) == [[], ["0001_pre_a"]]
+
+
+def applied_by_two(database: str) -> list[list[str]]:
+    """What each applied of two who begin together."""
     applied: list[list[str]] = []
-    threads = [
-        threading.Thread(target=lambda: applied.append(migrate.apply_migrations(bare_database))) for _ in range(2)
-    ]
+    threads = [threading.Thread(target=lambda: applied.append(migrate.apply_migrations(database))) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(applied) == [[], ["0001_pre_a"]]
+    return applied
+
+
+def test_two_at_once_of_which_one_builds_an_index_concurrently(folder: Path, bare_database: str) -> None:
+    """It waits for whatever was asked before it: for the other, too, if that waited for it within a statement."""
+    write(folder, "0001_pre_a", "CREATE TABLE a (id integer);", "SELECT pg_sleep(0.5);")
+    (folder / "0002_pre_b.sql").write_text(
+        "-- transactional: false\n-- depends: 0001_pre_a\n\n"
+        "SET statement_timeout = '5s';\nCREATE INDEX CONCURRENTLY b ON a (id);\n"
+    )
+    assert sorted(applied_by_two(bare_database)) == [[], ["0001_pre_a", "0002_pre_b"]]
 
 
 def test_what_needs_something_that_waits_is_refused_before_anything_is_applied(

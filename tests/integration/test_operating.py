@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,10 +15,11 @@ from typing import Any, cast
 
 import pytest
 
+from chalicelib.log import count
 from chalicelib.settings import load_settings
 from infra.deploy import logs as logs_module
 from infra.deploy import redrive as redrive_module
-from infra.deploy import secrets as secrets_module
+from infra.deploy import rotating
 from infra.deploy import status as status_module
 from infra.deploy.account import Account as DeployAccount
 from infra.deploy.artifacts import Artifacts
@@ -27,7 +29,9 @@ from infra.deploy.logs import Reader
 from infra.deploy.operating import OPERATIONS
 from infra.deploy.redrive import Moved, move_all
 from infra.deploy.releases import History, Release, history_key
+from infra.deploy.secrets import Store
 from infra.deploy.stages import Stage
+from infra.deploy.status_parts import ask_database
 from infra.local.cdn import PURGE_PATH
 from infra.local.environment import CDN_TOKEN
 from infra.local.stack import Stack
@@ -66,7 +70,7 @@ def stage(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Stage:
             "cdn_purge_url": f"{stack.addresses.cdn}{PURGE_PATH}",
         }
     )
-    for module in (status_module, secrets_module):
+    for module in (status_module, rotating):
         monkeypatch.setattr(module, "load_stage", lambda _: own)
     return own
 
@@ -156,12 +160,12 @@ def test_the_databases_part_of_a_status(account: Account, stage: Stage, empty_da
     if left == "none":
         account.store(database_url="postgresql://ada:hunter2@127.0.0.1:9/fabula")
         with pytest.raises(SetupFailed, match="does not answer") as failed:
-            status_module.ask_database(stage, now=NOW)
+            ask_database(DeployAccount(stage.region), stage, now=NOW)
         assert "hunter2" not in str(failed.value)
     else:
         account.store(database_url=empty_database.rpartition("/")[0] + "/template1")
         with pytest.raises(SetupFailed, match="never migrated"):
-            status_module.ask_database(stage, now=NOW)
+            ask_database(DeployAccount(stage.region), stage, now=NOW)
 
 
 def write_log(account: Account, function: str, *lines: tuple[datetime, object]) -> None:
@@ -272,6 +276,16 @@ def waiting(account: Account, url: str) -> dict[str, str]:
             json.loads(one["Body"])["outbox_id"]: one["MessageAttributes"]["kind"]["StringValue"] for one in messages
         }
     return found
+
+
+def test_what_the_local_stack_counts_meanwhile_is_not_what_a_command_says(
+    account: Account, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mail of the test before may go out at any moment, and what is counted is printed."""
+    counting = threading.Thread(target=count, args=("MailSent",))
+    counting.start()
+    counting.join()
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.usefixtures("at_once")
@@ -387,11 +401,11 @@ def test_cut_off_before_it_is_stored_the_one_that_was_there_is_the_one_before(
     account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account.store(secret_key="before")
-    store, name = secrets_module.Store(EXAMPLE.region), named(EXAMPLE)["secret_key"]
+    store = Store(DeployAccount(EXAMPLE.region), EXAMPLE)
     monkeypatch.setattr(store, "_ssm", Failing(account.client("ssm"), "put_parameter", 0))
     with pytest.raises(KeyboardInterrupt):
-        store.write(name, "after")
-    assert (account.stored("secret_key"), store.read(name, "previous")) == ("before", "before")
+        store.write("secret_key", "after")
+    assert (account.stored("secret_key"), store.read_version("secret_key", "previous")) == ("before", "before")
 
 
 @pytest.fixture
@@ -431,7 +445,7 @@ def test_a_value_of_somebody_elses_is_tried_first(
     assert found.grave
     assert found.fix.endswith("--stage NAME storage-key")
     nowhere = stage.model_copy(update={"public_bucket": "fabula-of-tomorrow"})
-    secrets_module.check_storage(nowhere, good["storage-key"][1])
+    rotating.check_storage(nowhere, good["storage-key"][1])
     file.write_text("one line")
     with pytest.raises(SetupFailed, match="1 lines for 2 values"):
         run("rotate-secrets", name="storage-key", value_file=file)
@@ -443,6 +457,6 @@ def test_what_a_stage_does_not_name_is_not_rotated(
     without = stage.model_copy(
         update={"cdn_purge_url": None, "secrets": stage.secrets.model_copy(update={"cdn_purge_token": None})}
     )
-    monkeypatch.setattr(secrets_module, "load_stage", lambda _: without)
+    monkeypatch.setattr(rotating, "load_stage", lambda _: without)
     with pytest.raises(SetupFailed, match="names no cdn_purge_token"):
         run("rotate-secrets", name="cdn-purge-token")

@@ -1,39 +1,27 @@
-"""The smoke test of what is deployed: the local stack, looked at as a stage is, without its outbox and its clock."""
+"""The smoke test of what is deployed, but for its legs, which `test_deployed` walks: the local stack, looked at as a
+stage is, without its outbox and its clock."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import psycopg
 import pytest
 
 from infra.deploy import smoking
-from infra.deploy.deployment import FRONT, Deployment
 from infra.deploy.releases import Release
-from infra.deploy.smoking import MAILBOX, There, find_place, smoke_release
-from infra.local.creator import Creator, exchange
+from infra.deploy.smoking import MAILBOX, There, find_place
+from infra.local.creator import Creator
 from infra.local.serving import Server
 from infra.local.stack import Stack
 from infra.setup.console import SetupFailed
-from infra.smoke import LEGS, LegFailed
+from infra.smoke import LegFailed
 
-NEW: Final = Release(package="0123456789abcdef", template="", migrations=(), static={FRONT: "f1"})
-
-
-class Front:
-    """Notes for which release of the front it is waited."""
-
-    def __init__(self) -> None:
-        self.awaited: list[str] = []
-
-    def await_served(self, release_id: str) -> None:
-        self.awaited.append(release_id)
+NEW: Final = Release(package="0123456789abcdef", template="", migrations=())
 
 
 class Health:
@@ -53,31 +41,6 @@ class Health:
 def place_of(stack: Stack, **changed: str) -> There:
     found = find_place(stack.addresses.app, None)
     return replace(found, addresses=replace(found.addresses, **changed))
-
-
-def test_every_leg_holds_where_it_was_deployed(stack: Stack) -> None:
-    """By what deploying calls itself."""
-    found, front, said = find_place(stack.addresses.app, None), Front(), list[str]()
-    stage = SimpleNamespace(
-        app_url=found.addresses.app,
-        read_url=found.addresses.read,
-        api_url=found.addresses.api,
-        storage_endpoint=found.addresses.storage,
-    )
-    secrets = {"database_url": found.addresses.database, "secret_key": " ".join([*found.keys, "one-before"])}
-    deployment = cast(Deployment, SimpleNamespace(stage=stage, secrets=secrets, front=front, say=said.append))
-    runs = exchange("GET", f"{found.addresses.api}/v1/health").json()["release"]
-    smoke_release(deployment, replace(NEW, package=runs))
-    assert front.awaited == ["f1"]
-    assert len(said) == len(LEGS) + 1
-    assert all(re.match(r" +ok ", line) for line in said)
-    with psycopg.connect(stack.addresses.database) as database:
-        kept = database.execute(
-            "SELECT keeping FROM stories JOIN accounts ON accounts.id = account_id WHERE email LIKE %s"
-            " ORDER BY accounts.created_at DESC LIMIT 1",
-            (f"{MAILBOX}%",),
-        ).fetchall()
-    assert kept == [("condemned",)]
 
 
 def test_it_waits_for_the_release_and_until_that_is_well(

@@ -4001,7 +4001,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description `story-put-away`: Its creator has put this story away; nobody begins to read it now. */
+            /**
+             * @description `session-over`: This session began so long ago that what was recorded of it goes; no more is added to it.
+             *
+             *     `story-put-away`: Its creator has put this story away; nobody begins to read it now.
+             */
             410: {
                 headers: {
                     [name: string]: unknown;

@@ -99,15 +99,16 @@ export class View {
   }
 
   /**
-   * Draw what an option of the scene on screen would show, for `turnTo`: on the page and laid out, but not to be seen.
-   * Undefined where that was done before.
+   * Draw what an option of the scene on screen would show, for `turnTo`: on the page and laid out, but out of reach of
+   * eyes, hands and ears. Undefined where that was done before.
    */
   prepare(option: string, shown: Shown): HTMLElement | undefined {
     if (this.prepared.has(option)) return undefined
     const article = this.build(shown, null)
     article.classList.add('next')
+    reach(article, false)
     this.main.append(article)
-    article.firstElementChild?.getBoundingClientRect() // which has it laid out, though it is hidden
+    article.getBoundingClientRect() // which has it laid out now
     this.prepared.set(option, article)
     return article
   }
@@ -141,7 +142,8 @@ export class View {
     article.classList.remove('next')
     leave(former, this.scrolled)
     afterPaint(() => {
-      former.inert = true
+      reach(article, true)
+      reach(former, false)
       for (const other of others) other.remove()
       if (this.article !== article) return // the reader has gone on
       this.dropAhead()
@@ -250,6 +252,12 @@ function ending(shown: Shown, own: string): HTMLElement {
     turns(shown, control('restart', ICONS.again, WORDS.readAgain), control('share', ICONS.share, WORDS.share)),
   )
   return section
+}
+
+/** Whether a scene can be reached by anybody. Not asked for in a tap: what is below it is styled anew. */
+function reach(article: HTMLElement, canBe: boolean): void {
+  article.inert = !canBe
+  article.ariaHidden = canBe ? null : 'true'
 }
 
 /** Out of the way at once, and of sight within 280 ms, as the style sheet has it. */

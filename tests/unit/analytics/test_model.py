@@ -1,8 +1,8 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from chalicelib.analytics.model import Statistics, Totals
+from chalicelib.analytics.model import Statistics, Totals, first_month_kept
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -20,3 +20,16 @@ def test_rate_and_mean(totals: Totals, rate: float, mean: int | None) -> None:
     statistics = Statistics(1, NOW, None, totals, [], [], [], [])
 
     assert (statistics.completion_rate, statistics.mean_duration_ms) == (rate, mean)
+
+
+@pytest.mark.parametrize(
+    ("today", "first"),
+    [
+        (date(2026, 11, 1), date(2024, 11, 1)),
+        (date(2026, 11, 30), date(2024, 11, 1)),
+        (date(2026, 12, 31), date(2024, 12, 1)),
+        (date(2027, 1, 1), date(2025, 1, 1)),
+    ],
+)
+def test_an_event_of_the_first_of_a_month_is_gone_25_months_later(today: date, first: date) -> None:
+    assert first_month_kept(today) == first

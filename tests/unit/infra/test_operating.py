@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,9 +20,12 @@ from infra.deploy.inventory import StoredObject, differing
 from infra.deploy.logs import Line, machine_readable, readable, since
 from infra.deploy.operating import OPERATIONS
 from infra.deploy.programs import without_password
-from infra.deploy.reaching import LOG_IN, OTHERWISE, delete_objects, fix_of
-from infra.deploy.secrets import KINDS, with_new_key
-from infra.deploy.status import Database, Host, QueueState, Rates, Release, Status, health_in, words
+from infra.deploy.reaching import AWS, LOG_IN, R2, Service, delete_objects
+from infra.deploy.rotating import KINDS, with_new_key
+from infra.deploy.secrets import ROTATED
+from infra.deploy.stages import load_stage
+from infra.deploy.status import Status, words
+from infra.deploy.status_parts import Database, Host, QueueState, Rates, Running, health_in
 from infra.setup.console import SetupFailed
 from infra.setup.operating_arguments import OPERATING, QUESTIONS, QUEUES, SECRETS
 from infra.setup.places import ROOT
@@ -30,7 +34,7 @@ AT = datetime(2026, 11, 28, 9, 30, 5, 250_000, tzinfo=UTC)
 WELL = Status(
     "prod",
     "2026-11-28T09:30:05+00:00",
-    Release("UPDATE_COMPLETE", "0a1b2c3d4e5f", "2026-11-27T18:00:00+00:00", "feedbeef" * 5, ("998877665544",)),
+    Running("UPDATE_COMPLETE", "0a1b2c3d4e5f", "2026-11-27T18:00:00+00:00", "feedbeef" * 5, ("998877665544",)),
     Database("0018_pre_sizes", [], 12.0),
     {"api": Host("https://api.example.org/v1/health", 200, 80, "release 0a1b2c3d4e5f")},
     {"mail": QueueState(3, 1, 0, 40.0)},
@@ -41,7 +45,7 @@ WELL = Status(
 
 def test_what_run_py_knows_by_heart_is_what_there_is() -> None:
     assert set(QUEUES) == set(Queue)
-    assert set(SECRETS) == set(KINDS)
+    assert set(SECRETS) == set(KINDS) == set(ROTATED)
     assert {question.name for question in QUESTIONS} == set(EXAMPLE_ANSWERS)
     assert set(OPERATING) == set(OPERATIONS)
 
@@ -57,7 +61,7 @@ def test_what_run_py_knows_by_heart_is_what_there_is() -> None:
         ({"queues": {"mail": QueueState(9, 0, 0, 901.0)}}, ["the oldest message of mail has waited 901 s"]),
         ({"functions": {"api": Rates(1000, 21, 0)}}, ["api: 21 of 1000 failed in the last hour"]),
         ({"database": Database("0018", [], 601.0)}, ["numbers are 601 s behind"]),
-        ({"release": Release("UPDATE_ROLLBACK_FAILED", "", "")}, ["the stack is UPDATE_ROLLBACK_FAILED"]),
+        ({"release": Running("UPDATE_ROLLBACK_FAILED", "", "")}, ["the stack is UPDATE_ROLLBACK_FAILED"]),
         ({"database": None, "queues": None, "functions": None, "alarms": None, "release": None}, []),
     ],
 )
@@ -166,11 +170,17 @@ def test_what_is_another_in_a_bucket() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "fix"),
-    [("AccessDeniedException", "allow what it names"), ("ExpiredTokenException", LOG_IN), ("InternalError", OTHERWISE)],
+    ("service", "code", "fix"),
+    [
+        (AWS, "AccessDeniedException", "allow what it names"),
+        (AWS, "ExpiredTokenException", LOG_IN),
+        (AWS, "InternalError", AWS.otherwise),
+        (R2, "AccessDenied", "see in Cloudflare"),
+        (R2, "InternalError", R2.otherwise),
+    ],
 )
-def test_what_mends_an_error_of_aws(code: str, fix: str) -> None:
-    assert fix_of(code).startswith(fix)
+def test_what_mends_an_error(service: Service, code: str, fix: str) -> None:
+    assert service.fix_of(code).startswith(fix)
 
 
 def test_what_storage_does_not_delete_is_an_error() -> None:
@@ -210,6 +220,32 @@ def test_costs_grow_with_what_is_read_and_idle_is_the_database() -> None:
     rest = sum(dollars for what, dollars in idle.items() if not what.startswith("PostgreSQL"))
     assert rest < 6 < idle["PostgreSQL, RDS db.t4g.micro"]
     assert {row.what for row in estimate(0) if row.dollars} >= {"SQS", "CloudWatch, alarms"}
+
+
+def test_who_keeps_functions_begun_pays_for_them_all_month_and_less_for_each_call() -> None:
+    rows = {kept: {row.what: row for row in estimate(10_000_000, kept_ready=kept)} for kept in (0, 1, 2)}
+    assert "Lambda, kept begun" not in rows[0]
+    one, two = (rows[kept]["Lambda, kept begun"].dollars for kept in (1, 2))
+    assert two - one == pytest.approx(8.76, abs=0.01)
+    # 30 million calls of 30 ms, none of them free: 6 dollars for the runs, 7 for the time.
+    assert one == pytest.approx(8.76 + 6 + 7, abs=0.01)
+    assert rows[1]["Lambda"].dollars == rows[2]["Lambda"].dollars < 0.5 * rows[0]["Lambda"].dollars
+    assert total(estimate(0, kept_ready=1)) - total(estimate(0)) == pytest.approx(8.76, abs=0.01)
+
+
+def test_the_price_of_a_stage_is_that_of_its_settings(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stage = load_stage("example").model_copy(update={"kept_ready": 3})
+    monkeypatch.setattr(cost, "load_stage", lambda _: stage)
+    options = argparse.Namespace(stage="prod", reads=1000, json=True)
+    assert cost.tell_costs(options) == 0
+    ((told,),) = [json.loads(capsys.readouterr().out)]
+    assert told["rows"] == [asdict(row) for row in estimate(1000, kept_ready=3)]
+    options.stage = None
+    cost.tell_costs(options)
+    ((told,),) = [json.loads(capsys.readouterr().out)]
+    assert told["rows"] == [asdict(row) for row in estimate(1000)]
 
 
 def test_the_free_plan_of_the_edge_ends_where_a_days_requests_do() -> None:
