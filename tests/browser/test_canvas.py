@@ -14,6 +14,15 @@ from tests.browser.test_screens import browser_state, check_screen
 
 PLACES = {"one": (0, 0), "two": (400, 0), "three": (803, 0), "far": (0, 520)}
 LARGE = 400
+NOTE_LOOKS = """
+    const note = () => {
+        const { transform } = getComputedStyle(document.querySelector('.vue-flow__transformationpane'))
+        const { a: zoom, e: x } = new DOMMatrix(transform)
+        window.looks = [...(window.looks ?? []), [zoom, x]]
+        requestAnimationFrame(note)
+    }
+    note()
+"""
 
 
 @pytest.fixture
@@ -75,6 +84,19 @@ def test_a_click_on_the_empty_map_lets_go_of_what_is_selected(desk: Window) -> N
     assert map_
     page.mouse.click(map_["x"] + 30, map_["y"] + 30)
     expect(panel).to_have_count(0)
+
+
+def test_a_scene_comes_out_from_behind_its_panel_and_the_zoom_stays(desk: Window) -> None:
+    page = desk.page
+    page.emulate_media(reduced_motion="no-preference")
+    page.evaluate(NOTE_LOOKS)
+    card(page, "three").click()
+    expect(page.get_by_role("complementary")).to_be_visible()
+    expect(card(page, "three")).to_be_in_viewport(ratio=0.99)
+    looks = page.evaluate("window.looks")
+    assert len({round(x) for _, x in looks}) > 2, "it did not move, or at one go"
+    assert len({round(zoom, 3) for zoom, _ in looks}) == 1
+    assert desk.complaints == []
 
 
 def test_a_group_takes_its_scenes_along(desk: Window) -> None:

@@ -56,4 +56,7 @@ def test_the_focus_never_falls_to_the_page(stack: Stack, creator: Creator, story
     keys.press("Delete")
     expect(cards).to_have_count(0)
     expect(main).to_be_focused()
+    page.get_by_role("region", name="Messages").get_by_role("button", name="Undo").last.press("Enter")
+    expect(cards).to_have_count(3)
+    expect(main).to_be_focused()
     assert window.complaints == []

@@ -59,6 +59,8 @@ def test_naming_looking_back_going_back_and_undoing_it(desk: Desk) -> None:
     desk.go("/history")
     expect(moments(page)).to_have_count(2)
     expect(moments(page).first).to_contain_text("You added “Shore” and “Cave”")
+    expect(moments(page).first).to_contain_text("As it is now")
+    expect(page.get_by_label("Compare with").get_by_role("option")).to_have_text(["the moment before"])
     page.get_by_role("button", name="Name this moment").click()
     page.get_by_label("Name", exact=True).fill("Before the flood")
     page.keyboard.press("Enter")

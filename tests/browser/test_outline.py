@@ -13,6 +13,9 @@ from tests.browser.test_by_keyboard import panel, walk_to, ways
 from tests.browser.test_commands import added, begin, opened, saved, write
 from tests.browser.test_screens import browser_state, check_screen
 
+THUMB = 44
+"""Pixels that something touched has at least."""
+
 
 def test_a_story_is_written_in_the_outline_by_keyboard(stack: Stack, creator: Creator, open_window: OpenWindow) -> None:
     story = begin(creator, "The Mill")
@@ -119,6 +122,25 @@ def test_the_outline_is_read_and_mended_on_a_phone(stack: Stack, creator: Creato
     expect(scene(page, "The old mill")).to_be_focused()
     page.get_by_test_id("view-map").tap()
     expect(page.locator("[data-scene='mill']")).to_be_in_viewport(ratio=0.9)
+    switch, bar, canvas = (
+        page.get_by_test_id("view-map").bounding_box(),
+        page.get_by_role("banner").bounding_box(),
+        page.get_by_role("region", name="Story map").bounding_box(),
+    )
+    assert switch
+    assert min(switch["width"], switch["height"]) >= THUMB
+    assert bar
+    assert canvas
+    assert canvas["y"] == bar["y"] + bar["height"], "something costs the map its height"
+
+    page.get_by_test_id("preview-button").tap()
+    read = page.frame_locator("iframe")
+    expect(read.get_by_role("heading", name="Weir")).to_be_visible()
+    sheet = page.locator("iframe").bounding_box()
+    assert sheet
+    assert (sheet["x"], sheet["width"]) == (0, PHONE["width"]), "there is a phone in the phone"
+    expect(page.get_by_role("group", name="Frame")).to_have_count(0)
+    check_screen(page, "the preview on a phone")
     assert window.complaints == []
 
 

@@ -3,9 +3,9 @@ import { i18n } from './i18n'
 
 const { t, locale } = i18n.global
 
-/** How long ago, in words: "3 hours ago". */
-export function formatAgo(timestamp: string): string {
-  return formatTimeAgoIntl(new Date(timestamp), { locale: locale.value })
+/** How long ago, in words: "3 hours ago". What another clock has still to come is now. */
+export function formatAgo(timestamp: string, now: Date = new Date()): string {
+  return formatTimeAgoIntl(new Date(Math.min(Date.parse(timestamp), +now)), { locale: locale.value }, now)
 }
 
 /** A day: "22 Nov 2026". */

@@ -55,6 +55,20 @@ describe('rows', () => {
     ])
   })
 
+  it('tell when the story was so, not when a moment was named', () => {
+    const marks = [checkpoint(0, 'Empty', 5), checkpoint(2, 'Named late', 900), version]
+    const minutes = rowsOf(edits, marks, true).map(({ key, at }) => [key, at && (Date.parse(at) - NOON) / 60_000])
+    expect(Object.fromEntries(minutes)).toEqual({
+      'sitting 4': 61,
+      'version 1': 0,
+      'sitting 3': 60,
+      'checkpoint Named late': 1,
+      'sitting 2': 1,
+      'checkpoint Empty': 5,
+      beginning: null,
+    })
+  })
+
   it('leave out moments that are not loaded yet', () => {
     const rows = rowsOf(edits.slice(2), [checkpoint(1, 'Early'), version], false)
     expect(rows.map(({ key }) => key)).toEqual(['sitting 4', 'version 1', 'sitting 3'])

@@ -11,7 +11,6 @@ import { useOptions } from '../../src/editor/story/outline/useOptions'
 import { useView } from '../../src/editor/story/outline/useView'
 import StoryPanel from '../../src/editor/story/panel/StoryPanel.vue'
 import { useSelectionStore } from '../../src/editor/story/selection'
-import { useLeaving } from '../../src/editor/story/useLeaving'
 import { usePublish } from '../../src/editor/story/usePublish'
 
 /** A part whose code does not come at first, as vite does where the failure has been taken note of. */
@@ -28,16 +27,12 @@ async function storyScreen<Used>(use: () => Used, isOpen: (used: Used) => boolea
     used = use()
     return () => (isOpen(used) ? h(Part) : 'the map')
   })
-  const routes = [
-    { path: '/', component: Screen },
-    { path: '/home', component: { render: () => 'home' } },
-  ]
-  const router = createRouter({ history: createMemoryHistory(), routes })
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', component: Screen }] })
   await router.push('/')
   const errors: unknown[] = []
   const config = { errorHandler: (error: unknown) => void errors.push(error) }
   const screen = mount(RouterView, { global: { plugins: [createPinia(), i18n, router], config } })
-  return { used, screen, errors, router }
+  return { used, screen, errors }
 }
 
 it('a sheet whose code does not load closes, leaves the keyboard alone, and comes when it is opened again', async () => {
@@ -130,20 +125,6 @@ it('where an option leads is asked for again', async () => {
   expect(screen.text()).toBe('the map')
 
   used.connect()
-  await flushPromises()
-  expect(screen.text()).toBe('the part')
-})
-
-it('whether to leave is asked for again', async () => {
-  const { screen, router } = await storyScreen(
-    () => useLeaving(() => true),
-    ({ asking }) => asking.value,
-  )
-  await router.push('/home')
-  await flushPromises()
-  expect(screen.text()).toBe('the map')
-
-  await router.push('/home')
   await flushPromises()
   expect(screen.text()).toBe('the part')
 })

@@ -2,6 +2,8 @@ import { mount } from '@vue/test-utils'
 import { expect, it } from 'vitest'
 import { defineComponent } from 'vue'
 import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
+import { i18n } from '../words'
+import LeaveDialog from '../../src/editor/story/upload/LeaveDialog.vue'
 import { useLeaving, type Leaving } from '../../src/editor/story/useLeaving'
 
 /** A story's screen that something is under way in, or nothing. */
@@ -32,7 +34,7 @@ it.each(['/', '/stories/two'])('asks before it goes to %s, and stays or goes as 
   const { router, leaving, at } = await storyScreen(() => true)
   await router.push(to)
   expect([leaving.asking.value, at()]).toEqual([true, '/stories/one'])
-  leaving.asking.value = false
+  leaving.stay()
   expect(at()).toBe('/stories/one')
   await router.push(to)
   await leaving.leave()
@@ -58,4 +60,17 @@ it('asks nothing about another place in the same story', async () => {
   const { router, at } = await storyScreen(() => true)
   await router.push('/stories/one?version=2')
   expect(at()).toBe('/stories/one?version=2')
+})
+
+it.each([
+  ['Stay here', 'stay'],
+  ['Leave without them', 'leave'],
+])('the dialog is there at once, and “%s” is to %s', async (button, answer) => {
+  const dialog = mount(LeaveDialog, { global: { plugins: [i18n] }, attachTo: document.body })
+  expect(dialog.get<HTMLDialogElement>('dialog').element.open).toBe(true)
+  await dialog
+    .findAll('button')
+    .find((each) => each.text() === button)!
+    .trigger('click')
+  expect(Object.keys(dialog.emitted())).toContain(answer)
 })

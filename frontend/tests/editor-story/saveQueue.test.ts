@@ -210,6 +210,29 @@ describe('the save queue', () => {
     expect([whole.queue.atRisk, whole.seen.isKept]).toEqual([false, true])
   })
 
+  it('promises nothing for a browser that kept nothing before, until it has kept all there is', async () => {
+    const kept = new FakeKept()
+    kept.broken = true
+    const { queue, server, clock, seen } = open(new FakeServer(STORY), kept)
+    queue.add([retitled('a', 'One')])
+    await settle()
+    await clock.next()
+    server.failures = ['lost', 'lost']
+    queue.add([retitled('a', 'Two')])
+    expect(seen.isKept).toBe(false)
+    await settle()
+    kept.broken = false
+    queue.add([retitled('b', 'Three')])
+    await settle()
+    expect(seen.isKept).toBe(false)
+    await queue.flushed()
+    await queue.flushed()
+    await queue.flushed()
+    queue.add([retitled('b', 'Four')])
+    await settle()
+    expect(seen.isKept).toBe(true)
+  })
+
   it('says whether everything has arrived', async () => {
     const { queue, server } = open()
     queue.add([retitled('a', 'One')])

@@ -9,8 +9,10 @@ import {
   levelAt,
   nextGiven,
   overlap,
-  viewportBeside,
+  overviewIn,
+  viewportClear,
   viewportFor,
+  viewportStill,
   viewportWith,
   type Box,
 } from '../../src/editor/story/canvas/view'
@@ -42,17 +44,38 @@ describe('what is in sight', () => {
 })
 
 describe('all of a story', () => {
-  const [overview, tools] = [box(784, 344, 984, 484), box(16, 428, 300, 484)]
-  it.each([
+  const [overview, tools, onPhone] = [overviewIn(SCREEN), box(16, 428, 300, 484), box(8, 372, 600, 484)]
+  const shapes = [
     ['wide', box(0, 0, 4_000, 400)],
     ['high', box(0, 0, 400, 4_000)],
     ['of the shape of the screen', box(0, 0, 2_000, 1_000)],
     ['small', box(0, 0, 280, 200)],
-  ])('that is %s lies neither under the overview nor under the tools', (_what, all) => {
-    const { x, y, zoom } = viewportBeside(all, SCREEN, true)
-    const seen = box(all.left * zoom + x, all.top * zoom + y, all.right * zoom + x, all.bottom * zoom + y)
-    expect(holds(box(0, 0, 1_000, 500), seen)).toBe(true)
-    expect([overlap(seen, overview), overlap(seen, tools)]).toEqual([false, false])
+  ] as const
+  const places = [
+    ['tools', [tools]],
+    ['the overview and tools', [overview, tools]],
+    ['tools in two rows and a switch', [onPhone, box(8, 8, 110, 60)]],
+    ['tools so wide that they meet the overview', [overview, box(16, 428, 800, 484)]],
+  ] as const
+  it.each(places.flatMap(([where, covers]) => shapes.map(([what, all]) => ({ what, where, covers, all }))))(
+    'that is $what lies not under $where',
+    ({ covers, all }) => {
+      const { x, y, zoom } = viewportClear(all, SCREEN, covers)
+      const seen = box(all.left * zoom + x, all.top * zoom + y, all.right * zoom + x, all.bottom * zoom + y)
+      expect(holds(box(0, 0, 1_000, 500), seen)).toBe(true)
+      expect(covers.map((cover) => overlap(seen, cover))).toEqual(covers.map(() => false))
+    },
+  )
+
+  it('is shown as large as there is room for', () => {
+    expect(viewportClear(box(0, 0, 4_000, 400), SCREEN, [overview, tools]).zoom).toBeCloseTo(0.22)
+    expect(viewportClear(box(0, 0, 400, 4_000), SCREEN, [overview, tools]).zoom).toBeCloseTo(0.11)
+  })
+
+  it('is shown whole where all is covered, and under nothing that lies elsewhere', () => {
+    const all = box(0, 0, 2_000, 1_000)
+    expect(viewportClear(all, SCREEN, [box(-5, -5, 1_005, 505)])).toEqual(viewportFor(all, SCREEN))
+    expect(viewportClear(all, SCREEN, [box(0, -60, 200, 0)])).toEqual(viewportFor(all, SCREEN))
   })
 })
 
@@ -67,6 +90,23 @@ describe('bringing a box into sight', () => {
     ['shows the beginning of what does not fit', box(900, 0, 2_200, 100), 0.6, { x: -900, y: 40, zoom: 1 }],
   ])('%s', (_what, place, nearest, expected) => {
     expect(viewportWith(place, before, SCREEN, nearest)).toEqual(expected)
+  })
+})
+
+describe('a box that something opened beside', () => {
+  const before = { x: 0, y: 0, zoom: 0.5 }
+  it.each([
+    ['shows its beginning where all of it would be too small', box(0, 90, 400, 1_600), { x: 40, y: -45, zoom: 0.5 }],
+    ['stays where it can be seen', box(20, 20, 240, 260), before],
+    ['comes out from behind, no nearer', box(1_950, 200, 2_170, 440), { x: -125, y: 0, zoom: 0.5 }],
+    ['comes from far away, no nearer', box(9_000, 200, 9_200, 400), { x: -4_050, y: 100, zoom: 0.5 }],
+  ])('%s', (_what, place, expected) => {
+    expect(viewportStill(place, before, SCREEN)).toEqual(expected)
+  })
+
+  it('is seen whole, from further away, where it would not fit', () => {
+    const next = viewportStill(box(0, 0, 200, 550), { x: 0, y: 0, zoom: 1 }, SCREEN)
+    expect(next).toEqual({ x: 420, y: 30, zoom: 0.8 })
   })
 })
 

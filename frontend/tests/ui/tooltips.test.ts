@@ -61,13 +61,14 @@ it('comes at once after another one', async () => {
 })
 
 it.each([
-  ['a press', () => new PointerEvent('pointerdown', { bubbles: true })],
-  ['Escape', () => new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })],
-])('goes with %s, and comes again only after something else was pointed at', async (_what, event) => {
+  ['a press', () => [new PointerEvent('pointerdown', { bubbles: true })]],
+  ['a click', () => ['pointerdown', 'click'].map((type) => new PointerEvent(type, { bubbles: true }))],
+  ['Escape', () => [new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })]],
+])('goes with %s, and comes again only after something else was pointed at', async (_what, events) => {
   const { second, beside } = page()
   point(second)
   await pass(500)
-  second.dispatchEvent(event())
+  for (const event of events()) second.dispatchEvent(event)
   await nextTick()
   expect(words()).toBeUndefined()
   point(second.firstElementChild)

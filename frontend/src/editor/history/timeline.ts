@@ -34,10 +34,16 @@ export type Mark =
     }
 
 /** One line of the timeline; each is a moment to look at. */
-export type Row =
-  | { readonly kind: 'sitting'; readonly key: string; readonly revision: number; readonly sitting: Sitting }
-  | { readonly kind: 'mark'; readonly key: string; readonly revision: number; readonly mark: Mark }
-  | { readonly kind: 'beginning'; readonly key: string; readonly revision: 0 }
+export type Row = {
+  readonly key: string
+  readonly revision: number
+  /** When the story was so; of its beginning nothing is known. */
+  readonly at: string | null
+} & (
+  | { readonly kind: 'sitting'; readonly sitting: Sitting }
+  | { readonly kind: 'mark'; readonly mark: Mark }
+  | { readonly kind: 'beginning' }
+)
 
 /** A pause this long ends a sitting. */
 export const PAUSE_MS = 30 * 60_000
@@ -60,16 +66,18 @@ export function sittingsOf(edits: readonly TimedEdit[], marked: ReadonlySet<numb
  */
 export function rowsOf(edits: readonly TimedEdit[], marks: readonly Mark[], whole: boolean): Row[] {
   const revisions = new Set(marks.map(({ revision }) => revision))
+  const times = new Map(edits.map(({ revision, at }) => [revision, at]))
   const oldest = whole ? 0 : (edits[0]?.revision ?? Infinity)
   const rows: Row[] = [
-    ...marks.filter(({ revision }) => revision >= oldest).map(rowOf),
+    ...marks.filter(({ revision }) => revision >= oldest).map((mark) => rowOf(mark, times)),
     ...sittingsOf(edits, revisions).map((sitting): Row => ({
       kind: 'sitting',
       key: `sitting ${sitting.to}`,
       revision: sitting.to,
+      at: sitting.ended,
       sitting,
     })),
-    ...(whole ? [{ kind: 'beginning', key: 'beginning', revision: 0 } as const] : []),
+    ...(whole ? [{ kind: 'beginning', key: 'beginning', revision: 0, at: null } as const] : []),
   ]
   return rows.sort((one, other) => other.revision - one.revision || standing(one) - standing(other))
 }
@@ -83,9 +91,11 @@ function sittingOf(edits: readonly TimedEdit[]): Sitting {
   return { by: first.by, from: first.revision, to: last.revision, began: first.at, ended: last.at, edits }
 }
 
-function rowOf(mark: Mark): Row {
-  const key = mark.kind === 'version' ? `version ${mark.number}` : `checkpoint ${mark.id}`
-  return { kind: 'mark', key, revision: mark.revision, mark }
+/** A name may have been given long after its moment. */
+function rowOf(mark: Mark, times: ReadonlyMap<number, string>): Row {
+  const { kind, revision } = mark
+  if (kind === 'version') return { kind: 'mark', key: `version ${mark.number}`, revision, at: mark.at, mark }
+  return { kind: 'mark', key: `checkpoint ${mark.id}`, revision, at: times.get(revision) ?? mark.at, mark }
 }
 
 /** Of one moment, what was named of it last stands above, and what led to it below. */

@@ -1,4 +1,13 @@
-import { computed, ref, shallowReactive, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import {
+  computed,
+  ref,
+  shallowReactive,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type ShallowRef,
+  type WritableComputedRef,
+} from 'vue'
 import { useApi } from '../../api/client'
 import { difference, type Change } from '../../story/difference'
 import type { Document as StoryDocument } from '../../story/model'
@@ -16,25 +25,47 @@ export interface Compared {
 }
 
 export interface Comparison {
-  readonly other: Ref<Other>
+  /** What the moment can be compared with. */
+  readonly others: ComputedRef<readonly Other[]>
+  /** What it is compared with: what was chosen last, where that can be. */
+  readonly other: WritableComputedRef<Other | null>
   /** Null while one of the two is not there yet. */
   readonly compared: ComputedRef<Compared | null>
   readonly failure: ShallowRef<unknown>
   readonly load: () => Promise<void>
 }
 
+/** What a moment can be compared with: what is older, newer or published, and not the very same. */
+export function othersOf(row: Row, now: number, versions: readonly { number: number; revision: number }[]): Other[] {
+  return [
+    ...(row.kind === 'beginning' ? [] : ['before' as const]),
+    ...(row.revision === now ? [] : ['now' as const]),
+    ...versions.filter(({ revision }) => revision !== row.revision).map(({ number }) => `version ${number}` as const),
+  ]
+}
+
 /** A moment beside another one; the older of the two counts as what was before. */
 export function useComparison(storyId: () => string, timeline: Timeline, chosen: () => Row | null): Comparison {
   const api = useApi()
-  const other = ref<Other>('before')
+  const wanted = ref<Other>('before')
+  const others = computed(() => {
+    const [row, now] = [chosen(), timeline.now.value]
+    return row && now ? othersOf(row, now.revision, timeline.versions.value) : []
+  })
+  const other = computed({
+    get: () => (others.value.includes(wanted.value) ? wanted.value : (others.value[0] ?? null)),
+    set: (next: Other | null) => {
+      if (next !== null) wanted.value = next
+    },
+  })
   const documents = shallowReactive(new Map<number, StoryDocument>())
   const failure = shallowRef<unknown>()
-  const version = computed(() => (other.value.startsWith('version ') ? Number(other.value.slice(8)) : null))
+  const version = computed(() => (other.value?.startsWith('version ') ? Number(other.value.slice(8)) : null))
 
   const compared = computed<Compared | null>(() => {
     const row = chosen()
     const now = timeline.now.value
-    if (row === null || now === null) return null
+    if (row === null || now === null || other.value === null) return null
     const here = timeline.at(row.revision)
     const beside = besideOf(row)
     if (beside === null) return null
@@ -74,5 +105,5 @@ export function useComparison(storyId: () => string, timeline: Timeline, chosen:
   }
 
   watch(version, load)
-  return { other, compared, failure, load }
+  return { others, other, compared, failure, load }
 }

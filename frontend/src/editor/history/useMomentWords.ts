@@ -1,13 +1,17 @@
 import { useI18n } from 'vue-i18n'
-import { formatList, formatMoment, formatSpan } from '../format'
+import { formatAgo, formatList, formatSpan } from '../format'
 import type { Deeds, Work } from './deeds'
 import type { Row } from './timeline'
 
 const WORKS: readonly Work[] = ['wrote', 'pictures', 'paths', 'rules', 'endings', 'moved']
 
 export interface MomentWords {
+  /** What it is called at any time. */
   readonly name: (row: Row) => string
-  readonly when: (row: Row) => string
+  /** What it is called just now. */
+  readonly called: (row: Row) => string
+  /** What it is to look at. */
+  readonly look: (row: Row) => string
   readonly who: (by: string | null, account: string | null) => string
   /** "added “The Cellar”, wrote in 3 scenes and moved 2 scenes". */
   readonly deeds: (deeds: Deeds) => string
@@ -23,9 +27,14 @@ export function useMomentWords(): MomentWords {
     return row.mark.kind === 'version' ? t('history.version', { n: row.mark.number }) : row.mark.name
   }
 
-  function when(row: Row): string {
-    if (row.kind === 'beginning') return ''
-    return row.kind === 'mark' ? formatMoment(row.mark.at) : formatSpan(row.sitting.began, row.sitting.ended)
+  function called(row: Row): string {
+    return row.kind === 'sitting' ? formatAgo(row.sitting.ended) : name(row)
+  }
+
+  function look(row: Row): string {
+    return row.at === null
+      ? t('history.lookingAtFirst')
+      : t('history.lookingBack', { when: formatSpan(row.at, row.at) })
   }
 
   function who(by: string | null, account: string | null): string {
@@ -53,5 +62,5 @@ export function useMomentWords(): MomentWords {
     return parts.length > 0 ? formatList(parts) : t('history.deeds.nothing')
   }
 
-  return { name, when, who, deeds }
+  return { name, called, look, who, deeds }
 }

@@ -7,6 +7,13 @@ export const laterStory = {
   commands,
   outline,
   text,
+  canvas: {
+    empty: {
+      title: 'Begin with a scene',
+      text: 'A scene is a picture, some words and the options that lead on. Drop a picture here, or start with a blank scene.',
+      action: 'Add the first scene',
+    },
+  },
   save: {
     notice: {
       intro: 'Somebody changed the same thing while you did. Both are here; choose one.',
@@ -72,12 +79,6 @@ export const laterStory = {
     drop: 'Drop or paste a picture here, or choose one. JPEG, PNG, WebP, AVIF or GIF, up to 20 MB.',
     alt: 'Picture in words',
     altHint: 'For readers who cannot see it, and for search.',
-    leave: {
-      title: 'Pictures are still on their way',
-      text: 'Stay until they have been sent. Those that have not are lost when you leave now.',
-      stay: 'Stay here',
-      go: 'Leave without them',
-    },
   },
   panel: {
     title: 'Title',

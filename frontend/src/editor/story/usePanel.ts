@@ -18,14 +18,14 @@ export function usePanel(view: Readonly<Ref<View | undefined>>) {
     () => selection.panel !== null,
     async () => {
       await nextTick()
-      if (selection.scene !== null) void view.value?.reveal(selection.scene)
+      if (selection.scene !== null) void view.value?.uncover(selection.scene)
     },
   )
   // The view goes along with the preview.
   watch(
     () => selection.previewing,
     (scene) => {
-      if (scene !== null) void view.value?.reveal(scene)
+      if (scene !== null) void view.value?.uncover(scene)
     },
   )
 
@@ -48,7 +48,7 @@ export function usePanel(view: Readonly<Ref<View | undefined>>) {
   async function openScene(scene: string): Promise<void> {
     selection.openScene(scene)
     await nextTick()
-    void view.value?.reveal(scene)
+    void view.value?.uncover(scene)
     panel.value?.focus()
   }
 

@@ -16,7 +16,9 @@ export const history = {
   scrubbed: '{name}, {n} of {count}',
   older: 'Older moment',
   newer: 'Newer moment',
-  lookingBack: 'The story as it was then, to look at. What differs has a dashed ring on the map.',
+  now: 'As it is now',
+  lookingBack: 'The story as it was on {when}, to look at. What differs has a dashed ring on the map.',
+  lookingAtFirst: 'The story as it began, to look at. What differs has a dashed ring on the map.',
   lookingAtNow: 'This is the story as it is now.',
   deeds: {
     added: 'added {title}',

@@ -35,7 +35,6 @@ export const publish = {
     none: 'None yet. Publishing makes the first one.',
     name: 'Version {n}',
     current: 'Readers see this one',
-    about: '{when} · {scenes}',
     scenes: 'no scenes | 1 scene | {count} scenes',
     numbers: 'Numbers',
     numbersOf: 'Numbers of version {n}',

@@ -6,7 +6,18 @@ import type { Document as StoryDocument, Position, SceneId, Size } from '../../.
 import type { Point } from '../commands/desk'
 import { boxOf, CARD_WIDTH } from './cardShape'
 import { onGrid } from './moving'
-import { around, centredOn, frameOf, viewportBeside, viewportFor, viewportWith, type Box, type Viewport } from './view'
+import {
+  around,
+  centredOn,
+  frameOf,
+  overviewIn,
+  shifted,
+  viewportClear,
+  viewportStill,
+  viewportWith,
+  type Box,
+  type Viewport,
+} from './view'
 
 /** So near a scene is looked at that was not in sight. */
 const NEAR = 0.6
@@ -39,7 +50,7 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
     const all = whole()
     const start = story().scenes.get(story().start ?? '')
     if (!all) return { x: 0, y: 0, zoom: 1 }
-    if (wide.value || !start) return viewportBeside(all, size.value, overviewed.value)
+    if (wide.value || !start) return viewportClear(all, size.value, covers())
     return centredOn(boxOf(start), size.value, PHONE)
   }
 
@@ -48,21 +59,30 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
     return around([...[...scenes.values()].map(boxOf), ...[...groups.values()].map(frameOf)])
   }
 
+  /** What lies over the map, in its own pixels; the overview does as soon as it has come. */
+  function covers(): Box[] {
+    const { left = 0, top = 0 } = frame.value?.getBoundingClientRect() ?? {}
+    const over = frame.value?.parentElement?.querySelectorAll('[data-over-map]') ?? []
+    const boxes = [...over].map((each) => shifted(each.getBoundingClientRect(), { x: -left, y: -top }))
+    return overviewed.value ? [...boxes, overviewIn(size.value)] : boxes
+  }
+
+  /** Straight there: Vue Flow's own way is to step back and come near again. */
   async function look(at: Viewport, ms = 200): Promise<void> {
-    await flow.setViewport(at, { duration: still.value ? 0 : ms })
+    await flow.setViewport(at, { duration: still.value ? 0 : ms, interpolate: 'linear' })
   }
 
   /** Show all of the story. */
   function fit(): void {
     const all = whole()
-    if (all) void look(viewportBeside(all, size.value, overviewed.value))
+    if (all) void look(viewportClear(all, size.value, covers()))
   }
 
   /** Show all of these scenes, no nearer than they are large. */
   function zoomTo(scenes: Iterable<SceneId>): void {
     const found = [...scenes].map((id) => story().scenes.get(id)).filter((scene) => scene !== undefined)
     const all = around(found.map(boxOf))
-    if (all) void look(viewportFor(all, size.value, { free: 0.2 }))
+    if (all) void look(viewportClear(all, size.value, covers(), 0.2))
   }
 
   /** Bring a scene into view, if it is not; near enough to read it unless one looks from afar. */
@@ -80,8 +100,19 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
   }
 
   async function bring(box: Box, nearest = NEAR): Promise<void> {
+    await move((before) => viewportWith(box, before, size.value, nearest))
+  }
+
+  /** Bring a scene out from behind what has opened beside the map. */
+  async function uncover(scene: SceneId): Promise<void> {
+    if (!begun.value) await until(begun).toBe(true)
+    const found = story().scenes.get(scene)
+    if (found) await move((before) => viewportStill(boxOf(found), before, size.value))
+  }
+
+  async function move(to: (before: Viewport) => Viewport): Promise<void> {
     measure() // a panel may have opened just now
-    const next = viewportWith(box, viewport.value, size.value, nearest)
+    const next = to(viewport.value)
     if (next !== viewport.value) await look(next)
   }
 
@@ -131,6 +162,7 @@ export function useLooking(frame: Readonly<Ref<HTMLElement | null>>, story: () =
     fit,
     zoomTo,
     reveal,
+    uncover,
     bring,
     bringNear,
     goTo,

@@ -118,20 +118,35 @@ export function viewportFor(box: Box, screen: Size, { free = 0.12, nearest = 1 }
 
 /** The map of all that lies in the lower right corner. */
 export const OVERVIEW: Size = { width: 200, height: 140 }
-/** Pixels around it, and above it or the tools in the other corner. */
+/** Pixels between it and the edges. */
 const AROUND = 16
-const TOOLS = 56
 
-/** Where to look so that a box is seen whole, with nothing of it under the tools, or under the overview if it is there. */
-export function viewportBeside(box: Box, screen: Size, overview: boolean): Viewport {
-  const above = (height: number) => Math.max(1, screen.height - height - AROUND)
-  const beside = overview ? Math.max(1, screen.width - OVERVIEW.width - AROUND) : screen.width
-  const areas: readonly Size[] = [
-    { width: beside, height: above(TOOLS) },
-    { width: screen.width, height: above(OVERVIEW.height) },
-  ]
-  const [one, other] = areas.map((area) => viewportFor(box, area)) as [Viewport, Viewport]
-  return other.zoom > one.zoom ? other : one
+export function overviewIn({ width, height }: Size): Box {
+  const [right, bottom] = [width - AROUND, height - AROUND]
+  return { left: right - OVERVIEW.width, top: bottom - OVERVIEW.height, right, bottom }
+}
+
+/** Where to look so that a box is seen whole, as near as can be with nothing of it under what lies over the plane. */
+export function viewportClear(box: Box, screen: Size, covers: readonly Box[], free = 0.12): Viewport {
+  const looks = areasBeside(covers, screen).map((area) => {
+    const size = { width: area.right - area.left, height: area.bottom - area.top }
+    const { x, y, zoom } = viewportFor(box, size, { free })
+    return { at: { x: x + area.left, y: y + area.top, zoom }, room: size.width * size.height }
+  })
+  looks.sort((one, other) => other.at.zoom - one.at.zoom || other.room - one.room)
+  return looks[0]?.at ?? viewportFor(box, screen, { free })
+}
+
+/** The parts of a screen that nothing lies over, from edge to edge. */
+function areasBeside(covers: readonly Box[], { width, height }: Size): Box[] {
+  const over = covers.filter((cover) => overlap(cover, { left: 0, top: 0, right: width, bottom: height }))
+  const areas: Box[] = []
+  for (const left of [0, ...over.map((cover) => cover.right)])
+    for (const right of [width, ...over.map((cover) => cover.left)])
+      for (const top of [0, ...over.map((cover) => cover.bottom)])
+        for (const bottom of [height, ...over.map((cover) => cover.top)])
+          if (left < right && top < bottom) areas.push({ left, top, right, bottom })
+  return areas.filter((area) => !over.some((cover) => overlap(area, cover)))
 }
 
 /** What is not far outside is moved in just as far as it must, so that what lies around it stays in sight. */
@@ -149,6 +164,16 @@ export function viewportWith(box: Box, before: Viewport, screen: Size, nearest: 
     y: before.y + inward(box.top * zoom + before.y, box.bottom * zoom + before.y, screen.height),
     zoom,
   }
+}
+
+/**
+ * … after something took room from the screen: no nearer than before, and further away only where it would not fit. In a
+ * strip so narrow that it would be no card any more, its beginning is shown.
+ */
+export function viewportStill(box: Box, before: Viewport, screen: Size): Viewport {
+  const fits = viewportFor(box, screen, { free: 0, nearest: before.zoom }).zoom === before.zoom
+  const away = viewportFor(box, screen)
+  return fits || away.zoom < CARDS_FROM ? viewportWith(box, before, screen, 0) : away
 }
 
 /** Where to look so that a box lies in the middle. */

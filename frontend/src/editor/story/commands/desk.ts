@@ -17,6 +17,8 @@ export interface View {
   /** Bring a scene into view, select it and give it the focus. */
   show(scene: string): Promise<void>
   reveal(scene: string): Promise<void>
+  /** Bring a scene out from behind what has opened beside the view. */
+  uncover(scene: string): Promise<void>
   /** Take the focus, where what is selected is. */
   takeFocus(): Promise<void>
   remove(): void

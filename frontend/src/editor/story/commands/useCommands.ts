@@ -47,7 +47,7 @@ export function useCommands(desk: Desk, typingOn: TypingOn): { commands: readonl
 export function placeOf({ target }: Pick<Event, 'target'>): Place {
   const within = (selector: string) => target instanceof Element && target.closest(selector) !== null
   return {
-    typing: within('input, textarea, select, [contenteditable], [role="dialog"], [role="menu"]'),
+    typing: within('input, textarea, select, [contenteditable], dialog, [role="dialog"], [role="menu"]'),
     beside: within('aside, header'),
   }
 }

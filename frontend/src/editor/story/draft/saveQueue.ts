@@ -81,6 +81,7 @@ export class SaveQueue {
   #cancelTimer: (() => void) | null = null
   #keeping: Promise<void> = Promise.resolve()
   #unkept = 0
+  /** Whether it did the last time; a browser that refused is not trusted before it has kept all there is. */
   #browserKeeps = true
 
   constructor(
@@ -238,12 +239,11 @@ export class SaveQueue {
 
   #become(state: DraftState): void {
     this.state = state
-    if (state.pending.length === 0) this.#browserKeeps = true
     this.#tell()
   }
 
   #tell(): void {
-    this.ports.changed(this.state, this.#connection, this.#browserKeeps)
+    this.ports.changed(this.state, this.#connection, this.#browserKeeps || this.state.pending.length === 0)
   }
 
   #keepDifference(before: DraftState): void {
@@ -268,12 +268,15 @@ export class SaveQueue {
       .then(
         () => {
           this.#unkept -= added
+          if (added > 0 && added >= this.state.pending.length) this.#keeps(true)
         },
-        () => {
-          if (this.state.pending.length === 0) return
-          this.#browserKeeps = false
-          this.#tell()
-        },
+        () => this.#keeps(false),
       )
+  }
+
+  #keeps(does: boolean): void {
+    if (does === this.#browserKeeps) return
+    this.#browserKeeps = does
+    this.#tell()
   }
 }
