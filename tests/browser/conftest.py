@@ -25,6 +25,8 @@ TELL_VIOLATIONS = """
 SCREENSHOTS = Path(__file__).resolve().parents[2] / ".fabula" / "screenshots"
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 WIDTHS = {"1440": DESK, "390": PHONE}
+SCENE = ".scene:not(.leaving, .ahead, .next)"
+"""What is read of a story page: the last scene may still be leaving, and those one choice away lie ready."""
 LOOKS = [
     *(pytest.param("1440", "light"), pytest.param("390", "dark")),
     *(pytest.param(*look, marks=pytest.mark.long) for look in (("1440", "dark"), ("390", "light"))),

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from infra.local.creator import Creator
 from infra.local.seed import SAMPLE
 from infra.local.stack import Stack
-from tests.browser.conftest import OpenWindow, Window
+from tests.browser.conftest import SCENE, OpenWindow, Window
 
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 
@@ -80,7 +80,7 @@ def read(open_window: OpenWindow, link: str, viewport: dict[str, int], **options
 
 
 def heading(page: Page, title: str) -> Any:
-    return page.locator(".scene:not(.leaving, .next)").get_by_role("heading", name=title, exact=True, level=1)
+    return page.locator(SCENE).get_by_role("heading", name=title, exact=True, level=1)
 
 
 def last_choice(page: Page) -> str:

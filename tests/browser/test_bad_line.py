@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import PHONE, OpenWindow
+from tests.browser.conftest import PHONE, SCENE, OpenWindow
 from tests.browser.ways import Stop, sample_document, shortest_ways
 
-SCENE = ".scene:not(.leaving, .ahead, .next)"
 FIRST, SECOND, *_ = shortest_ways(sample_document())["threshold"]
 
 

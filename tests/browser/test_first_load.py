@@ -15,7 +15,7 @@ from playwright.sync_api import Route, expect
 
 from infra.local.creator import Creator, exchange
 from infra.local.stack import Stack
-from tests.browser.conftest import DESK, PHONE, OpenWindow
+from tests.browser.conftest import DESK, PHONE, SCENE, OpenWindow
 from tests.browser.flats import LONG, opened, settle
 from tests.browser.test_screens import browser_state
 from tests.browser.test_together import scene
@@ -36,7 +36,6 @@ SCRIPTS_BEFORE = """
         .filter(({ name, startTime }) => name.endsWith('.js') && startTime < window.canvasShown)
         .map(({ name }) => name)
 """
-SCENE = ".scene:not(.leaving, .ahead, .next)"
 TEN_STEPS = (
     *('option="o3"', 'option="o11"', 'act="back"', 'option="o10"', 'option="o32"'),
     *('act="back"', 'act="back"', 'act="back"', 'option="o1"', 'option="o5"'),

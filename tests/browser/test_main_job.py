@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from infra.local.creator import Creator, exchange
 from infra.local.seed import SAMPLE
 from infra.local.stack import Stack
-from tests.browser.conftest import DESK, PHONE, OpenWindow, Window
+from tests.browser.conftest import DESK, PHONE, SCENE, OpenWindow, Window
 
 EMAIL = "browser@example.com"
 TITLE = "A key in the fog"
@@ -165,6 +165,7 @@ def mend_the_problem(desk: Window) -> None:
     page.get_by_test_id("problems-button").click()
     page.get_by_role("complementary").get_by_role("button").filter(has_text="Go back").first.click()
     option = page.get_by_role("complementary").get_by_role("listitem").last
+    expect(page.get_by_role("complementary").locator(".marked")).to_be_visible()  # where one is led
     option.get_by_role("combobox", name="Leads to").fill("sho")
     page.get_by_role("option", name="Shore").click()
     expect(page.get_by_test_id("problems-button")).not_to_contain_text(re.compile(r"\d"))
@@ -213,7 +214,7 @@ def read(stack: Stack, reader: Window, link: str) -> None:
     assert "<picture" in served
     page.goto(link)
     reader.shoot("read-first-390")
-    door = page.get_by_text("A door stands alone.").filter(visible=True)  # another lies ready, unseen
+    door = page.locator(SCENE).get_by_text("A door stands alone.")
     page.get_by_role("button", name="Walk on").tap()
     expect(door).to_be_visible()
     expect(page.get_by_role("button", name="Turn the key")).to_have_count(0)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, OpenWindow
+from tests.browser.conftest import DESK, PHONE, SCENE, OpenWindow
 from tests.browser.shelf import Shelf, heading, read
 from tests.browser.test_screens import check_screen
 from tests.browser.tree import read_tree
@@ -43,7 +43,7 @@ def test_no_state_shuts_anybody_out(
     check_screen(page, "places shown")
     page.keyboard.press("h")
     for act, name in (("about", "about"), ("keys", "keys")):
-        page.locator(f"[data-act={act}]:visible").click()
+        page.locator(SCENE).locator(f"[data-act={act}]").click()
         expect(page.get_by_role("dialog")).to_be_visible()
         check_screen(page, name)
         window.shoot(f"page-{story}-{name}-{width}-{colours}")
@@ -117,7 +117,7 @@ def test_nothing_moves_once_it_is_painted(shelf: Shelf, open_window: OpenWindow)
 
 def test_a_story_from_right_to_left_is_mirrored(shelf: Shelf, open_window: OpenWindow) -> None:
     page = read(open_window, shelf["arabic"], DESK).page
-    picture, words = (page.locator(f"{part}:visible").bounding_box() for part in (".frame", ".words"))
+    picture, words = (page.locator(SCENE).locator(part).bounding_box() for part in (".frame", ".words"))
     assert picture
     assert words
     assert picture["x"] > words["x"]
@@ -205,14 +205,14 @@ def test_how_many_chose_so_is_told_after_choosing(shelf: Shelf, open_window: Ope
         page.goto(shelf["paper"])
     expect(page.get_by_role("button", name="About")).to_be_enabled()
     page.wait_for_timeout(300)
-    said = page.get_by_text("of readers chose this").filter(visible=True)
+    said = page.locator(SCENE).get_by_text("of readers chose this")
     expect(said).to_have_count(0)  # nobody is told before they choose
     page.keyboard.press("1")
     expect(heading(page, "At the top")).to_be_visible()
-    expect(page.get_by_text("38 % of readers chose this").filter(visible=True)).to_be_visible()
+    expect(page.locator(SCENE).get_by_text("38 % of readers chose this")).to_be_visible()
     page.keyboard.press("2")
     expect(heading(page, "The end")).to_be_visible()
-    expect(page.get_by_text("38 % of readers chose this").filter(visible=True)).to_be_visible()
+    expect(page.locator(SCENE).get_by_text("38 % of readers chose this")).to_be_visible()
     expect(heading(page, "The end")).to_be_focused()
     told = page.evaluate("document.activeElement.ariaDescribedByElements.map(one => one.className)")
     assert "chosen-by" in told
@@ -246,9 +246,9 @@ def sample_page(sample: str, open_window: OpenWindow) -> Callable[[dict[str, int
 def to_the_end(page: Page) -> None:
     """Take a way to the ending from wherever the page is."""
     for _ in range(3):
-        if page.locator(".ending:visible").count():
+        if page.locator(SCENE).locator(".ending").count():
             return
-        options = page.locator(".options [data-option]:not([aria-disabled=true]):visible")
+        options = page.locator(SCENE).locator(".options [data-option]:not([aria-disabled=true])")
         ending = options.filter(has_text=re.compile("^(Stop|النهاية|Enough)$"))
         (ending if ending.count() else options).first.click()
-    expect(page.locator(".ending:visible")).to_be_visible()
+    expect(page.locator(SCENE).locator(".ending")).to_be_visible()
