@@ -28,7 +28,7 @@ from infra.deploy.edge_worker import worker_name
 from infra.deploy.package import Package
 from infra.deploy.releases import Release
 from infra.deploy.smoking import smoke_release
-from infra.deploy.static import build_release
+from infra.deploy.static import build_site
 from infra.deploy.up import Outcome, deploy
 from infra.local.cdn import Cdn
 from infra.local.hosts import Page, StaticHost
@@ -139,7 +139,7 @@ class Deployed:
         return Deployment(NAME, stage, Account(stage.region), self.said.append, self.smoke, front)
 
     def deploy(self, package: Package) -> Outcome:
-        site = build_release(self._fronted.site("one"), self._fronted.front.table)
+        site = build_site(self._fronted.site("one"), self._fronted.front.table)
         built = Built(package, self.template, site)
         return deploy(self.deployment(), built, built.release(revision="", at=""))
 
