@@ -42,8 +42,8 @@ def test_no_state_shuts_anybody_out(
     page.keyboard.press("h")
     check_screen(page, "places shown")
     page.keyboard.press("h")
-    for act, name in (("about", "about"), ("keys", "keys")):
-        page.locator(SCENE).locator(f"[data-act={act}]").click()
+    for name, within in (("about", SCENE), ("keys", "dialog")):
+        page.locator(within).locator(f"[data-act={name}]").click()
         expect(page.get_by_role("dialog")).to_be_visible()
         check_screen(page, name)
         window.shoot(f"page-{story}-{name}-{width}-{colours}")
