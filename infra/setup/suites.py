@@ -22,7 +22,7 @@ def run_suites(suites: Sequence[str], pytest_arguments: Sequence[str], env: Mapp
     What one lane says is seen as it says it; what the one beside it says comes after, whole.
     """
     others = [suite for suite in suites if suite != BROWSER_SUITE]
-    if not others or len(others) == len(suites):
+    if BROWSER_SUITE not in suites or not others:
         return _run(suites, pytest_arguments, env)
     say("the browser's tests run beside the others; what they say comes last")
     with tempfile.TemporaryFile() as said:
