@@ -16,6 +16,7 @@ export const CommandPalette = later(withWords(() => import('./commands/CommandPa
 export const HelpSheet = later(withWords(() => import('./commands/HelpSheet.vue')))
 export const SearchPanel = later(withWords(() => import('./commands/SearchPanel.vue')))
 export const CompanyList = later(withWords(() => import('./presence/CompanyList.vue')))
+export const StoryPanel = later(withWords(() => import('./panel/StoryPanel.vue')))
 export const ScenePanel = later(withWords(() => import('./panel/ScenePanel.vue')))
 export const VariablesPanel = later(withWords(() => import('./panel/VariablesPanel.vue')))
 export const ProblemsPanel = later(withWords(() => import('./problems/ProblemsPanel.vue')))

@@ -1,5 +1,7 @@
 /** The panel beside the story: what opens it and goes on in it, and where the focus is when it has closed. */
+import { until } from '@vueuse/core'
 import { nextTick, shallowRef, useTemplateRef, watch, type Ref } from 'vue'
+import { onPartNotLoaded } from '../../ui/later'
 import type { View } from './commands/desk'
 import { goToPlace } from './panel/places'
 import type { Place } from './problems/place'
@@ -33,9 +35,18 @@ export function usePanel(view: Readonly<Ref<View | undefined>>) {
     previewFrom.value = null
     opener = document.activeElement
     selection.toggle(which)
-    await nextTick()
-    panel.value?.focus()
+    if (selection.panel !== null) await enter()
   }
+
+  /** Go into the panel, once it is there: its code may only be on its way. */
+  async function enter(): Promise<void> {
+    const there = await until(panel).toBeTruthy()
+    there.focus()
+  }
+
+  onPartNotLoaded(() => {
+    if (!panel.value) selection.panel = null
+  })
 
   function close(): void {
     const [which, scene] = [selection.panel, selection.scene]
@@ -49,7 +60,7 @@ export function usePanel(view: Readonly<Ref<View | undefined>>) {
     selection.openScene(scene)
     await nextTick()
     void view.value?.uncover(scene)
-    panel.value?.focus()
+    await enter()
   }
 
   /** Go to a place in a panel, which opens for it. */

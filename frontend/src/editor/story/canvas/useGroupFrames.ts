@@ -63,6 +63,10 @@ export function useGroupFrames({ document: story, index, frames, bring, bringNea
   /** Bring a group into view and give its title the focus. */
   async function show(id: GroupId): Promise<void> {
     frameFor(id)?.focus() // at once: the next key is already meant for it
+    await reveal(id)
+  }
+
+  async function reveal(id: GroupId): Promise<void> {
     const group = story().groups.get(id)
     if (group) await bring(frameOf(group))
   }
@@ -97,5 +101,5 @@ export function useGroupFrames({ document: story, index, frames, bring, bringNea
     if (!left && !hasWords && opener instanceof HTMLElement) opener.focus({ preventScroll: true })
   }
 
-  return { groups, holding, goOn, show, begin, changed, written }
+  return { groups, holding, goOn, show, reveal, begin, changed, written }
 }

@@ -45,6 +45,7 @@ export interface View {
   paintGroup?(group: GroupId): void
   /** Bring a group into view and give its title the focus. */
   showGroup?(group: GroupId): Promise<void>
+  revealGroup?(group: GroupId): Promise<void>
   /** Remove a group; a focus in it goes on to what lies nearest. */
   removeGroup?(group: GroupId): void
 }

@@ -8,8 +8,8 @@ export const commands = {
   hintClose: 'close',
   menu: 'What can be done here',
   search: {
-    hint: 'Titles, texts, options, endings, notes, tags and variables.',
-    found: 'Nothing found | Found in 1 scene | Found in {n} scenes',
+    hint: 'Titles, texts, options, endings, notes, tags and variables; groups and notes on the map.',
+    found: 'Nothing found | Found in 1 place | Found in {n} places',
     more: 'The first {n} are shown.',
     field: {
       title: 'Title',
@@ -22,6 +22,8 @@ export const commands = {
       tag: 'Tag',
       read: 'Asks about',
       set: 'Changes',
+      group: 'Group',
+      note: 'Note',
     },
   },
   section: {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { findScenes, readAhead } from '../../src/editor/story/commands/findScenes'
+import { findWords, readAhead } from '../../src/editor/story/commands/findWords'
 import { apply } from '../../src/story/edits'
-import { newScene, type Scene, type SceneData } from '../../src/story/model'
+import { newScene, type Group, type Scene, type SceneData } from '../../src/story/model'
 import { retitled, sceneAt, storyOf } from './drafts'
 
 function sceneWith(id: string, data: Partial<SceneData>): Scene {
@@ -12,7 +12,13 @@ function sceneWith(id: string, data: Partial<SceneData>): Scene {
 const [option] = sceneAt('o', 0, 0, [null]).data.options
 if (!option) throw new Error('no option')
 
-const STORY = storyOf(
+const FRAME = { colour: '#1f6fb2', position: { x: 0, y: 0 }, size: { width: 300, height: 300 } }
+const GROUPS: readonly Group[] = [
+  { ...FRAME, id: 'caves', title: 'The caves', text: '' },
+  { ...FRAME, id: 'note', title: 'For Mia', text: 'Which cave is dry?' },
+]
+
+const SCENES = storyOf(
   sceneWith('shore', { title: 'The Shore', text: 'A **lamp** burns.', notes: 'Ask Mia about the lamp' }),
   sceneWith('door', {
     options: [
@@ -28,9 +34,11 @@ const STORY = storyOf(
   }),
   sceneWith('end', { ending: { name: 'Home', link: null }, alt: 'A house' }),
 )
+const STORY = { ...SCENES, groups: new Map(GROUPS.map((group) => [group.id, group])) }
 
 function foundFor(query: string): readonly string[] {
-  return findScenes(STORY, query).scenes.flatMap(({ hits }) => hits.map(({ scene, field }) => `${scene} ${field}`))
+  const hits = findWords(STORY, query).places.flatMap((place) => place.hits)
+  return hits.map(({ spot, field }) => `${'scene' in spot ? spot.scene : spot.group} ${field}`)
 }
 
 describe('looking for words', () => {
@@ -43,6 +51,8 @@ describe('looking for words', () => {
     ['night', ['door tag']],
     ['home', ['end ending']],
     ['house', ['end alt']],
+    ['CAVE', ['caves group', 'note note']],
+    ['mia', ['shore notes', 'note note']],
     ['  shore ', ['shore title']],
     ['', []],
     ['nowhere', []],
@@ -53,19 +63,19 @@ describe('looking for words', () => {
 
   it('shows them among the words around them', () => {
     const text = `${'before '.repeat(10)}the LAMP ${'after '.repeat(20)}`
-    const [found] = findScenes(storyOf(sceneWith('a', { text })), 'lamp').scenes
+    const [found] = findWords(storyOf(sceneWith('a', { text })), 'lamp').places
     expect(found?.hits[0]).toMatchObject({ match: 'LAMP', before: '…efore before before the ' })
     expect(found?.hits[0]?.after).toMatch(/^ after.*…$/)
   })
 
   it('marks the right letters behind one that is longer when small', () => {
-    const [found] = findScenes(storyOf(sceneWith('a', { text: 'İİ lamp' })), 'lamp').scenes
+    const [found] = findWords(storyOf(sceneWith('a', { text: 'İİ lamp' })), 'lamp').places
     expect(found?.hits[0]).toMatchObject({ before: 'İİ ', match: 'lamp' })
   })
 
   it('finds what a scene has become', () => {
     const after = apply(STORY, retitled('shore', 'The Beach'))
-    expect([findScenes(after, 'the shore').total, findScenes(after, 'beach').total]).toEqual([0, 1])
+    expect([findWords(after, 'the shore').total, findWords(after, 'beach').total]).toEqual([0, 1])
   })
 
   it('are read ahead while there is time', () => {
@@ -76,9 +86,19 @@ describe('looking for words', () => {
     expect(readAhead(story, () => false)).toBe(true)
   })
 
+  it('lists groups and notes behind any number of scenes, by what they are', () => {
+    const many = Array.from({ length: 500 }, (_, index) => newScene(`s${index}`, { x: 0, y: 0 }, `Cave ${index}`))
+    const { places, total } = findWords({ ...storyOf(...many), groups: STORY.groups }, 'cave')
+    expect(places.slice(-2).map(({ title, kind }) => [title, kind])).toEqual([
+      ['The caves', 'group'],
+      ['For Mia', 'note'],
+    ])
+    expect(total).toBe(502)
+  })
+
   it('counts all scenes and lists the first', () => {
     const many = Array.from({ length: 500 }, (_, index) => newScene(`s${index}`, { x: 0, y: 0 }, `Lamp ${index}`))
-    const { scenes, total } = findScenes(storyOf(...many), 'lamp')
-    expect([total, scenes.length]).toEqual([500, 100])
+    const { places, total } = findWords(storyOf(...many), 'lamp')
+    expect([total, places.length]).toEqual([500, 100])
   })
 })
