@@ -20,6 +20,7 @@ import { CARD_HEIGHT, CARD_WIDTH } from '../canvas/cardShape'
 import type { NewId } from '../draft/plans'
 import { inWords, renamedOption, type Names } from '../draft/renaming'
 import type { Portable } from './portable'
+import { roomBeside } from './roomBeside'
 
 /** Why it cannot be done. */
 export type Objection = 'nothing' | 'scenes' | 'variables' | 'groups' | 'bytes'
@@ -76,6 +77,24 @@ export function planPaste(
   const picturesLeft = own ? 0 : scenes.filter(({ data }) => data.image !== '').length
   const [sceneIds, groupIds] = [pasted.map(({ id }) => id), framed.map(({ id }) => id)]
   return { edits, scenes: sceneIds, groups: groupIds, renamed: variables.renamed, picturesLeft }
+}
+
+/**
+ * Put the same once more beside what is there: of a group, its frame and its scenes, where nothing else lies.
+ *
+ * Scenes that lay in both frames would go along with either.
+ */
+export function planDuplicate(
+  document: StoryDocument,
+  story: string,
+  portable: Portable,
+  group: GroupId | null,
+  newId: NewId,
+): Pasting | Objection {
+  const [framed] = portable.groups
+  if (group === null || !framed) return planPaste(document, story, { ...portable, groups: [] }, newId, { by: BESIDE })
+  const by = portable.scenes.length > 0 ? roomBeside(document, framed) : BESIDE
+  return planPaste(document, story, { ...portable, groups: [framed] }, newId, { by })
 }
 
 /** A scene of words that come from elsewhere; what a text cannot hold is left out of them. */
@@ -167,5 +186,5 @@ function bytesOf(value: unknown): number {
   return new TextEncoder().encode(JSON.stringify(value)).length
 }
 
-/** How far a duplicate lies from what it is one of. */
-export const BESIDE: Position = { x: Math.round(CARD_WIDTH / 4), y: Math.round(CARD_HEIGHT / 4) }
+/** How far a duplicate lies from what it is one of, and on it. */
+const BESIDE: Position = { x: Math.round(CARD_WIDTH / 4), y: Math.round(CARD_HEIGHT / 4) }

@@ -134,15 +134,10 @@ export function useClipboard(desk: Desk, placeOf: (event: Event) => Place): Clip
   }
 
   async function duplicate(): Promise<void> {
-    const { BESIDE, planPaste } = await planning()
+    const { planDuplicate } = await planning()
     const document = desk.story()
     const portable = document && taken(document)
-    if (!portable) return
-    const [framed] = selection.group === null ? [] : portable.groups
-    // Scenes that lay in both frames would go along with either.
-    const by = framed && portable.scenes.length > 0 ? { x: framed.size.width + BESIDE.x, y: 0 } : BESIDE
-    const groups = framed ? [framed] : []
-    place(planPaste(document, desk.storyId(), { ...portable, groups }, newId, { by }))
+    if (portable) place(planDuplicate(document, desk.storyId(), portable, selection.group, newId))
   }
 
   function place(plan: Pasting | Objection): void {
