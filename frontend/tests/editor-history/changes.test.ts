@@ -30,9 +30,18 @@ describe('things', () => {
     ])
   })
 
+  it('tells nothing that no creator knows of', () => {
+    const story = (...fields: readonly string[]) =>
+      told('story', 'changed', null, { fields: fields.map((field) => ({ field })) })
+    expect(thingsOf([story('ifid')], titleOf)).toEqual([])
+    expect(thingsOf([story('ifid', 'summary')], titleOf)).toMatchObject([
+      { what: 'story', change: { fields: [{ field: 'summary' }] } },
+    ])
+  })
+
   it('counts a scene once, whatever changed in it', () => {
     const changes = [
-      told('story', 'changed', null),
+      told('story', 'changed', null, { fields: [{ field: 'title' }] }),
       told('variable', 'removed', 'coins'),
       told('scene', 'added', 'a'),
       told('scene', 'removed', 'b'),

@@ -50,7 +50,6 @@ const FIELDS = [
   'language',
   'start',
   'theme',
-  'ifid',
   'reveal_choices',
   'type',
   'initial',
@@ -66,13 +65,16 @@ export function namedField(field: string): NamedField {
   return FIELDS.find((known) => known === field) ?? 'other'
 }
 
+/** What of a story no creator knows of: other tools tell it from others by this id. */
+const UNTOLD = 'ifid'
+
 /** The changes as things, in their order, options gathered in the scene they are in. */
 export function thingsOf<C extends ToldChange>(
   changes: readonly C[],
   titleOf: (scene: string) => string,
 ): ChangedThing<C>[] {
   const things = new Map<string, ChangedThing<C>>()
-  for (const change of changes) {
+  for (const change of changes.flatMap(toldOf)) {
     const { what, how, scene, id, title } = change
     if (what === 'option') {
       const key = `scene ${scene}`
@@ -88,6 +90,12 @@ export function thingsOf<C extends ToldChange>(
     } else things.set(`${what} ${id}`, { what, how, id, title, change, options: [] })
   }
   return [...things.values()]
+}
+
+function toldOf<C extends ToldChange>(change: C): C[] {
+  if (change.what !== 'story') return [change]
+  const fields = change.fields.filter(({ field }) => field !== UNTOLD)
+  return fields.length > 0 ? [{ ...change, fields }] : []
 }
 
 export function countThings(things: readonly ChangedThing[]): ChangeCounts {

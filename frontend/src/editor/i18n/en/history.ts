@@ -123,7 +123,6 @@ export const history = {
       language: 'language',
       start: 'where it starts',
       theme: 'look',
-      ifid: 'its id in other tools',
       reveal_choices: 'whether readers see what others chose',
       type: 'kind',
       initial: 'first value',
