@@ -149,3 +149,13 @@ describe('a frame', () => {
     expect(group.value.size).toEqual({ width: 300, height })
   })
 })
+
+it.each([
+  [200, '8'],
+  [70, '2'],
+  [20, '1'],
+])('a note %s high shows %s lines of its words and says where there are more', (height, lines) => {
+  const { wrapper } = shown({ ...SHORE, size: { width: 300, height } })
+  const group = wrapper.get<HTMLElement>('.group').element
+  expect([group.style.getPropertyValue('--lines'), wrapper.find('.lines').exists()]).toEqual([lines, true])
+})
