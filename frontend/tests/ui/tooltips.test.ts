@@ -7,7 +7,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
 /** Two controls with words, and what stands beside them. */
-function page() {
+function page(press: (first: HTMLElement) => Element | null = () => null) {
   const [first, second, beside] = ['button', 'button', 'p'].map((tag) => document.createElement(tag))
   if (!first || !second || !beside) throw new Error('no elements')
   first.dataset.tooltip = 'First'
@@ -15,7 +15,7 @@ function page() {
   second.dataset.tooltip = 'More about the second'
   second.append(document.createElement('i'))
   document.body.append(document.createElement('main'), first, second, beside)
-  mount(FTooltips, { attachTo: document.body })
+  mount(FTooltips, { props: { pressed: press(first) }, attachTo: document.body })
   return { first, second, beside }
 }
 
@@ -78,6 +78,17 @@ it.each([
   point(second)
   await pass(500)
   expect(words()).toBe('More about the second')
+})
+
+it('does not come for what was pressed before it was there, until something else was pointed at', async () => {
+  const { first, beside } = page((first) => first.appendChild(document.createElement('i')))
+  point(first)
+  await pass(1_000)
+  expect(words()).toBeUndefined()
+  point(beside)
+  point(first)
+  await pass(500)
+  expect(words()).toBe('First')
 })
 
 it('does not come for a finger', async () => {
