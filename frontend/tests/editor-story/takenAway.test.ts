@@ -8,12 +8,14 @@ import type { OtherWindow } from '../../src/editor/story/presence/presence'
 import { useSelectionStore } from '../../src/editor/story/selection'
 import { useTakenAway } from '../../src/editor/story/useTakenAway'
 import { dismiss, toasts } from '../../src/ui/toasts'
+import type { Edit } from '../../src/story/edits'
 import { i18n } from '../words'
 import '../../src/editor/story/catalogue'
 import { FakeClock, FakeKept, FakeServer, retitled, sceneAt, settle, storyOf } from './drafts'
 
 const ANN: OtherWindow = { id: 'w', email: 'ann@example.com', own: false, scene: 'b' }
 const BEN: OtherWindow = { ...ANN, id: 'v', email: 'ben@example.com' }
+const NOTE = { title: '', text: 'Ask', colour: '#1f6fb2', position: { x: 0, y: 0 }, size: { width: 90, height: 90 } }
 const PLAIN = { ctrlKey: false, metaKey: false }
 
 beforeEach(() => {
@@ -22,9 +24,10 @@ beforeEach(() => {
 })
 afterEach(() => document.body.replaceChildren())
 
-/** A field in the panel of the scene b, in which one types. */
-async function open(others: readonly OtherWindow[] = []) {
-  const server = new FakeServer(storyOf(sceneAt('a', 0, 0), sceneAt('b', 400, 0)))
+/** A field in which one types: in the panel of the scene b, or within what it lies in on the map. */
+async function open(others: readonly OtherWindow[] = [], within = '') {
+  const notes = ['m', 'n'].map((id) => [id, { ...NOTE, id }] as const)
+  const server = new FakeServer({ ...storyOf(sceneAt('a', 0, 0), sceneAt('b', 400, 0)), groups: new Map(notes) })
   const [draft, selection] = [useDraftStore(), useSelectionStore()]
   const clock = { ms: 0 }
   const typingOn = new TypingOn(() => clock.ms)
@@ -36,8 +39,9 @@ async function open(others: readonly OtherWindow[] = []) {
     return () => null
   })
   mount(Screen, { global: { plugins: [i18n] } })
-  selection.openScene('b')
-  document.body.appendChild(document.createElement('input')).focus()
+  if (within === '') selection.openScene('b')
+  document.body.innerHTML = `<div ${within}><input></div>`
+  document.querySelector('input')?.focus()
   return { server, draft, typingOn, clock, said: () => toasts.value.map(({ text }) => text) }
 }
 
@@ -55,6 +59,24 @@ describe('a scene that is removed while one is in its panel', () => {
     server.theirs({ type: 'scene.removed', scene: 'b' })
     await draft.catchUp()
     expect(said()).toEqual([sentence])
+  })
+
+  it.each<[string, string, Edit, string]>([
+    ['a note', 'data-frame="n"', { type: 'group.removed', group: 'n' }, 'Somebody else removed what you were writing in.'],
+    ['a scene’s card', 'data-scene="b"', { type: 'scene.removed', scene: 'b' }, 'Somebody else removed this scene.'],
+  ])('is said to be removed where one writes in %s on the map, and what is typed on is no command', async (...row) => {
+    const [, within, edit, sentence] = row
+    const { server, draft, typingOn, said } = await open([], within)
+    server.theirs(edit)
+    await draft.catchUp()
+    expect([said(), typingOn.has(PLAIN, false)]).toEqual([[sentence], true])
+  })
+
+  it('is not spoken of where one writes in another note', async () => {
+    const { server, draft, typingOn, said } = await open([], 'data-frame="m"')
+    server.theirs({ type: 'group.removed', group: 'n' })
+    await draft.catchUp()
+    expect([said(), typingOn.has(PLAIN, false)]).toEqual([[], false])
   })
 
   it.each([

@@ -1,4 +1,7 @@
-/** Says who removed the scene whose panel is open, where that was done in another window: it takes the panel along. */
+/**
+ * Says who removed what one is in, where that was done in another window: the scene whose panel is open, which it takes
+ * along, or the card or note on the map that is being written in. The words are kept: the server does not take them.
+ */
 import { watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { say } from '../../ui'
@@ -18,17 +21,23 @@ export function useTakenAway(others: () => readonly OtherWindow[], typingOn: Typ
   watch(
     () => draft.told,
     (told) => {
-      const { panel, scene } = selection
-      if (panel !== 'scene' || scene === null || draft.document?.scenes.has(scene) !== false) return
-      const removed = told.findLast(({ edit }) => edit.type === 'scene.removed' && edit.scene === scene)
+      const field = document.activeElement
+      const { typing } = placeOf({ target: field })
+      const around = typing ? field?.closest<HTMLElement>('[data-scene], [data-frame]')?.dataset : undefined
+      const scene = selection.panel === 'scene' ? selection.scene : around?.scene
+      const removed = told.findLast(({ edit }) => {
+        if (edit.type === 'scene.removed') return edit.scene === scene && !draft.document?.scenes.has(edit.scene)
+        return edit.type === 'group.removed' && edit.group === around?.frame && !draft.document?.groups.has(edit.group)
+      })
       if (!removed) return
       const own = removed.by !== null && removed.by === draft.account
       // Taken back by the server for this very window.
       if (own && removed.undoes !== null) return
-      if (placeOf({ target: document.activeElement }).typing) typingOn.begin()
+      if (typing) typingOn.begin()
       const writers = writersOf(others())
       const who = writers.length === 1 ? writers[0] : t('presence.somebody')
-      say(own ? t('presence.removedByYou') : t('presence.removed', { who }))
+      const what = removed.edit.type === 'scene.removed' ? 'scene' : 'written'
+      say(t(`presence.removed.${what}.${own ? 'you' : 'other'}`, { who }))
     },
     { flush: 'sync' },
   )

@@ -7,8 +7,10 @@ export const presence = {
   here: 'Here now: {who}.',
   nowhere: 'looking at the map',
   somebody: 'Somebody else',
-  removed: '{who} removed this scene.',
-  removedByYou: 'You removed this scene in another window.',
+  removed: {
+    scene: { other: '{who} removed this scene.', you: 'You removed this scene in another window.' },
+    written: { other: '{who} removed what you were writing in.', you: 'You removed what you were writing in, in another window.' },
+  },
   show: 'Show',
   hint: 'What is changed there appears here within a few seconds.',
 } as const
