@@ -13,6 +13,7 @@ import {
   type SceneData,
   type Variable,
 } from './model'
+import { UnknownEdit } from './unknownEdit'
 
 /** The edit does not fit the story as it is now; the message says why, in a sentence. */
 export class EditRefused extends Error {
@@ -22,7 +23,8 @@ export class EditRefused extends Error {
 /**
  * The document after the edit; of a document that holds only some of the scenes too.
  *
- * Throws EditRefused if what the edit touches is not there, if what it adds is there already, or at a limit.
+ * Throws EditRefused if what the edit touches is not there, if what it adds is there already, or at a limit; and
+ * UnknownEdit where it is of a newer release.
  */
 export function apply(document: Document, edit: Edit): Document {
   if (isOf(edit, 'story.')) return storyAfter(document, edit)
@@ -98,7 +100,7 @@ function storyAfter(document: Document, edit: StoryEdit): Document {
     case 'story.reveal_choices_set':
       return { ...document, reveal_choices: edit.reveal_choices }
     default:
-      return edit satisfies never
+      throw new UnknownEdit(edit)
   }
 }
 
@@ -128,7 +130,7 @@ function scenesAfter(scenes: Scenes, edit: SceneEdit): Scenes {
     case 'scene.tagged':
       return withData(scenes, edit.scene, { tags: edit.tags })
     default:
-      return edit satisfies never
+      throw new UnknownEdit(edit)
   }
 }
 
@@ -164,7 +166,7 @@ function optionsAfter(scene: Scene, edit: OptionEdit): readonly Option[] {
     case 'option.hint_set':
       return withOption(scene, edit.option, { hint: edit.hint })
     default:
-      return edit satisfies never
+      throw new UnknownEdit(edit)
   }
 }
 
@@ -197,7 +199,7 @@ function variablesAfter(variables: ReadonlyMap<string, Variable>, edit: Variable
       present(variables, edit.name, 'variable')
       return replaced(variables, edit.name, edit.variable)
     default:
-      return edit satisfies never
+      throw new UnknownEdit(edit)
   }
 }
 
@@ -221,7 +223,7 @@ function groupsAfter(groups: ReadonlyMap<string, Group>, edit: GroupEdit): Reado
       present(groups, edit.group.id, 'group')
       return replaced(groups, edit.group.id, edit.group)
     default:
-      return edit satisfies never
+      throw new UnknownEdit(edit)
   }
 }
 

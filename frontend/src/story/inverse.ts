@@ -2,6 +2,7 @@
 import { optionIndex, present } from './apply'
 import type { Edit } from './edits'
 import type { Document, GroupId, Option, OptionId, SceneId } from './model'
+import { UnknownEdit } from './unknownEdit'
 
 /**
  * The edit that takes the document back, given the document before the edit, which must apply to it.
@@ -93,6 +94,6 @@ export function inverse(document: Document, edit: Edit): Edit {
     case 'group.changed':
       return { ...edit, group: group(edit.group.id) }
     default:
-      return edit satisfies never
+      throw new UnknownEdit(edit)
   }
 }

@@ -1,5 +1,6 @@
 /** What an edit changes and what it stands on, as keys: how two people's edits are told apart. */
 import type { Edit } from './edits'
+import { UnknownEdit } from './unknownEdit'
 
 /**
  * What the edit changes: two edits that share a key cannot both stand unless one knew of the other.
@@ -80,7 +81,7 @@ export function keys(edit: Edit): readonly string[] {
     case 'group.resized':
       return []
     default:
-      return edit satisfies never
+      throw new UnknownEdit(edit)
   }
 }
 

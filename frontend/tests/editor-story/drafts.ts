@@ -27,6 +27,9 @@ export function retitled(scene: string, title: string): Edit {
   return { type: 'scene.retitled', scene, title }
 }
 
+/** Who works in a newer release. */
+const NEWER = 'newer'
+
 /** A server in memory: accepts everything in order but what conflicts, unless told to fail or to refuse. */
 export class FakeServer implements DraftApi {
   readonly recorded: HistoricEdit[] = []
@@ -46,6 +49,13 @@ export class FakeServer implements DraftApi {
   /** Somebody else's edit. */
   theirs(edit: Edit): void {
     this.record({ id: `theirs-${this.revision}`, base: this.revision, edit }, 'them')
+  }
+
+  /** Somebody's edit of a kind that only a newer release has. */
+  newer(edit: { readonly type: string; readonly scene?: string }): void {
+    const id = `theirs-${this.revision}`
+    const [of, part] = [edit as never, { action: id, undoes: null, by: NEWER }]
+    this.recorded.push({ id, revision: this.revision + 1, edit: of, inverse: of, ...part })
   }
 
   account(): Promise<string> {
@@ -106,7 +116,7 @@ export class FakeServer implements DraftApi {
     const accepted: { id: string; revision: number }[] = []
     const conflicts: ConflictAnswer[] = []
     for (const sent of edits) {
-      const since = this.recorded.slice(sent.base).filter(({ by }) => by !== 'me')
+      const since = this.recorded.slice(sent.base).filter(({ by }) => by === 'them')
       const against = since.findLast((each) => bearsOn([each.edit], sent.edit))
       if (against) conflicts.push({ id: sent.id, key: 'key', detail: 'Changed meanwhile.', theirs: against.edit })
       else accepted.push({ id: sent.id, revision: this.record(sent, 'me') })

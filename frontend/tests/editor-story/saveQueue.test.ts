@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { begun, type DraftState } from '../../src/editor/story/draft/pending'
 import { restoreDraft } from '../../src/editor/story/draft/restoreDraft'
-import { SaveQueue, type Connection } from '../../src/editor/story/draft/saveQueue'
+import { CallFailed, SaveQueue, type Connection } from '../../src/editor/story/draft/saveQueue'
 import type { Edit } from '../../src/story/edits'
 import { EditRefused } from '../../src/story/edits'
 import type { Document as StoryDocument } from '../../src/story/model'
@@ -231,6 +231,28 @@ describe('the save queue', () => {
     queue.add([retitled('b', 'Four')])
     await settle()
     expect(seen.isKept).toBe(true)
+  })
+
+  it('says that it is outdated where it meets an edit of a newer release, and loses nothing of its own', async () => {
+    const { queue, server, kept, clock, seen } = open()
+    server.newer({ type: 'scene.lit', scene: 'b' })
+    queue.add([retitled('a', 'Cave')])
+    await clock.next()
+    expect([seen.connection, clock.pauses]).toEqual(['outdated', [30_000]])
+    expect([titleOf(queue.current.document, 'a'), queue.current.document.scenes.size]).toEqual(['Cave', 2])
+    expect([...kept.pending.keys()]).toEqual(['mine-1'])
+
+    // The page is loaded again, and knows it: what had arrived has arrived.
+    server.recorded[0] = { ...server.recorded[0]!, edit: retitled('b', 'Lit') }
+    const again = await restoreDraft({ storyId: 'story', api: server, kept })
+    expect([titleOf(again.document, 'a'), again.pending, kept.pending.size]).toEqual(['Cave', [], 0])
+  })
+
+  it('says so, too, where it only reads', async () => {
+    const { queue, server, seen } = open()
+    server.newer({ type: 'chapter.added' })
+    await expect(queue.catchUp()).rejects.toThrow(CallFailed)
+    expect([seen.connection, queue.current.revision]).toEqual(['outdated', 0])
   })
 
   it('says whether everything has arrived', async () => {

@@ -68,6 +68,7 @@ export const story = {
     offline: 'Offline',
     signedOut: 'Signed out',
     missing: 'Story gone',
+    outdated: 'Out of date',
     with: '{state}, {edits}',
     kept: '1 edit kept here | {n} edits kept here',
     unkept: '1 edit not kept | {n} edits not kept',
@@ -79,6 +80,8 @@ export const story = {
       offline: 'The server cannot be reached.',
       signedOut: 'You are signed out.',
       missing: 'This is not among your stories any more.',
+      outdated:
+        'Fabula has been updated, and the story holds something this page does not know. Load it again to go on.',
       nothing: 'All is saved.',
       kept: 'The rest is kept in this browser until it can be sent.',
       unkept: 'This browser keeps nothing, so leave this tab open until it is saved.',

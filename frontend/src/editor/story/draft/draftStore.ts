@@ -18,7 +18,7 @@ export interface DraftPorts extends RestorePorts {
 }
 
 export type OpenState = 'loading' | 'ready' | 'missing' | 'signed-out' | 'lost'
-export type SaveStatus = 'saved' | 'saving' | 'offline' | 'signed-out' | 'missing' | 'conflict'
+export type SaveStatus = 'saved' | 'saving' | 'offline' | 'signed-out' | 'missing' | 'outdated' | 'conflict'
 /** How far back undo reaches across a reload. */
 const RECALLED_EDITS = 300
 
@@ -106,7 +106,8 @@ export const useDraftStore = defineStore('draft', () => {
       open.value = 'ready'
       void recall(ports, begin.revision, isOpen)
     } catch (error) {
-      if (mine === opening) open.value = error instanceof CallFailed && error.kind !== 'refused' ? error.kind : 'lost'
+      const kind = error instanceof CallFailed ? error.kind : 'lost'
+      if (mine === opening) open.value = kind === 'missing' || kind === 'signed-out' ? kind : 'lost'
       if (!(error instanceof CallFailed)) throw error
     }
   }

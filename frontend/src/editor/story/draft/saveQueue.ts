@@ -4,6 +4,7 @@
  */
 import type { Edit, SentEdit } from '../../../story/edits'
 import type { Document as StoryDocument } from '../../../story/model'
+import { UnknownEdit } from '../../../story/unknownEdit'
 import type { KeptEdits } from './keptEdits'
 import {
   answered,
@@ -18,8 +19,11 @@ import {
   type SendAnswer,
 } from './pending'
 
-/** How a call to the server failed. `lost`: nobody knows what the server did, or it was busy; send again. */
-export type FailureKind = 'lost' | 'signed-out' | 'missing' | 'refused'
+/**
+ * How a call to the server failed. `lost`: nobody knows what the server did, or it was busy; send again. `outdated`: it
+ * answers with what only a newer release of this page understands.
+ */
+export type FailureKind = 'lost' | 'signed-out' | 'missing' | 'refused' | 'outdated'
 
 export class CallFailed extends Error {
   constructor(
@@ -46,7 +50,7 @@ export interface EditsApi {
   since(revision: number): Promise<{ revision: number; edits: readonly HistoricEdit[] }>
 }
 
-export type Connection = 'good' | 'lost' | 'signed-out' | 'missing'
+export type Connection = 'good' | Exclude<FailureKind, 'refused'>
 
 export interface SavePorts {
   readonly storyId: string
@@ -131,11 +135,17 @@ export class SaveQueue {
     return this.state.unsettled.length === 0
   }
 
-  /** Read what others have done since. */
+  /** Read what others have done since. Raises CallFailed. */
   async catchUp(): Promise<void> {
     const { revision, edits } = await this.ports.api.since(this.state.revision)
     this.ports.commitTyping()
-    this.#takeIn(edits, revision)
+    try {
+      this.#takeIn(edits, revision)
+    } catch (error) {
+      if (!(error instanceof UnknownEdit)) throw error
+      this.#connect('outdated')
+      throw new CallFailed('outdated')
+    }
   }
 
   /** Settle an edit the server did not take: send it again over theirs, or let it go. Raises EditRefused as `add`. */
