@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { goToPlace } from '../../src/editor/story/panel/places'
+
+it.each([
+  ['selected in a new one', true, 'Go on'],
+  ['left as they are elsewhere', false, ''],
+])('a place is given the focus, with its words %s', async (_which, isNew, selected) => {
+  document.body.innerHTML = '<aside><li data-place="option:a"><input value="Go on"><button></button></li></aside>'
+  const [field] = document.getElementsByTagName('input')
+  field!.setSelectionRange(0, 0)
+  await goToPlace('option:a', { isNew })
+  expect(document.activeElement).toBe(field)
+  expect(field!.value.slice(field!.selectionStart!, field!.selectionEnd!)).toBe(selected)
+})
