@@ -80,12 +80,12 @@ def test_a_story_is_made_by_keyboard_alone(stack: Stack, open_window: OpenWindow
 
 
 def write_scene(page: Page, title: str, text: str) -> None:
-    """Go from the new card, which gets the focus, into its panel, and write."""
-    expect(card(page, "Untitled scene")).to_be_focused()
-    page.keyboard.press("Enter")
-    walk_to(page, panel(page).get_by_label("Title", exact=True))
+    """Name the new scene on its card, go into its panel, and write."""
+    expect(page.get_by_role("textbox", name="Title of the scene")).to_be_focused()
     page.keyboard.type(title)
-    expect(card(page, title)).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(card(page, title)).to_be_focused()
+    page.keyboard.press("Enter")
     walk_to(page, panel(page).get_by_label("Text", exact=True))
     page.keyboard.type(text)
 

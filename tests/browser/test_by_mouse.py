@@ -84,9 +84,10 @@ def draw_scenes(page: Page, sample: Mapping[str, Any]) -> None:
 
 
 def name_new(page: Page, title: str) -> None:
-    card(page, "Untitled scene").click()
-    page.get_by_role("complementary").get_by_label("Title", exact=True).fill(title)
-    close_panel(page)
+    expect(page.get_by_role("textbox", name="Title of the scene")).to_be_focused()
+    page.keyboard.type(title)
+    page.keyboard.press("Enter")
+    expect(card(page, title)).to_be_focused()
 
 
 def drag_out(page: Page, handle: Locator) -> None:

@@ -80,10 +80,25 @@ def test_a_click_on_the_empty_map_lets_go_of_what_is_selected(desk: Window) -> N
     card(page, "one").click()
     panel = page.get_by_role("complementary")
     expect(panel).to_be_visible()
+    page.get_by_role("button", name="Zoom out").click()
     map_ = page.locator(".vue-flow__pane").bounding_box()
     assert map_
     page.mouse.click(map_["x"] + 30, map_["y"] + 30)
     expect(panel).to_have_count(0)
+
+
+def test_a_scene_is_named_where_it_was_made(desk: Window) -> None:
+    page = desk.page
+    name = page.get_by_role("textbox", name="Title of the scene")
+    page.get_by_role("button", name="Zoom out").click()
+    map_ = page.locator(".vue-flow__pane").bounding_box()
+    assert map_
+    page.mouse.dblclick(map_["x"] + 150, map_["y"] + 150)
+    expect(name).to_be_focused()
+    page.keyboard.type("Landing")
+    page.keyboard.press("Enter")
+    expect(cards(page).filter(has_text="Landing")).to_be_focused()
+    assert desk.complaints == []
 
 
 def test_a_scene_comes_out_from_behind_its_panel_and_the_zoom_stays(desk: Window) -> None:

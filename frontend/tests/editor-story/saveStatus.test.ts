@@ -38,8 +38,11 @@ describe('what it means', () => {
     expect(shown('offline', 1, true).meaning).toContain('kept in this browser')
   })
 
-  it.each(['offline', 'signed-out', 'missing', 'outdated'] as const)('%s, nothing is promised that is not kept', (status) => {
-    expect(shown(status, 1, false).meaning).toContain('This browser keeps nothing, so leave this tab open')
-    expect(shown(status, 1, false).meaning).not.toContain('is kept')
-  })
+  it.each(['offline', 'signed-out', 'missing', 'outdated'] as const)(
+    '%s, nothing is promised that is not kept',
+    (status) => {
+      expect(shown(status, 1, false).meaning).toContain('This browser keeps nothing, so leave this tab open')
+      expect(shown(status, 1, false).meaning).not.toContain('is kept')
+    },
+  )
 })

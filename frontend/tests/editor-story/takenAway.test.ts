@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => document.body.replaceChildren())
 
 /** A field in which one types: in the panel of the scene b, or within what it lies in on the map. */
-async function open(others: readonly OtherWindow[] = [], within = '') {
+async function open(others: readonly OtherWindow[] = [], within: Record<string, string> = {}) {
   const notes = ['m', 'n'].map((id) => [id, { ...NOTE, id }] as const)
   const server = new FakeServer({ ...storyOf(sceneAt('a', 0, 0), sceneAt('b', 400, 0)), groups: new Map(notes) })
   const [draft, selection] = [useDraftStore(), useSelectionStore()]
@@ -39,9 +39,10 @@ async function open(others: readonly OtherWindow[] = [], within = '') {
     return () => null
   })
   mount(Screen, { global: { plugins: [i18n] } })
-  if (within === '') selection.openScene('b')
-  document.body.innerHTML = `<div ${within}><input></div>`
-  document.querySelector('input')?.focus()
+  if (Object.keys(within).length === 0) selection.openScene('b')
+  const around = document.body.appendChild(document.createElement('div'))
+  Object.assign(around.dataset, within)
+  around.appendChild(document.createElement('input')).focus()
   return { server, draft, typingOn, clock, said: () => toasts.value.map(({ text }) => text) }
 }
 
@@ -61,9 +62,14 @@ describe('a scene that is removed while one is in its panel', () => {
     expect(said()).toEqual([sentence])
   })
 
-  it.each<[string, string, Edit, string]>([
-    ['a note', 'data-frame="n"', { type: 'group.removed', group: 'n' }, 'Somebody else removed what you were writing in.'],
-    ['a scene’s card', 'data-scene="b"', { type: 'scene.removed', scene: 'b' }, 'Somebody else removed this scene.'],
+  it.each<[string, Record<string, string>, Edit, string]>([
+    [
+      'a note',
+      { frame: 'n' },
+      { type: 'group.removed', group: 'n' },
+      'Somebody else removed what you were writing in.',
+    ],
+    ['a scene’s card', { scene: 'b' }, { type: 'scene.removed', scene: 'b' }, 'Somebody else removed this scene.'],
   ])('is said to be removed where one writes in %s on the map, and what is typed on is no command', async (...row) => {
     const [, within, edit, sentence] = row
     const { server, draft, typingOn, said } = await open([], within)
@@ -73,7 +79,7 @@ describe('a scene that is removed while one is in its panel', () => {
   })
 
   it('is not spoken of where one writes in another note', async () => {
-    const { server, draft, typingOn, said } = await open([], 'data-frame="m"')
+    const { server, draft, typingOn, said } = await open([], { frame: 'm' })
     server.theirs({ type: 'group.removed', group: 'n' })
     await draft.catchUp()
     expect([said(), typingOn.has(PLAIN, false)]).toEqual([[], false])

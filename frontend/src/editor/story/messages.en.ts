@@ -92,6 +92,7 @@ export const story = {
     },
   },
   scene: {
+    title: 'Title of the scene',
     untitled: 'Untitled scene',
     untitledWith: 'Untitled scene “{words}”',
     start: 'Start',

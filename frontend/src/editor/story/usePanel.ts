@@ -16,13 +16,10 @@ export function usePanel(view: Readonly<Ref<View | undefined>>) {
   let opener: Element | null = null
 
   // A panel takes its place from the view: what is selected must not vanish behind it.
-  watch(
-    () => selection.panel !== null,
-    async () => {
-      await nextTick()
-      if (selection.scene !== null) void view.value?.uncover(selection.scene)
-    },
-  )
+  watch(panel, async () => {
+    await nextTick()
+    if (selection.scene !== null) void view.value?.uncover(selection.scene)
+  })
   // The view goes along with the preview.
   watch(
     () => selection.previewing,

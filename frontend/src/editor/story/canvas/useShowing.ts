@@ -19,13 +19,19 @@ export function useShowing({ frame, document: story, reveal, select }: Showing) 
     select(scene)
     focus(scene) // at once: the next key is already meant for it
     await reveal(scene)
-    focus(scene)
+    await hasFocus(scene)
   }
 
-  function focus(scene: SceneId, frames = FRAMES): void {
+  function focus(scene: SceneId): void {
+    void hasFocus(scene)
+  }
+
+  async function hasFocus(scene: SceneId, frames = FRAMES): Promise<void> {
     const card = frame.value?.querySelector<HTMLElement>(`[data-scene="${CSS.escape(scene)}"]`) ?? null
     card?.focus({ preventScroll: true })
-    if (frames > 0 && document.activeElement !== card) requestAnimationFrame(() => focus(scene, frames - 1))
+    if (frames === 0 || document.activeElement === card) return
+    await new Promise(requestAnimationFrame)
+    await hasFocus(scene, frames - 1)
   }
 
   return { show, focus }

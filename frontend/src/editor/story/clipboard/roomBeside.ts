@@ -20,7 +20,12 @@ export function roomBeside(document: StoryDocument, group: Group): Position {
   const [width, height] = [whole.right - whole.left + GAP, whole.bottom - whole.top + GAP]
   for (let times = 1; ; times += 1) {
     const [x, y] = [Math.round(width) * times, Math.round(height) * times]
-    for (const by of [{ x, y: 0 }, { x: 0, y }, { x: -x, y: 0 }, { x: 0, y: -y }])
+    for (const by of [
+      { x, y: 0 },
+      { x: 0, y },
+      { x: -x, y: 0 },
+      { x: 0, y: -y },
+    ])
       if (!taken.some((box) => overlap(box, shifted(whole, by)))) return by
   }
 }

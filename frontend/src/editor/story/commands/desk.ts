@@ -30,6 +30,8 @@ export interface View {
   welcome?(scene: string): Promise<void>
   /** Bring an option into view, select it and give it the focus. */
   showOption?(link: string): Promise<void>
+  /** Write the title of a scene that has just been made on its card. */
+  nameScene?(scene: string): void
   /** Write the words of what has the focus, in place. */
   rename?(): void
   openAll?(): void
