@@ -31,6 +31,7 @@ export function useView(load: () => Promise<unknown> = loadOutline) {
   // What is not there is not selected; an option without a target has no link on the map.
   watch(
     () => {
+      if (selection.link === null) return false
       const linked = linkedBy(draft.document, selection.link)
       return linked === null || (viewName.value === 'map' && linked.option.target === null)
     },
