@@ -39,6 +39,11 @@ TAPS: Final = 5
 BETWEEN_TAPS: Final = 1_500
 """Milliseconds, for what the next choice leads to."""
 FRAME: Final = 1000 / 60
+RESTS: Final = 300
+"""Milliseconds that the mouse lies on an option before it is pressed."""
+HELD: Final = 80
+"""Milliseconds that a finger or a button stays down, as in a quick tap. Nobody's takes no time: what a page does at the
+press, be it to darken the option, is done by then."""
 WATCH: Final = (Path(__file__).parent / "reader_watch.js").read_text(encoding="utf-8")
 OURS: Final = "ours"
 BARE: Final = "bare page"
@@ -188,17 +193,23 @@ def _tap(page: Page, session: CDPSession, choice: str, hand: Hand, number: int) 
     """Tap the option that leads to scene `number`. Milliseconds until it was painted."""
     option = page.locator(choice).first
     option.scroll_into_view_if_needed()
-    page.wait_for_timeout(300 + number * FRAME / TAPS)
     box = option.bounding_box()
     if box is None:
         raise RuntimeError(f"{page.url} shows no option")
     x, y = box["x"] + min(box["width"], 40) / 2, box["y"] + box["height"] / 2
+    if hand == "mouse":
+        page.mouse.move(x, y)
+    page.wait_for_timeout(RESTS)
     page.evaluate("number => window.__benchTap(number)", number)
-    if hand == "touch":
-        session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    if hand == "mouse":
+        page.mouse.down()
     else:
-        page.mouse.click(x, y)
+        session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    page.wait_for_timeout(HELD + number * FRAME / TAPS)
+    if hand == "mouse":
+        page.mouse.up()
+    else:
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     return _seen(page, "tap")
 
 

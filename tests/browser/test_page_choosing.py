@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.browser.conftest import DESK, PHONE, OpenWindow, Window
+from tests.browser.conftest import DESK, PHONE, SCENE, OpenWindow, Window
 from tests.browser.shelf import Shelf, heading, last_choice, read
 
 LYING = {"width": 844, "height": 390}
@@ -129,6 +129,30 @@ def test_keys_walk_choose_and_go_back(shelf: Shelf, open_window: OpenWindow) -> 
     expect(heading(page, "At the base")).to_be_visible()
     page.keyboard.press("2")
     expect(heading(page, "At the top")).to_be_visible()
+
+
+def test_a_press_shows_nothing_of_what_it_leads_to(shelf: Shelf, open_window: OpenWindow) -> None:
+    window = read(open_window, shelf["paper"], {"width": 390, "height": 400}, has_touch=True)
+    page, finger = window.page, Finger(window)
+    page.wait_for_selector(".scene.next .frame img:only-of-type", state="attached")
+    option = page.locator(f'{SCENE} .options [data-option="left"]')
+    option.scroll_into_view_if_needed()
+    scrolled = page.evaluate("scrollY")
+    assert scrolled > 0
+    box = option.bounding_box()
+    assert box
+    above = {"x": 0, "y": 0, "width": 390, "height": int(box["y"])}
+    before = page.screenshot(clip=above)
+    finger.down(box["x"] + 20, box["y"] + 20)
+    expect(page.locator(".scene.staged")).to_have_count(1)
+    page.wait_for_timeout(100)
+    assert page.screenshot(clip=above) == before
+    finger.up()
+    expect(heading(page, "At the top")).to_be_visible()
+    expect(page.locator(".leaving")).to_have_count(0)
+    assert page.evaluate("scrollY") == 0
+    assert page.locator(SCENE).evaluate("it => it.getBoundingClientRect().top") == 0
+    assert window.complaints == []
 
 
 # Swiping

@@ -3,6 +3,7 @@ import { addHotspots } from './hotspots'
 import type { Reader } from './later'
 import { figure } from './pictures'
 import type { ReaderScene, Story } from './scenes'
+import type { View } from './view'
 import type { SceneId } from '../story/model'
 import type { Run } from '../story/rules'
 
@@ -38,6 +39,18 @@ export async function prepareNext({ view, now, peek }: Reader): Promise<void> {
     pictures.push(decoded)
   }
   await Promise.allSettled(pictures)
+}
+
+/** Have what a press will show staged while it lasts: a tenth of a second, in which the screen need not change. */
+export function watchPresses(page: Document, view: View): void {
+  page.addEventListener('pointerdown', ({ target }) => view.stage(optionOf(target)))
+  // The press has become something else, as scrolling: what bounces must not let see what lies beneath.
+  page.addEventListener('pointercancel', () => view.stage(undefined))
+}
+
+function optionOf(target: EventTarget | null): string | undefined {
+  const button = target instanceof Element ? target.closest<HTMLElement>('[data-option]') : null
+  return button?.dataset.option
 }
 
 /**

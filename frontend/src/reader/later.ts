@@ -1,6 +1,6 @@
 /** What a reader may want after the first scene, fetched once the page has nothing better to do. */
 import { openAbout, openKeys } from './about'
-import { fetchAround, prepareNext } from './ahead'
+import { fetchAround, prepareNext, watchPresses } from './ahead'
 import { fetchChosen } from './chosen'
 import { element } from './elements'
 import { addFonts } from './fonts'
@@ -50,6 +50,7 @@ export function settle(given: Reader): void {
   watchHotspots(document)
   listenToKeys(document, given.view, given.acts)
   watchSwipes(document, given.view, given.acts)
+  watchPresses(document, given.view)
   watchPrinting(given.title, given.now)
   worker = startWorker()
   if ('embed' in document.documentElement.dataset)

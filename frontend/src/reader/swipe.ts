@@ -45,6 +45,7 @@ export function watchSwipes(page: Document, view: View, acts: Acts): void {
       if (event.touches.length > 1 || isOff(swipe, touch, page)) return give(swipe)
       const gone = (touch.clientX - swipe.x) * direction(page)
       if (swipe.gone === undefined && gone < SLOP) return
+      if (swipe.gone === undefined) view.stage(undefined) // it would be seen beside the page that gives way
       swipe.gone = Math.max(0, gone)
       follow(view.article, direction(page) * GIVE * (1 - Math.exp(-swipe.gone / (2 * GIVE))))
     },

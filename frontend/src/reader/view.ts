@@ -122,6 +122,16 @@ export class View {
       }
   }
 
+  /**
+   * Have what was prepared for the option painted beneath the scene on screen, which hides it: a tap has only the one
+   * above to take away. Nothing is there for undefined.
+   */
+  stage(option: string | undefined): void {
+    const isReady = option !== undefined && this.prepared.has(option)
+    this.article.classList.toggle('above', isReady)
+    for (const [prepared, article] of this.prepared) article.classList.toggle('staged', prepared === option)
+  }
+
   /** Show what was prepared for the option; false where nothing was. */
   turnTo(option: string): boolean {
     const article = this.prepared.get(option)
@@ -139,9 +149,15 @@ export class View {
     const others = [...this.prepared.values()]
     this.prepared.clear()
     this.article = article
+    const isStaged = article.classList.contains('staged')
     article.classList.remove('next')
-    leave(former, this.scrolled)
+    former.classList.add('leaving')
+    if (!isStaged) lift(former, this.scrolled)
     afterPaint(() => {
+      if (isStaged) {
+        article.classList.remove('staged')
+        lift(former, this.scrolled)
+      }
       reach(article, true)
       reach(former, false)
       for (const other of others) other.remove()
@@ -260,10 +276,10 @@ function reach(article: HTMLElement, canBe: boolean): void {
   article.ariaHidden = canBe ? null : 'true'
 }
 
-/** Out of the way at once, and of sight within 280 ms, as the style sheet has it. */
-function leave(article: HTMLElement, scrolled: number): void {
-  article.classList.remove('ahead')
-  article.classList.add('leaving')
+/** Out of the way of what comes, staying where it is seen until it is gone. */
+function lift(article: HTMLElement, scrolled: number): void {
+  article.classList.remove('ahead', 'staged')
+  article.classList.add('lifted')
   article.style.insetBlockStart = `${-scrolled}px`
   if (scrolled > 0) window.scrollTo(0, 0)
   window.setTimeout(() => article.remove(), 300)

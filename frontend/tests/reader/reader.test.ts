@@ -209,6 +209,37 @@ describe('reading', () => {
     expect(scene()?.querySelector('.text')?.textContent).toBe('A coin. Now 1.')
   })
 
+  it('has what an option leads to lie beneath the scene while it is pressed, and no longer', async () => {
+    await open()
+    await settled(120)
+    const staged = () =>
+      [...document.querySelectorAll<HTMLElement>('.scene.staged')].map((it) => [it.dataset.scene, it.inert])
+    const point = (type: string, target: Element | null | undefined) =>
+      target?.dispatchEvent(new PointerEvent(type, { bubbles: true }))
+    point('pointerdown', option('look')?.firstElementChild)
+    expect([staged(), heading()]).toEqual([[['road', true]], 'The gate'])
+    point('pointercancel', option('look'))
+    expect(staged()).toEqual([])
+    point('pointerdown', option('leave'))
+    expect(staged()).toEqual([['home', true]])
+    point('pointerdown', scene()?.querySelector('.text'))
+    expect(staged()).toEqual([])
+    point('pointerdown', option('look'))
+    option('look')?.click()
+    expect([heading(), document.querySelector('.leaving')?.classList.contains('lifted')]).toEqual([
+      'On the road',
+      false,
+    ])
+    await settled(60)
+    expect([staged(), scene()?.className, document.querySelectorAll('.leaving.lifted').length]).toEqual([
+      [],
+      'scene',
+      1,
+    ])
+    await settled(320)
+    expect(document.querySelectorAll('.leaving').length).toBe(0)
+  })
+
   it('takes what the screen has answered before anything else, leaving among it', async () => {
     await open()
     await settled(120)
