@@ -16,16 +16,18 @@ async function open() {
   const ports = { storyId: 'story', api: server, kept: new FakeKept(), later: new FakeClock().later }
   await draft.openStory({ ...ports, newId: () => crypto.randomUUID() })
   await settle()
+  let view!: ReturnType<typeof useView>
   mount(
     defineComponent(() => {
-      useView(() => Promise.resolve())
+      view = useView(() => Promise.resolve())
       return () => null
     }),
   )
+  await view.choose('map')
   selection.selectLink('a:a0')
   await nextTick()
   expect(selection.link).toBe('a:a0')
-  return { draft, selection }
+  return { draft, selection, view }
 }
 
 it('a group stays selected that is selected after a link', async () => {
@@ -40,4 +42,11 @@ it('a link is not selected that is not there any more', async () => {
   draft.act([{ type: 'option.retargeted', scene: 'a', option: 'a0', target: null }])
   await nextTick()
   expect(selection.link).toBeNull()
+})
+
+it('a group is not selected where none is shown', async () => {
+  const { selection, view } = await open()
+  selection.selectGroup('g')
+  await view.choose('outline')
+  expect(selection.group).toBeNull()
 })

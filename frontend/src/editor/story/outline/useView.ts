@@ -37,6 +37,11 @@ export function useView(load: () => Promise<unknown> = loadOutline) {
     },
     (isGone) => isGone && selection.selectLink(null),
   )
+  // Only the map shows groups.
+  watch(
+    () => viewName.value === 'outline' && selection.group !== null,
+    (isGone) => isGone && selection.selectGroup(null),
+  )
 
   /** Show the story in this way, unless its code does not come. What is selected is brought into view there, too. */
   async function choose(name: ViewName): Promise<void> {
