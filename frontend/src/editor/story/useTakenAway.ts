@@ -17,7 +17,7 @@ export function useTakenAway(others: () => readonly OtherWindow[], typingOn: Typ
   const draft = useDraftStore()
   const selection = useSelectionStore()
 
-  // At once, while the panel is still there.
+  // At once, while the panel or the field is still there.
   watch(
     () => draft.told,
     (told) => {
