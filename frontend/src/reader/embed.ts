@@ -31,12 +31,15 @@ export function openLinksBeside(root: Document): void {
   })
 }
 
-/** Bring the top of every further scene into sight: a frame as high as its scene scrolls nothing by itself. */
+/**
+ * Bring the top of every further scene into sight, whose heading has the focus when it comes: a frame as high as its scene
+ * scrolls nothing by itself.
+ */
 export function bringScenesIntoSight(main: HTMLElement): void {
-  new MutationObserver((changes) => {
-    const added = changes.flatMap(({ addedNodes }) => [...addedNodes])
-    for (const node of added) if (node instanceof HTMLElement) node.scrollIntoView({ block: 'start' })
-  }).observe(main, { childList: true })
+  main.addEventListener('focusin', ({ target }) => {
+    const heading = target instanceof HTMLHeadingElement ? target : null
+    heading?.closest('.scene')?.scrollIntoView({ block: 'start' })
+  })
 }
 
 /** Open sheets where they were asked for: the middle of a frame as high as its scene may be far out of sight. */
