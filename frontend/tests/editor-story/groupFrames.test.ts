@@ -35,14 +35,16 @@ function canvas(...groups: readonly Group[]) {
       void nextTick(() => (story.value = apply(story.value, edit) as typeof story.value))
     },
   })
-  return { framing, edits, asked, shown: () => framing.groups.value.map(({ id }) => id) }
+  const remove = (group: string) =>
+    (story.value = apply(story.value, { type: 'group.removed', group }) as typeof story.value)
+  return { framing, edits, asked, remove, shown: () => framing.groups.value.map(({ id }) => id) }
 }
 
 describe('a note that is begun', () => {
   it('is shown and written in, and comes into the story with its first words', async () => {
     const { framing, edits, asked, shown } = canvas()
     await framing.begin(NOTE)
-    expect([asked, shown(), edits]).toEqual([['near 900 -40', 'write n'], ['n'], []])
+    expect([asked, shown(), edits]).toEqual([['write n', 'near 900 -40'], ['n'], []])
     framing.changed({ type: 'group.rewritten', group: 'n', text: 'Ask' })
     framing.changed({ type: 'group.rewritten', group: 'n', text: 'Ask Ann.' })
     await framing.written('n', false)
@@ -65,6 +67,24 @@ describe('a note that is begun', () => {
     await framing.written('n', left)
     expect([shown(), edits]).toEqual([[], []])
     expect(document.activeElement).toBe(left ? document.body : button)
+  })
+
+  it('never was where only spaces were written', async () => {
+    const { framing, edits } = canvas()
+    await framing.begin(NOTE)
+    framing.changed({ type: 'group.rewritten', group: 'n', text: ' \n' })
+    expect(edits).toEqual([])
+  })
+
+  it('is gone like any other where it was removed once it had words', async () => {
+    const { framing, shown, remove } = canvas()
+    await framing.begin(NOTE)
+    framing.changed({ type: 'group.rewritten', group: 'n', text: 'Ask' })
+    await nextTick()
+    await nextTick()
+    expect(shown()).toEqual(['n'])
+    remove('n')
+    expect(shown()).toEqual([])
   })
 
   it('is no other one', async () => {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, type EffectScope } from 'vue'
+import type { Grabbed, Moving } from '../../src/editor/story/canvas/moving'
 import { useSceneDrag } from '../../src/editor/story/canvas/useSceneDrag'
+import { commitTyping } from '../../src/editor/story/draft/typing'
 import type { Position } from '../../src/story/model'
 
 /** So wide and high is the canvas; so near its border it moves along. */
@@ -82,5 +84,52 @@ describe('under a hand that drags near its border the canvas', () => {
         .filter(([, goes]) => goes)
         .map(([name]) => name),
     ).toEqual([towards])
+  })
+})
+
+describe('steps by keys', () => {
+  const RIGHT = { x: 1, y: 0 }
+  const grabbing = (...scenes: string[]): Grabbed => ({ at: { x: 0, y: 0 }, scenes: new Set(scenes), group: null })
+
+  function stepping() {
+    const moves: string[] = []
+    const { nudge } = scope.run(() =>
+      useSceneDrag({
+        plane: { at: (point) => point, panBy: () => undefined, frame: () => undefined },
+        grabbed: () => null,
+        landing: (_of, by) => ({ by, guides: [] }),
+        moved: ({ scenes, by }: Moving) => void moves.push(`${[...scenes].join()} by ${by.x}`),
+        over: () => undefined,
+      }),
+    )!
+    return { moves, nudge }
+  }
+
+  it('are one move until there is a pause', () => {
+    const { moves, nudge } = stepping()
+    nudge(grabbing('a'), RIGHT)
+    nudge(grabbing('a'), RIGHT)
+    expect(moves).toEqual([])
+    vi.advanceTimersByTime(500)
+    nudge(grabbing('a'), RIGHT)
+    vi.advanceTimersByTime(500)
+    expect(moves).toEqual(['a by 16', 'a by 8'])
+  })
+
+  it('move what has the focus by then', () => {
+    const { moves, nudge } = stepping()
+    nudge(grabbing('a'), RIGHT)
+    nudge(grabbing('a', 'b'), RIGHT)
+    vi.advanceTimersByTime(500)
+    expect(moves).toEqual(['a by 8', 'a,b by 8'])
+  })
+
+  it('are a move before the pause, where all that is under way is to be in the story', () => {
+    const { moves, nudge } = stepping()
+    nudge(grabbing('a'), RIGHT)
+    commitTyping()
+    expect(moves).toEqual(['a by 8'])
+    vi.advanceTimersByTime(500)
+    expect(moves).toHaveLength(1)
   })
 })

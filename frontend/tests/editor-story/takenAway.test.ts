@@ -97,3 +97,21 @@ describe('a scene that is removed while one is in its panel', () => {
     expect(typingOn.has(PLAIN, false)).toBe(false)
   })
 })
+
+describe('a note that is removed while one writes in it', () => {
+  it.each([
+    ['it', 'n', true],
+    ['another one', 'o', false],
+  ])('keeps what is typed on from being commands where %s is removed', async (_which, id, isKept) => {
+    const { server, draft, typingOn } = await open()
+    const note = { title: '', text: 'Ask.', colour: '#1f6fb2', position: { x: 0, y: 0 }, size: { width: 9, height: 9 } }
+    for (const each of ['n', 'o']) server.theirs({ type: 'group.added', group: { ...note, id: each } })
+    await draft.catchUp()
+    const frame = document.body.appendChild(document.createElement('div'))
+    frame.dataset.frame = 'n'
+    frame.appendChild(document.createElement('textarea')).focus()
+    server.theirs({ type: 'group.removed', group: id })
+    await draft.catchUp()
+    expect(typingOn.has(PLAIN, false)).toBe(isKept)
+  })
+})

@@ -2,7 +2,7 @@
  * Groups and notes as the canvas shows them: which of them scenes lie in, what is gone on in by command, and the note that
  * is being begun. That one is not in the story before there are words in it, so that a note nobody wrote never was.
  */
-import { computed, nextTick, shallowRef } from 'vue'
+import { computed, nextTick, shallowRef, watch } from 'vue'
 import type { GroupEdit, GroupFieldEdit } from '../../../story/edits'
 import type { Document as StoryDocument, Group, GroupId } from '../../../story/model'
 import { liesIn } from '../arrange/grouping'
@@ -40,6 +40,11 @@ export function useGroupFrames({ document: story, index, frames, bring, bringNea
     const note = begun.value
     return note && !all.has(note.id) ? [...all.values(), note] : [...all.values()]
   })
+  // Once it is in the story it is a note like any other, and may be taken away while one writes in it.
+  watch(
+    () => story().groups.has(begun.value?.id ?? ''),
+    (isThere) => isThere && (begun.value = null),
+  )
   /** Of those that may be notes: the others are frames around scenes anyhow. */
   const holding = computed(() => {
     const asked = groups.value.filter(({ title, text }) => text !== '' || title === '')
@@ -56,8 +61,13 @@ export function useGroupFrames({ document: story, index, frames, bring, bringNea
   async function goOn(id: GroupId, how: 'write' | 'rename' | 'paint'): Promise<void> {
     const group = groups.value.find((each) => each.id === id)
     if (!group) return
-    await (how === 'write' ? bringNear(wordsOf(group)) : bring(headOf(group)))
-    frameFor(id)?.[how]()
+    if (how === 'write') {
+      frameFor(id)?.write() // at once: what is typed next is meant for it
+      await bringNear(wordsOf(group))
+    } else {
+      await bring(headOf(group))
+      frameFor(id)?.[how]()
+    }
   }
 
   /** Bring a group into view and give its title the focus. */
@@ -83,7 +93,7 @@ export function useGroupFrames({ document: story, index, frames, bring, bringNea
   function changed(edit: GroupFieldEdit): void {
     const note = begun.value
     if (note?.id !== edit.group || hasWords) change(edit)
-    else if (edit.type === 'group.rewritten') {
+    else if (edit.type === 'group.rewritten' && edit.text.trim() !== '') {
       hasWords = true
       change({ type: 'group.added', group: { ...note, text: edit.text } })
     }

@@ -2,8 +2,10 @@
 import { useEventListener } from '@vueuse/core'
 import { onScopeDispose, shallowRef } from 'vue'
 import type { Position } from '../../../story/model'
+import { unfinished } from '../draft/typing'
 import { meantBy, NOT_MEANT, pullAt, type Meant } from './border'
 import { GRID, type Grabbed, type Landing, type Moving } from './moving'
+import { sameSet } from './view'
 
 export interface Plane {
   /** The screen's point in canvas units. */
@@ -93,18 +95,21 @@ export function useSceneDrag({ plane, grabbed, landing, moved, over }: Dragging)
     else drop()
   }
 
-  /** Move by one step of the grid. */
+  /** Move by one step of the grid; steps of the same things, one soon after the other, are one move. */
   function nudge(of: Grabbed, direction: Position): void {
+    if (moving.value && !isSame(moving.value, of)) settle()
     const { scenes, group, by } = moving.value ?? { ...of, by: { x: 0, y: 0 } }
     const further = { x: by.x + direction.x * GRID, y: by.y + direction.y * GRID }
     show({ scenes, group }, { by: further, guides: [] })
     clearTimeout(pause)
     pause = setTimeout(settle, PAUSE)
+    unfinished.add(settle)
   }
 
   /** What has been moved stays there. */
   function settle(): void {
     clearTimeout(pause)
+    unfinished.delete(settle)
     const done = moving.value
     if (!done || grip) return
     if (done.by.x !== 0 || done.by.y !== 0) moved(done)
@@ -152,5 +157,9 @@ export function useSceneDrag({ plane, grabbed, landing, moved, over }: Dragging)
     settle()
   })
 
-  return { moving, press, nudge, settle }
+  return { moving, press, nudge }
+}
+
+function isSame(one: Pick<Grabbed, 'scenes' | 'group'>, other: Pick<Grabbed, 'scenes' | 'group'>): boolean {
+  return one.group === other.group && sameSet(one.scenes, [...other.scenes])
 }

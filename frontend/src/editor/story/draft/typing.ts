@@ -8,9 +8,10 @@ import { onBeforeUnmount, ref, watch, type Ref } from 'vue'
 const PAUSE_MS = 600
 const LONGEST_MS = 2_000
 
-const unfinished = new Set<() => void>()
+/** What makes edits of what is under way: of typing, and of anything else that waits for a pause. */
+export const unfinished = new Set<() => void>()
 
-/** Make edits of everything being typed. */
+/** Make edits of everything being typed, and of all else that is under way. */
 export function commitTyping(): void {
   for (const commit of [...unfinished]) commit()
 }
