@@ -42,8 +42,8 @@ FRAME: Final = 1000 / 60
 RESTS: Final = 300
 """Milliseconds between coming to an option and pressing it, with which what the mouse lights up is lit."""
 HELD: Final = 80
-"""Milliseconds that a finger or a button stays down, as in a quick tap, on every page alike. They are not counted: what is
-timed begins with the click, and what a page does at the press, be it to darken the option, is done by then."""
+"""Milliseconds that a finger or a button stays down, as in a quick tap, on every page alike. They are not counted: the
+click begins what is timed, and what a page does at the press, be it to darken the option, is done by then."""
 WATCH: Final = (Path(__file__).parent / "reader_watch.js").read_text(encoding="utf-8")
 OURS: Final = "ours"
 BARE: Final = "bare page"
