@@ -32,13 +32,16 @@ export function openLinksBeside(root: Document): void {
 }
 
 /**
- * Bring the top of every further scene into sight, whose heading has the focus when it comes: a frame as high as its scene
+ * Bring the top of every further scene into sight, once, when its heading has the focus: a frame as high as its scene
  * scrolls nothing by itself.
  */
 export function bringScenesIntoSight(main: HTMLElement): void {
+  let seen = main.querySelector('.scene')
   main.addEventListener('focusin', ({ target }) => {
-    const heading = target instanceof HTMLHeadingElement ? target : null
-    heading?.closest('.scene')?.scrollIntoView({ block: 'start' })
+    const scene = target instanceof HTMLHeadingElement ? target.closest('.scene') : null
+    if (!scene || scene === seen) return
+    seen = scene
+    scene.scrollIntoView({ block: 'start' })
   })
 }
 
