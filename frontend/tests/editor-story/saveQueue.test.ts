@@ -87,6 +87,20 @@ describe('the save queue', () => {
     expect(queue.current.document.scenes.get('a')?.data.title).toBe('One')
   })
 
+  it('goes on where the answer that got lost is found among what others did', async () => {
+    const { queue, server, clock, seen } = open()
+    server.failures = ['answer-lost']
+    queue.add([retitled('a', 'One')])
+    await clock.next()
+    expect(seen.connection).toBe('lost')
+    await queue.catchUp()
+    expect([queue.current.pending, seen.connection]).toEqual([[], 'good'])
+    await clock.next()
+    queue.add([retitled('a', 'Two')])
+    await clock.next()
+    expect(server.recorded.map(({ id }) => id)).toEqual(['mine-1', 'mine-2'])
+  })
+
   it('takes up after a crash what the browser kept, and sends what the server lacks', async () => {
     const kept = new FakeKept()
     const server = new FakeServer(STORY)

@@ -136,6 +136,8 @@ export class SaveQueue {
     const { revision, edits } = await this.ports.api.since(this.state.revision)
     this.ports.commitTyping()
     this.#takeIn(edits, revision)
+    // The answer to the last that was pending may have been lost: it is found here, and nothing is left to try again.
+    if (this.state.pending.length === 0) this.#reached()
   }
 
   /** Settle an edit the server did not take: send it again over theirs, or let it go. Raises EditRefused as `add`. */
@@ -167,9 +169,8 @@ export class SaveQueue {
       await this.#keeping
       const answer = await this.ports.api.send(batch)
       await this.#takeAnswer(answer, batch)
-      this.#failures = 0
       this.#batch = BATCH
-      this.#connect('good')
+      this.#reached()
     } catch (error) {
       this.#failed(batch, error)
     } finally {
@@ -230,6 +231,11 @@ export class SaveQueue {
     if (this.#failures === 0) return 0
     if (this.#connection !== 'lost') return LONGEST_RETRY_MS
     return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1))
+  }
+
+  #reached(): void {
+    this.#failures = 0
+    this.#connect('good')
   }
 
   #connect(connection: Connection): void {
