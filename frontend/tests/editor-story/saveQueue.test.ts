@@ -101,6 +101,23 @@ describe('the save queue', () => {
     expect(server.recorded.map(({ id }) => id)).toEqual(['mine-1', 'mine-2'])
   })
 
+  it('goes on where the answer is given up on after its edits were found', async () => {
+    const { queue, server, clock, seen } = open()
+    server.failures = ['answer-lost']
+    queue.add([retitled('a', 'One')])
+    let giveUp = (): void => undefined
+    server.takes = () => new Promise((resolve) => (giveUp = resolve))
+    await clock.next()
+    await queue.catchUp()
+    giveUp()
+    await settle()
+    expect([queue.current.pending, seen.connection]).toEqual([[], 'good'])
+    server.takes = () => Promise.resolve()
+    queue.add([retitled('a', 'Two')])
+    await clock.next()
+    expect(server.recorded.map(({ id }) => id)).toEqual(['mine-1', 'mine-2'])
+  })
+
   it('takes up after a crash what the browser kept, and sends what the server lacks', async () => {
     const kept = new FakeKept()
     const server = new FakeServer(STORY)

@@ -193,8 +193,11 @@ export class SaveQueue {
     this.#become(state)
     this.#keepDifference(before)
     if (behind) await this.catchUp()
-    const mute = batch.filter((each) => this.state.pending.some((pending) => pending.id === each.id))
-    if (mute.length === batch.length) throw new CallFailed('lost')
+    if (batch.every((each) => this.#isPending(each))) throw new CallFailed('lost')
+  }
+
+  #isPending({ id }: SentEdit): boolean {
+    return this.state.pending.some((each) => each.id === id)
   }
 
   #takeIn(edits: readonly HistoricEdit[], revision: number): void {
@@ -212,6 +215,8 @@ export class SaveQueue {
       this.#refuse(batch, error.sentence)
       return
     }
+    // Found meanwhile among what was read: it did arrive.
+    if (!batch.some((each) => this.#isPending(each))) return
     this.#failures += 1
     this.#connect(error.kind)
   }
