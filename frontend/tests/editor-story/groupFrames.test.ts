@@ -4,7 +4,7 @@ import { SceneIndex } from '../../src/editor/story/canvas/sceneIndex'
 import { useGroupFrames } from '../../src/editor/story/canvas/useGroupFrames'
 import { apply, type GroupEdit } from '../../src/story/edits'
 import type { Group } from '../../src/story/model'
-import { sceneAt, storyOf } from './drafts'
+import { sceneAt, settle, storyOf } from './drafts'
 
 const FRAME = { colour: '#1f6fb2', position: { x: -20, y: -20 }, size: { width: 300, height: 300 } }
 const NOTE: Group = { ...FRAME, id: 'n', title: '', text: '', position: { x: 900, y: 0 } }
@@ -35,7 +35,10 @@ function canvas(...groups: readonly Group[]) {
       void nextTick(() => (story.value = apply(story.value, edit) as typeof story.value))
     },
   })
-  return { framing, edits, asked, shown: () => framing.groups.value.map(({ id }) => id) }
+  const remove = (group: string): void => {
+    story.value = apply(story.value, { type: 'group.removed', group }) as typeof story.value
+  }
+  return { framing, edits, asked, remove, shown: () => framing.groups.value.map(({ id }) => id) }
 }
 
 describe('a note that is begun', () => {
@@ -65,6 +68,16 @@ describe('a note that is begun', () => {
     await framing.written('n', left)
     expect([shown(), edits]).toEqual([[], []])
     expect(document.activeElement).toBe(left ? document.body : button)
+  })
+
+  it('is no more once somebody else has removed it', async () => {
+    const { framing, edits, shown, remove } = canvas()
+    await framing.begin(NOTE)
+    framing.changed({ type: 'group.rewritten', group: 'n', text: 'Ask' })
+    await settle()
+    remove('n')
+    await nextTick()
+    expect([shown(), edits.length]).toEqual([[], 1])
   })
 
   it('is no other one', async () => {

@@ -1,5 +1,8 @@
-/** Says who removed the scene whose panel is open, where that was done in another window: it takes the panel along. */
-import { watch } from 'vue'
+/**
+ * Says who removed the scene whose panel is open, where that was done in another window: it takes the panel along. And
+ * whatever one types in, once it is taken away like that, what is typed on is no command.
+ */
+import { nextTick, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { say } from '../../ui'
 import type { TypingOn } from './commands/typingOn'
@@ -14,7 +17,17 @@ export function useTakenAway(others: () => readonly OtherWindow[], typingOn: Typ
   const draft = useDraftStore()
   const selection = useSelectionStore()
 
-  // At once, while the panel is still there.
+  // At once, while what goes is still there.
+  watch(
+    () => draft.told,
+    async () => {
+      const field = document.activeElement
+      if (!placeOf({ target: field }).typing) return
+      await nextTick()
+      if (field?.isConnected === false) typingOn.begin()
+    },
+    { flush: 'sync' },
+  )
   watch(
     () => draft.told,
     (told) => {
@@ -25,7 +38,6 @@ export function useTakenAway(others: () => readonly OtherWindow[], typingOn: Typ
       const own = removed.by !== null && removed.by === draft.account
       // Taken back by the server for this very window.
       if (own && removed.undoes !== null) return
-      if (placeOf({ target: document.activeElement }).typing) typingOn.begin()
       const writers = writersOf(others())
       const who = writers.length === 1 ? writers[0] : t('presence.somebody')
       say(own ? t('presence.removedByYou') : t('presence.removed', { who }))

@@ -2,7 +2,7 @@
  * Groups and notes as the canvas shows them: which of them scenes lie in, what is gone on in by command, and the note that
  * is being begun. That one is not in the story before there are words in it, so that a note nobody wrote never was.
  */
-import { computed, nextTick, shallowRef } from 'vue'
+import { computed, nextTick, shallowRef, watch } from 'vue'
 import type { GroupEdit, GroupFieldEdit } from '../../../story/edits'
 import type { Document as StoryDocument, Group, GroupId } from '../../../story/model'
 import { liesIn } from '../arrange/grouping'
@@ -45,6 +45,14 @@ export function useGroupFrames({ document: story, index, frames, bring, bringNea
     const asked = groups.value.filter(({ title, text }) => text !== '' || title === '')
     return new Set(asked.filter(holdsScenes).map(({ id }) => id))
   })
+
+  // Removed elsewhere while it is written in, it goes like any other; what had been written is kept with that conflict.
+  watch(
+    () => begun.value !== null && story().groups.has(begun.value.id),
+    (isThere, was) => {
+      if (was && !isThere) begun.value = null
+    },
+  )
 
   function holdsScenes(group: Group): boolean {
     return index()
