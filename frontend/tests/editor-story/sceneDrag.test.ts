@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, type EffectScope } from 'vue'
+import type { Grabbed, Moving } from '../../src/editor/story/canvas/moving'
 import { useSceneDrag } from '../../src/editor/story/canvas/useSceneDrag'
+import { commitTyping } from '../../src/editor/story/draft/typing'
 import type { Position } from '../../src/story/model'
 
 /** So wide and high is the canvas; so near its border it moves along. */
 const SIZE = 600
 const NEAR = 10
+const SCENE: Grabbed = { at: { x: 0, y: 0 }, scenes: new Set(['a']), group: null }
 
 let scope: EffectScope
 
@@ -18,24 +21,26 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A scene taken hold of there, and how far the canvas has moved along by the time the hand has gone this way. */
+/** A scene that a hand or keys take hold of. */
+function dragging(frame: HTMLElement, panBy: (by: Position) => void, moved: (moved: Moving) => void) {
+  return scope.run(() =>
+    useSceneDrag({
+      plane: { at: (point) => point, panBy, frame: () => frame },
+      grabbed: () => SCENE,
+      landing: (_of, by) => ({ by, guides: [] }),
+      moved,
+      over: () => undefined,
+    }),
+  )!
+}
+
+/** It is taken hold of there, and how far the canvas has moved along by the time the hand has gone this way. */
 function draggedAlong(from: readonly [number, number], ...way: readonly (readonly [number, number])[]): Position {
   const frame = document.createElement('div')
   frame.getBoundingClientRect = () => new DOMRect(0, 0, SIZE, SIZE)
   const along = { x: 0, y: 0 }
-  const { press } = scope.run(() =>
-    useSceneDrag({
-      plane: {
-        at: (point) => point,
-        panBy: ({ x, y }) => Object.assign(along, { x: along.x + x, y: along.y + y }),
-        frame: () => frame,
-      },
-      grabbed: () => ({ at: { x: 0, y: 0 }, scenes: new Set(['a']), group: null }),
-      landing: (_of, by) => ({ by, guides: [] }),
-      moved: () => undefined,
-      over: () => undefined,
-    }),
-  )!
+  const panBy = ({ x, y }: Position) => Object.assign(along, { x: along.x + x, y: along.y + y })
+  const { press } = dragging(frame, panBy, () => undefined)
   press(pointer('pointerdown', from))
   for (const to of way) {
     window.dispatchEvent(pointer('pointermove', to))
@@ -83,4 +88,20 @@ describe('under a hand that drags near its border the canvas', () => {
         .map(([name]) => name),
     ).toEqual([towards])
   })
+})
+
+it('moves at once what keys have moved, where something else is done before the pause', () => {
+  const moves: Position[] = []
+  const { nudge } = dragging(
+    document.createElement('div'),
+    () => undefined,
+    ({ by }) => moves.push(by),
+  )
+  nudge(SCENE, { x: 1, y: 0 })
+  nudge(SCENE, { x: 1, y: 0 })
+  commitTyping()
+  expect(moves).toEqual([{ x: 16, y: 0 }])
+  vi.runAllTimers()
+  commitTyping()
+  expect(moves).toHaveLength(1)
 })

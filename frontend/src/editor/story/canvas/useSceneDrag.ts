@@ -2,6 +2,7 @@
 import { useEventListener } from '@vueuse/core'
 import { onScopeDispose, shallowRef } from 'vue'
 import type { Position } from '../../../story/model'
+import { endsWithTyping } from '../draft/typing'
 import { meantBy, NOT_MEANT, pullAt, type Meant } from './border'
 import { GRID, type Grabbed, type Landing, type Moving } from './moving'
 
@@ -43,6 +44,7 @@ export function useSceneDrag({ plane, grabbed, landing, moved, over }: Dragging)
   let grip: Grip | null = null
   let frame = 0
   let pause: ReturnType<typeof setTimeout> | undefined
+  let settled: () => void = () => undefined
 
   function press(event: PointerEvent): boolean {
     settle()
@@ -100,11 +102,13 @@ export function useSceneDrag({ plane, grabbed, landing, moved, over }: Dragging)
     show({ scenes, group }, { by: further, guides: [] })
     clearTimeout(pause)
     pause = setTimeout(settle, PAUSE)
+    settled = endsWithTyping(settle)
   }
 
   /** What has been moved stays there. */
   function settle(): void {
     clearTimeout(pause)
+    settled()
     const done = moving.value
     if (!done || grip) return
     if (done.by.x !== 0 || done.by.y !== 0) moved(done)

@@ -10,9 +10,15 @@ const LONGEST_MS = 2_000
 
 const unfinished = new Set<() => void>()
 
-/** Make edits of everything being typed. */
+/** Make edits of everything being typed, and of whatever else waits for a pause. */
 export function commitTyping(): void {
   for (const commit of [...unfinished]) commit()
+}
+
+/** Have `commitTyping` end what waits for a pause like typing does; the answer is for when it has ended by itself. */
+export function endsWithTyping(end: () => void): () => void {
+  unfinished.add(end)
+  return () => unfinished.delete(end)
 }
 
 /**
