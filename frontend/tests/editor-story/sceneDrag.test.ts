@@ -105,3 +105,16 @@ it('moves at once what keys have moved, where something else is done before the 
   commitTyping()
   expect(moves).toHaveLength(1)
 })
+
+it('moves with keys what they are pressed on, however soon after another', () => {
+  const moves: [string[], Position][] = []
+  const moved = ({ scenes, by }: Moving) => moves.push([[...scenes], by])
+  const { nudge } = dragging(document.createElement('div'), () => undefined, moved)
+  nudge(SCENE, { x: 1, y: 0 })
+  nudge({ ...SCENE, scenes: new Set(['b']) }, { x: 0, y: 1 })
+  vi.runAllTimers()
+  expect(moves).toEqual([
+    [['a'], { x: 8, y: 0 }],
+    [['b'], { x: 0, y: 8 }],
+  ])
+})

@@ -97,6 +97,7 @@ export function useSceneDrag({ plane, grabbed, landing, moved, over }: Dragging)
 
   /** Move by one step of the grid. */
   function nudge(of: Grabbed, direction: Position): void {
+    if (moving.value && !isSame(moving.value, of)) settle()
     const { scenes, group, by } = moving.value ?? { ...of, by: { x: 0, y: 0 } }
     const further = { x: by.x + direction.x * GRID, y: by.y + direction.y * GRID }
     show({ scenes, group }, { by: further, guides: [] })
@@ -157,4 +158,12 @@ export function useSceneDrag({ plane, grabbed, landing, moved, over }: Dragging)
   })
 
   return { moving, press, nudge, settle }
+}
+
+function isSame(one: Pick<Grabbed, 'scenes' | 'group'>, other: Pick<Grabbed, 'scenes' | 'group'>): boolean {
+  return (
+    one.group === other.group &&
+    one.scenes.size === other.scenes.size &&
+    [...one.scenes].every((scene) => other.scenes.has(scene))
+  )
 }
