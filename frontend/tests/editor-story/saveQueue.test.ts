@@ -241,6 +241,17 @@ describe('the save queue', () => {
     expect([whole.queue.atRisk, whole.seen.isKept]).toEqual([false, true])
   })
 
+  it('does not wait for ever for a browser that does not say whether it has kept them', async () => {
+    const kept = new FakeKept()
+    kept.save = () => new Promise(() => undefined)
+    const { queue, server, clock } = open(new FakeServer(STORY), kept)
+    queue.add([retitled('a', 'One')])
+    await clock.next()
+    expect([server.batches, queue.atRisk]).toEqual([[], true])
+    await clock.next()
+    expect(server.recorded).toHaveLength(1)
+  })
+
   it('promises nothing for a browser that kept nothing before, until it has kept all there is', async () => {
     const kept = new FakeKept()
     kept.broken = true

@@ -69,6 +69,8 @@ const BATCH = 100
 /** Characters of edits in a batch, of which the server takes a megabyte. */
 const BATCH_CHARACTERS = 250_000
 const GATHER_MS = 250
+/** How long sending waits for a browser that neither keeps nor refuses. */
+const KEEPING_MS = 2_000
 const FIRST_RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 30_000
 
@@ -166,7 +168,7 @@ export class SaveQueue {
     this.#cancelTimer?.()
     const batch = this.#nextBatch()
     try {
-      await this.#keeping
+      await this.#kept()
       const answer = await this.ports.api.send(batch)
       await this.#takeAnswer(answer, batch)
       this.#batch = BATCH
@@ -177,6 +179,14 @@ export class SaveQueue {
       this.#sending = false
     }
     if (this.state.pending.length > 0) this.#sendIn(this.#pause())
+  }
+
+  /** What is sent is kept first; by a browser that does not say so in time, it is not. */
+  async #kept(): Promise<void> {
+    let cancel: () => void = () => undefined
+    const late = new Promise<'late'>((resolve) => (cancel = this.ports.later(KEEPING_MS, () => resolve('late'))))
+    if ((await Promise.race([this.#keeping, late])) === 'late') this.#keeps(false)
+    cancel()
   }
 
   #nextBatch(): readonly SentEdit[] {
