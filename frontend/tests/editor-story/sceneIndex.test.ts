@@ -35,7 +35,10 @@ describe('an index of scenes', () => {
 
   it('takes a scene that lies further away than there are cells', () => {
     const index = indexOf(storyOf(sceneAt('a', 0, 0), sceneAt('b', 1e300, -1e300)))
-    expect(ids(index.within({ left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity }))).toEqual(['a', 'b'])
+    expect(ids(index.within({ left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity }))).toEqual([
+      'a',
+      'b',
+    ])
     expect(index.at({ x: 10, y: 10 })?.id).toBe('a')
   })
 
