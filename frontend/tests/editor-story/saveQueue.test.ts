@@ -148,6 +148,25 @@ describe('the save queue', () => {
     expect(queue.current.confirmed.scenes.get('a')?.data.title).toBe('Theirs')
   })
 
+  it('keeps anew, of all that waits, only what was made on what has arrived', async () => {
+    const { queue, server, kept, clock } = open()
+    let answer = (): void => undefined
+    server.takes = () => new Promise((resolve) => (answer = resolve))
+    queue.add([retitled('a', 'One')])
+    await clock.next()
+    queue.add([retitled('a', 'Two'), retitled('b', 'Three')])
+    await settle()
+    answer()
+    await settle()
+    expect(queue.current.pending.map(({ base }) => base)).toEqual([1, 1])
+    expect([...kept.pending].map(([id, { base }]) => [id, base])).toEqual([
+      ['mine-2', 1],
+      ['mine-3', 0],
+    ])
+    const again = await restoreDraft({ storyId: 'story', api: server, kept })
+    expect(again.pending.map(({ base }) => base)).toEqual([1, 1])
+  })
+
   it('reads others’ edits that lie between its own, and tells of them', async () => {
     const { queue, server, clock, seen } = open()
     server.theirs(retitled('b', 'Theirs'))

@@ -8,6 +8,7 @@ import type { KeptEdits } from './keptEdits'
 import {
   answered,
   baseFor,
+  bearing,
   edited,
   recorded,
   refused,
@@ -267,15 +268,19 @@ export class SaveQueue {
     this.ports.changed(this.state, this.#connection, this.#browserKeeps || this.state.pending.length === 0)
   }
 
+  /**
+   * A pending edit has risen to a newer base. It is kept with that where what has gone bears on it: read again it would
+   * take its own predecessor for somebody else's. All others rise again when they are read.
+   */
   #keepDifference(before: DraftState): void {
     const left = new Set(
       [...this.state.pending, ...this.state.unsettled.map((each) => each.sent)].map((each) => each.id),
     )
-    const dropped = [...before.pending, ...before.unsettled.map((each) => each.sent)]
-      .filter((each) => !left.has(each.id))
-      .map((each) => each.id)
+    const gone = [...before.pending, ...before.unsettled.map((each) => each.sent)].filter((each) => !left.has(each.id))
+    const dropped = gone.map((each) => each.id)
     const known = new Set(before.pending)
-    const rebased = this.state.pending.filter((each) => !known.has(each))
+    const standsOnThese = bearing(gone.map((each) => each.edit))
+    const rebased = this.state.pending.filter((each) => !known.has(each) && standsOnThese(each.edit))
     const unsettled = this.state.unsettled.filter((each) => !before.unsettled.includes(each))
     if (dropped.length + rebased.length + unsettled.length > 0) this.#keep({ dropped, pending: rebased, unsettled })
   }
