@@ -271,6 +271,24 @@ describe('the save queue', () => {
     expect(server.recorded).toHaveLength(1)
   })
 
+  it('says that a slow browser has kept them, once it has', async () => {
+    const kept = new FakeKept()
+    const done: (() => void)[] = []
+    kept.save = () => new Promise((resolve) => done.push(resolve))
+    const { queue, server, clock, seen } = open(new FakeServer(STORY), kept)
+    server.failures = ['lost']
+    queue.add([retitled('a', 'One')])
+    queue.add([retitled('b', 'Two')])
+    await clock.next()
+    await clock.next()
+    expect([seen.connection, seen.isKept]).toEqual(['lost', false])
+    for (let each = done.shift(); each; each = done.shift()) {
+      each()
+      await settle()
+    }
+    expect([queue.atRisk, seen.isKept]).toEqual([false, true])
+  })
+
   it('promises nothing for a browser that kept nothing before, until it has kept all there is', async () => {
     const kept = new FakeKept()
     kept.broken = true

@@ -294,7 +294,7 @@ export class SaveQueue {
       .then(
         () => {
           this.#unkept -= added
-          if (added > 0 && added >= this.state.pending.length) this.#keeps(true)
+          if (this.#unkept === 0 || (added > 0 && added >= this.state.pending.length)) this.#keeps(true)
         },
         () => this.#keeps(false),
       )
