@@ -99,6 +99,12 @@ describe('a group changes in the one thing that is changed', () => {
   })
 })
 
+it('does not change where its size stays the same', async () => {
+  const { wrapper, changes } = shown({ ...SHORE, size: { width: 160, height: 96 } })
+  await wrapper.get('button.title').trigger('keydown', { key: 'ArrowLeft', shiftKey: true })
+  expect(changes).toEqual([])
+})
+
 describe('a frame', () => {
   const EMPTY = { ...SHORE, title: '', text: '' }
   it.each<[string, Group, boolean, string]>([
@@ -136,14 +142,16 @@ describe('a frame', () => {
   })
 
   it.each([
-    ['grows with its words', false, 257, 264],
-    ['is no smaller for few of them', false, 40, 200],
-    ['stays as it is around scenes', true, 257, 200],
-  ])('%s', async (_what, holds, needed, height) => {
+    ['grows with its words', false, 'Ask Ann and Ben.', 257, 264],
+    ['is no smaller for few of them', false, 'Ask Ben.', 40, 200],
+    ['stays as it is around scenes', true, 'Ask Ann and Ben.', 257, 200],
+    ['stays as it is where nothing was written', false, SHORE.text, 257, 200],
+  ])('%s', async (_what, holds, text, needed, height) => {
     const { wrapper, group } = shown(SHORE, holds)
     await wrapper.get('button.title').trigger('keydown', { key: 't' })
     await nextTick()
     const field = wrapper.get('textarea')
+    await field.setValue(text)
     Object.defineProperty(field.element, 'scrollHeight', { value: needed })
     await field.trigger('keydown', { key: 'Escape' })
     expect(group.value.size).toEqual({ width: 300, height })

@@ -4,7 +4,7 @@ import { SceneIndex } from '../../src/editor/story/canvas/sceneIndex'
 import { useGroupFrames } from '../../src/editor/story/canvas/useGroupFrames'
 import { apply, type GroupEdit } from '../../src/story/edits'
 import type { Group } from '../../src/story/model'
-import { sceneAt, settle, storyOf } from './drafts'
+import { sceneAt, storyOf } from './drafts'
 
 const FRAME = { colour: '#1f6fb2', position: { x: -20, y: -20 }, size: { width: 300, height: 300 } }
 const NOTE: Group = { ...FRAME, id: 'n', title: '', text: '', position: { x: 900, y: 0 } }
@@ -35,9 +35,8 @@ function canvas(...groups: readonly Group[]) {
       void nextTick(() => (story.value = apply(story.value, edit) as typeof story.value))
     },
   })
-  const remove = (group: string): void => {
-    story.value = apply(story.value, { type: 'group.removed', group }) as typeof story.value
-  }
+  const remove = (group: string) =>
+    (story.value = apply(story.value, { type: 'group.removed', group }) as typeof story.value)
   return { framing, edits, asked, remove, shown: () => framing.groups.value.map(({ id }) => id) }
 }
 
@@ -45,7 +44,7 @@ describe('a note that is begun', () => {
   it('is shown and written in, and comes into the story with its first words', async () => {
     const { framing, edits, asked, shown } = canvas()
     await framing.begin(NOTE)
-    expect([asked, shown(), edits]).toEqual([['near 900 -40', 'write n'], ['n'], []])
+    expect([asked, shown(), edits]).toEqual([['write n', 'near 900 -40'], ['n'], []])
     framing.changed({ type: 'group.rewritten', group: 'n', text: 'Ask' })
     framing.changed({ type: 'group.rewritten', group: 'n', text: 'Ask Ann.' })
     await framing.written('n', false)
@@ -70,14 +69,22 @@ describe('a note that is begun', () => {
     expect(document.activeElement).toBe(left ? document.body : button)
   })
 
-  it('is no more once somebody else has removed it', async () => {
-    const { framing, edits, shown, remove } = canvas()
+  it('never was where only spaces were written', async () => {
+    const { framing, edits } = canvas()
+    await framing.begin(NOTE)
+    framing.changed({ type: 'group.rewritten', group: 'n', text: ' \n' })
+    expect(edits).toEqual([])
+  })
+
+  it('is gone like any other where it was removed once it had words', async () => {
+    const { framing, shown, remove } = canvas()
     await framing.begin(NOTE)
     framing.changed({ type: 'group.rewritten', group: 'n', text: 'Ask' })
-    await settle()
-    remove('n')
     await nextTick()
-    expect([shown(), edits.length]).toEqual([[], 1])
+    await nextTick()
+    expect(shown()).toEqual(['n'])
+    remove('n')
+    expect(shown()).toEqual([])
   })
 
   it('is no other one', async () => {

@@ -312,6 +312,36 @@ describe('the save queue', () => {
     expect(seen.isKept).toBe(true)
   })
 
+  it('warns no longer of a tab that is closed, once what the browser would not keep has arrived', async () => {
+    const kept = new FakeKept()
+    kept.broken = true
+    const { queue, server, clock } = open(new FakeServer(STORY), kept)
+    queue.add([retitled('a', 'One')])
+    await settle()
+    await clock.next()
+    kept.broken = false
+    server.failures = ['lost']
+    queue.add([retitled('a', 'Two')])
+    expect(queue.atRisk).toBe(true)
+    await settle()
+    expect(queue.current.pending).toHaveLength(1)
+    expect(queue.atRisk).toBe(false)
+  })
+
+  it('warns of what waits for a choice where the browser would not keep it', async () => {
+    const kept = new FakeKept()
+    kept.broken = true
+    const { queue, server, clock } = open(new FakeServer(STORY), kept)
+    server.theirs(retitled('a', 'Theirs'))
+    queue.add([retitled('a', 'Mine')])
+    await clock.next()
+    await settle()
+    expect(queue.current).toMatchObject({ pending: [], unsettled: [{ sent: { edit: { title: 'Mine' } } }] })
+    expect(queue.atRisk).toBe(true)
+    queue.settle('mine-1', 'theirs')
+    expect(queue.atRisk).toBe(false)
+  })
+
   it('says whether everything has arrived', async () => {
     const { queue, server } = open()
     queue.add([retitled('a', 'One')])

@@ -8,7 +8,6 @@ import type { Position } from '../../src/story/model'
 /** So wide and high is the canvas; so near its border it moves along. */
 const SIZE = 600
 const NEAR = 10
-const SCENE: Grabbed = { at: { x: 0, y: 0 }, scenes: new Set(['a']), group: null }
 
 let scope: EffectScope
 
@@ -21,26 +20,24 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A scene that a hand or keys take hold of. */
-function dragging(frame: HTMLElement, panBy: (by: Position) => void, moved: (moved: Moving) => void) {
-  return scope.run(() =>
-    useSceneDrag({
-      plane: { at: (point) => point, panBy, frame: () => frame },
-      grabbed: () => SCENE,
-      landing: (_of, by) => ({ by, guides: [] }),
-      moved,
-      over: () => undefined,
-    }),
-  )!
-}
-
-/** It is taken hold of there, and how far the canvas has moved along by the time the hand has gone this way. */
+/** A scene taken hold of there, and how far the canvas has moved along by the time the hand has gone this way. */
 function draggedAlong(from: readonly [number, number], ...way: readonly (readonly [number, number])[]): Position {
   const frame = document.createElement('div')
   frame.getBoundingClientRect = () => new DOMRect(0, 0, SIZE, SIZE)
   const along = { x: 0, y: 0 }
-  const panBy = ({ x, y }: Position) => Object.assign(along, { x: along.x + x, y: along.y + y })
-  const { press } = dragging(frame, panBy, () => undefined)
+  const { press } = scope.run(() =>
+    useSceneDrag({
+      plane: {
+        at: (point) => point,
+        panBy: ({ x, y }) => Object.assign(along, { x: along.x + x, y: along.y + y }),
+        frame: () => frame,
+      },
+      grabbed: () => ({ at: { x: 0, y: 0 }, scenes: new Set(['a']), group: null }),
+      landing: (_of, by) => ({ by, guides: [] }),
+      moved: () => undefined,
+      over: () => undefined,
+    }),
+  )!
   press(pointer('pointerdown', from))
   for (const to of way) {
     window.dispatchEvent(pointer('pointermove', to))
@@ -90,31 +87,49 @@ describe('under a hand that drags near its border the canvas', () => {
   })
 })
 
-it('moves at once what keys have moved, where something else is done before the pause', () => {
-  const moves: Position[] = []
-  const { nudge } = dragging(
-    document.createElement('div'),
-    () => undefined,
-    ({ by }) => moves.push(by),
-  )
-  nudge(SCENE, { x: 1, y: 0 })
-  nudge(SCENE, { x: 1, y: 0 })
-  commitTyping()
-  expect(moves).toEqual([{ x: 16, y: 0 }])
-  vi.runAllTimers()
-  commitTyping()
-  expect(moves).toHaveLength(1)
-})
+describe('steps by keys', () => {
+  const RIGHT = { x: 1, y: 0 }
+  const grabbing = (...scenes: string[]): Grabbed => ({ at: { x: 0, y: 0 }, scenes: new Set(scenes), group: null })
 
-it('moves with keys what they are pressed on, however soon after another', () => {
-  const moves: [string[], Position][] = []
-  const moved = ({ scenes, by }: Moving) => moves.push([[...scenes], by])
-  const { nudge } = dragging(document.createElement('div'), () => undefined, moved)
-  nudge(SCENE, { x: 1, y: 0 })
-  nudge({ ...SCENE, scenes: new Set(['b']) }, { x: 0, y: 1 })
-  vi.runAllTimers()
-  expect(moves).toEqual([
-    [['a'], { x: 8, y: 0 }],
-    [['b'], { x: 0, y: 8 }],
-  ])
+  function stepping() {
+    const moves: string[] = []
+    const { nudge } = scope.run(() =>
+      useSceneDrag({
+        plane: { at: (point) => point, panBy: () => undefined, frame: () => undefined },
+        grabbed: () => null,
+        landing: (_of, by) => ({ by, guides: [] }),
+        moved: ({ scenes, by }: Moving) => void moves.push(`${[...scenes].join()} by ${by.x}`),
+        over: () => undefined,
+      }),
+    )!
+    return { moves, nudge }
+  }
+
+  it('are one move until there is a pause', () => {
+    const { moves, nudge } = stepping()
+    nudge(grabbing('a'), RIGHT)
+    nudge(grabbing('a'), RIGHT)
+    expect(moves).toEqual([])
+    vi.advanceTimersByTime(500)
+    nudge(grabbing('a'), RIGHT)
+    vi.advanceTimersByTime(500)
+    expect(moves).toEqual(['a by 16', 'a by 8'])
+  })
+
+  it('move what has the focus by then', () => {
+    const { moves, nudge } = stepping()
+    nudge(grabbing('a'), RIGHT)
+    nudge(grabbing('a', 'b'), RIGHT)
+    vi.advanceTimersByTime(500)
+    expect(moves).toEqual(['a by 8', 'a,b by 8'])
+  })
+
+  it('are a move before the pause, where all that is under way is to be in the story', () => {
+    const { moves, nudge } = stepping()
+    nudge(grabbing('a'), RIGHT)
+    commitTyping()
+    expect(moves).toEqual(['a by 8'])
+    vi.advanceTimersByTime(500)
+    expect(moves).toHaveLength(1)
+  })
 })

@@ -77,9 +77,7 @@ export const useSelectionStore = defineStore('story-selection', () => {
   }
 
   function reset(): void {
-    scenes.value = new Set()
-    link.value = null
-    group.value = null
+    selectAll([])
     panel.value = null
     follow(null)
   }

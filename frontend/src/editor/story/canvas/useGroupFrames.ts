@@ -40,19 +40,16 @@ export function useGroupFrames({ document: story, index, frames, bring, bringNea
     const note = begun.value
     return note && !all.has(note.id) ? [...all.values(), note] : [...all.values()]
   })
+  // Once it is in the story it is a note like any other, and may be taken away while one writes in it.
+  watch(
+    () => story().groups.has(begun.value?.id ?? ''),
+    (isThere) => isThere && (begun.value = null),
+  )
   /** Of those that may be notes: the others are frames around scenes anyhow. */
   const holding = computed(() => {
     const asked = groups.value.filter(({ title, text }) => text !== '' || title === '')
     return new Set(asked.filter(holdsScenes).map(({ id }) => id))
   })
-
-  // Removed elsewhere while it is written in, it goes like any other; what had been written is kept with that conflict.
-  watch(
-    () => begun.value !== null && story().groups.has(begun.value.id),
-    (isThere, was) => {
-      if (was && !isThere) begun.value = null
-    },
-  )
 
   function holdsScenes(group: Group): boolean {
     return index()
@@ -64,8 +61,13 @@ export function useGroupFrames({ document: story, index, frames, bring, bringNea
   async function goOn(id: GroupId, how: 'write' | 'rename' | 'paint'): Promise<void> {
     const group = groups.value.find((each) => each.id === id)
     if (!group) return
-    await (how === 'write' ? bringNear(wordsOf(group)) : bring(headOf(group)))
-    frameFor(id)?.[how]()
+    if (how === 'write') {
+      frameFor(id)?.write() // at once: what is typed next is meant for it
+      await bringNear(wordsOf(group))
+    } else {
+      await bring(headOf(group))
+      frameFor(id)?.[how]()
+    }
   }
 
   /** Bring a group into view and give its title the focus. */
@@ -91,7 +93,7 @@ export function useGroupFrames({ document: story, index, frames, bring, bringNea
   function changed(edit: GroupFieldEdit): void {
     const note = begun.value
     if (note?.id !== edit.group || hasWords) change(edit)
-    else if (edit.type === 'group.rewritten') {
+    else if (edit.type === 'group.rewritten' && edit.text.trim() !== '') {
       hasWords = true
       change({ type: 'group.added', group: { ...note, text: edit.text } })
     }

@@ -1,7 +1,8 @@
 /** Where what is dragged comes to lie: with a scene near it, else on the grid. */
 import type { Document as StoryDocument, Position, Scene } from '../../../story/model'
+import { laterCode } from '../../../ui/later'
 import { boxOf } from './cardShape'
-import { Guides } from './guides'
+import type { Guides } from './guides'
 import { snapped, type Grabbed, type Landing } from './moving'
 import type { SceneIndex } from './sceneIndex'
 import { around, grown, holds, shifted, type Box, type Level } from './view'
@@ -29,6 +30,10 @@ interface Known {
   readonly guides: Guides
 }
 
+/** Fetched in idle time: cards are seen sooner without it, and until then what is dragged lies on the grid. */
+let Lines: typeof Guides | null = null
+laterCode(async () => (Lines = (await import('./guides')).Guides))
+
 export function useGuides({ document: story, index, sight, zoom, level }: Guiding) {
   let known: Known | null = null
 
@@ -46,7 +51,7 @@ export function useGuides({ document: story, index, sight, zoom, level }: Guidin
     const box = around(dragged.map(boxOf))
     const region = grown(sight(), BEYOND)
     const resting = (scene: Scene) => !of.scenes.has(scene.id)
-    return box && { of, box, region, guides: new Guides(index().within(region).filter(resting)) }
+    return Lines && box && { of, box, region, guides: new Lines(index().within(region).filter(resting)) }
   }
 
   return { landing }

@@ -2,9 +2,10 @@
 import { useEventListener } from '@vueuse/core'
 import { onScopeDispose, shallowRef } from 'vue'
 import type { Position } from '../../../story/model'
-import { endsWithTyping } from '../draft/typing'
+import { unfinished } from '../draft/typing'
 import { meantBy, NOT_MEANT, pullAt, type Meant } from './border'
 import { GRID, type Grabbed, type Landing, type Moving } from './moving'
+import { sameSet } from './view'
 
 export interface Plane {
   /** The screen's point in canvas units. */
@@ -44,7 +45,6 @@ export function useSceneDrag({ plane, grabbed, landing, moved, over }: Dragging)
   let grip: Grip | null = null
   let frame = 0
   let pause: ReturnType<typeof setTimeout> | undefined
-  let settled: () => void = () => undefined
 
   function press(event: PointerEvent): boolean {
     settle()
@@ -95,7 +95,7 @@ export function useSceneDrag({ plane, grabbed, landing, moved, over }: Dragging)
     else drop()
   }
 
-  /** Move by one step of the grid. */
+  /** Move by one step of the grid; steps of the same things, one soon after the other, are one move. */
   function nudge(of: Grabbed, direction: Position): void {
     if (moving.value && !isSame(moving.value, of)) settle()
     const { scenes, group, by } = moving.value ?? { ...of, by: { x: 0, y: 0 } }
@@ -103,13 +103,13 @@ export function useSceneDrag({ plane, grabbed, landing, moved, over }: Dragging)
     show({ scenes, group }, { by: further, guides: [] })
     clearTimeout(pause)
     pause = setTimeout(settle, PAUSE)
-    settled = endsWithTyping(settle)
+    unfinished.add(settle)
   }
 
   /** What has been moved stays there. */
   function settle(): void {
     clearTimeout(pause)
-    settled()
+    unfinished.delete(settle)
     const done = moving.value
     if (!done || grip) return
     if (done.by.x !== 0 || done.by.y !== 0) moved(done)
@@ -157,13 +157,9 @@ export function useSceneDrag({ plane, grabbed, landing, moved, over }: Dragging)
     settle()
   })
 
-  return { moving, press, nudge, settle }
+  return { moving, press, nudge }
 }
 
 function isSame(one: Pick<Grabbed, 'scenes' | 'group'>, other: Pick<Grabbed, 'scenes' | 'group'>): boolean {
-  return (
-    one.group === other.group &&
-    one.scenes.size === other.scenes.size &&
-    [...one.scenes].every((scene) => other.scenes.has(scene))
-  )
+  return one.group === other.group && sameSet(one.scenes, [...other.scenes])
 }

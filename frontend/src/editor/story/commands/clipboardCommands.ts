@@ -5,9 +5,8 @@ import { command, type Command } from './command'
 import type { Desk } from './desk'
 
 /** The browser answers to the keys of the first three itself, with events of its own. */
-export function clipboardCommands({ selection, story, view }: Desk, clipboard: Clipboard): readonly Command[] {
-  /** Only the map shows groups. */
-  const group = () => (view()?.showGroup ? story()?.groups.get(selection.group ?? '') : undefined)
+export function clipboardCommands({ selection, story }: Desk, clipboard: Clipboard): readonly Command[] {
+  const group = () => story()?.groups.get(selection.group ?? '')
   const when = () => selection.scenes.size > 0 || group() !== undefined
   function canCut(): boolean {
     const [document, framed] = [story(), group()]

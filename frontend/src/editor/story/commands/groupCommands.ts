@@ -5,11 +5,10 @@ import { command, type Command } from './command'
 import type { Desk } from './desk'
 
 export function groupCommands({ selection, story, view }: Desk): readonly Command[] {
-  /** Whether it is a note or not; only the map shows either. */
   function is(note: boolean): boolean {
     const document = story()
     const group = document?.groups.get(selection.group ?? '')
-    return view()?.nameGroup !== undefined && document && group ? isNote(document, group) === note : false
+    return document && group ? isNote(document, group) === note : false
   }
   function inside(): readonly string[] {
     const document = story()

@@ -83,7 +83,8 @@ export class SaveQueue {
   #batch = BATCH
   #cancelTimer: (() => void) | null = null
   #keeping: Promise<void> = Promise.resolve()
-  #unkept = 0
+  /** Edits that the browser was to keep and has not yet, or would not. */
+  readonly #unkept = new Set<string>()
   /** Whether it did the last time; a browser that refused is not trusted before it has kept all there is. */
   #browserKeeps = true
 
@@ -98,9 +99,10 @@ export class SaveQueue {
     return this.state
   }
 
-  /** Whether a closed tab would lose edits now: not sent, and not yet kept in the browser. */
+  /** Whether a closed tab would lose edits now: not taken by the server, and not yet kept in the browser. */
   get atRisk(): boolean {
-    return this.state.pending.length > 0 && this.#unkept > 0
+    const { pending, unsettled } = this.state
+    return [...pending, ...unsettled.map(({ sent }) => sent)].some(({ id }) => this.#unkept.has(id))
   }
 
   /** Apply edits at once and queue them. Raises EditRefused, and then none of them is applied. */
@@ -287,14 +289,15 @@ export class SaveQueue {
 
   /** Changes are kept one after the other; where the browser refuses to keep, sending goes on without. */
   #keep(change: Parameters<KeptEdits['save']>[1]): void {
-    const added = change.pending?.length ?? 0
-    this.#unkept += added
+    const { pending = [], unsettled = [] } = change
+    const added = [...pending, ...unsettled.map(({ sent }) => sent)].map(({ id }) => id)
+    for (const id of added) this.#unkept.add(id)
     this.#keeping = this.#keeping
       .then(() => this.ports.kept.save(this.ports.storyId, change))
       .then(
         () => {
-          this.#unkept -= added
-          if (this.#unkept === 0 || (added > 0 && added >= this.state.pending.length)) this.#keeps(true)
+          for (const id of added) this.#unkept.delete(id)
+          if (added.length > 0 && !this.atRisk) this.#keeps(true)
         },
         () => this.#keeps(false),
       )

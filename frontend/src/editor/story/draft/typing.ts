@@ -8,17 +8,12 @@ import { onBeforeUnmount, ref, watch, type Ref } from 'vue'
 const PAUSE_MS = 600
 const LONGEST_MS = 2_000
 
-const unfinished = new Set<() => void>()
+/** What makes edits of what is under way: of typing, and of anything else that waits for a pause. */
+export const unfinished = new Set<() => void>()
 
-/** Make edits of everything being typed, and of whatever else waits for a pause. */
+/** Make edits of everything being typed, and of all else that is under way. */
 export function commitTyping(): void {
   for (const commit of [...unfinished]) commit()
-}
-
-/** Have `commitTyping` end what waits for a pause like typing does; the answer is for when it has ended by itself. */
-export function endsWithTyping(end: () => void): () => void {
-  unfinished.add(end)
-  return () => unfinished.delete(end)
 }
 
 /**

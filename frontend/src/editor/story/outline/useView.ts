@@ -31,10 +31,16 @@ export function useView(load: () => Promise<unknown> = loadOutline) {
   // What is not there is not selected; an option without a target has no link on the map.
   watch(
     () => {
+      if (selection.link === null) return false
       const linked = linkedBy(draft.document, selection.link)
       return linked === null || (viewName.value === 'map' && linked.option.target === null)
     },
     (isGone) => isGone && selection.selectLink(null),
+  )
+  // Only the map shows groups.
+  watch(
+    () => viewName.value === 'outline' && selection.group !== null,
+    (isGone) => isGone && selection.selectGroup(null),
   )
 
   /** Show the story in this way, unless its code does not come. What is selected is brought into view there, too. */
