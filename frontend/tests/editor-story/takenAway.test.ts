@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { defineComponent } from 'vue'
+import { defineComponent, h, nextTick } from 'vue'
 import { TypingOn } from '../../src/editor/story/commands/typingOn'
 import { useDraftStore } from '../../src/editor/story/draft/draftStore'
 import type { OtherWindow } from '../../src/editor/story/presence/presence'
@@ -22,9 +22,12 @@ beforeEach(() => {
 })
 afterEach(() => document.body.replaceChildren())
 
-/** A field in the panel of the scene b, in which one types. */
+const NOTE = { id: 'n', title: '', text: 'Ask Ann.', colour: '#1f6fb2', position: { x: 0, y: 320 } }
+
+/** A field in the panel of the scene b, in which one types; and one in a note. */
 async function open(others: readonly OtherWindow[] = []) {
-  const server = new FakeServer(storyOf(sceneAt('a', 0, 0), sceneAt('b', 400, 0)))
+  const groups = new Map([['n', { ...NOTE, size: { width: 240, height: 120 } }]])
+  const server = new FakeServer({ ...storyOf(sceneAt('a', 0, 0), sceneAt('b', 400, 0)), groups })
   const [draft, selection] = [useDraftStore(), useSelectionStore()]
   const clock = { ms: 0 }
   const typingOn = new TypingOn(() => clock.ms)
@@ -33,12 +36,16 @@ async function open(others: readonly OtherWindow[] = []) {
   await settle()
   const Screen = defineComponent(() => {
     useTakenAway(() => others, typingOn)
-    return () => null
+    return () => [
+      draft.document?.scenes.has('b') ? h('input') : null,
+      draft.document?.groups.has('n') ? h('textarea') : null,
+    ]
   })
-  mount(Screen, { global: { plugins: [i18n] } })
+  const screen = mount(Screen, { global: { plugins: [i18n] }, attachTo: document.body })
   selection.openScene('b')
-  document.body.appendChild(document.createElement('input')).focus()
-  return { server, draft, typingOn, clock, said: () => toasts.value.map(({ text }) => text) }
+  screen.find('input').element.focus()
+  const writeInNote = (): void => screen.find('textarea').element.focus()
+  return { server, draft, typingOn, clock, writeInNote, said: () => toasts.value.map(({ text }) => text) }
 }
 
 describe('a scene that is removed while one is in its panel', () => {
@@ -78,6 +85,7 @@ describe('a scene that is removed while one is in its panel', () => {
     const { server, draft, typingOn, clock } = await open()
     server.theirs({ type: 'scene.removed', scene: 'b' })
     await draft.catchUp()
+    await nextTick()
     clock.ms = 900
     expect(typingOn.has(PLAIN, false)).toBe(true)
     clock.ms = 1_800
@@ -93,25 +101,28 @@ describe('a scene that is removed while one is in its panel', () => {
     const { server, draft, typingOn } = await open()
     server.theirs({ type: 'scene.removed', scene: 'b' })
     await draft.catchUp()
+    await nextTick()
     expect(typingOn.has(key, typing)).toBe(false)
     expect(typingOn.has(PLAIN, false)).toBe(false)
   })
 })
 
-describe('a note that is removed while one writes in it', () => {
-  it.each([
-    ['it', 'n', true],
-    ['another one', 'o', false],
-  ])('keeps what is typed on from being commands where %s is removed', async (_which, id, isKept) => {
-    const { server, draft, typingOn } = await open()
-    const note = { title: '', text: 'Ask.', colour: '#1f6fb2', position: { x: 0, y: 0 }, size: { width: 9, height: 9 } }
-    for (const each of ['n', 'o']) server.theirs({ type: 'group.added', group: { ...note, id: each } })
+describe('anything else that one types in', () => {
+  it('keeps what is typed on from being commands, where it is taken away', async () => {
+    const { server, draft, typingOn, writeInNote } = await open()
+    writeInNote()
+    server.theirs({ type: 'group.removed', group: 'n' })
     await draft.catchUp()
-    const frame = document.body.appendChild(document.createElement('div'))
-    frame.dataset.frame = 'n'
-    frame.appendChild(document.createElement('textarea')).focus()
-    server.theirs({ type: 'group.removed', group: id })
+    await nextTick()
+    expect(typingOn.has(PLAIN, false)).toBe(true)
+  })
+
+  it('changes nothing about commands where it stays', async () => {
+    const { server, draft, typingOn, writeInNote } = await open()
+    writeInNote()
+    server.theirs({ type: 'group.rewritten', group: 'n', text: 'Ask Ben.' })
     await draft.catchUp()
-    expect(typingOn.has(PLAIN, false)).toBe(isKept)
+    await nextTick()
+    expect(typingOn.has(PLAIN, false)).toBe(false)
   })
 })
