@@ -40,10 +40,10 @@ BETWEEN_TAPS: Final = 1_500
 """Milliseconds, for what the next choice leads to."""
 FRAME: Final = 1000 / 60
 RESTS: Final = 300
-"""Milliseconds that the mouse lies on an option before it is pressed."""
+"""Milliseconds between coming to an option and pressing it, with which what the mouse lights up is lit."""
 HELD: Final = 80
-"""Milliseconds that a finger or a button stays down, as in a quick tap. Nobody's takes no time: what a page does at the
-press, be it to darken the option, is done by then."""
+"""Milliseconds that a finger or a button stays down, as in a quick tap, on every page alike. They are not counted: the
+click begins what is timed, and what a page does at the press, be it to darken the option, is done by then."""
 WATCH: Final = (Path(__file__).parent / "reader_watch.js").read_text(encoding="utf-8")
 OURS: Final = "ours"
 BARE: Final = "bare page"
@@ -88,7 +88,7 @@ class _Figures:
     answered: list[float] = field(default_factory=list)
     """Milliseconds from opening the link until an option pressed as soon as it was there had led on."""
     taps: dict[Hand, list[float]] = field(default_factory=lambda: {"touch": [], "mouse": []})
-    """Milliseconds from a tap to the next scene's words being painted."""
+    """Milliseconds from the end of a tap, its click, to the next scene's words being painted."""
 
 
 @dataclass(frozen=True)

@@ -156,9 +156,17 @@ def test_a_story_is_read_in_a_frame_that_grows_with_it(
     window.shoot(f"embed-sheet-{viewport['width']}")
     page.keyboard.press("Escape")
     window.shoot(f"embed-{viewport['width']}")
-    frame.get_by_role("button", name="Up the stair").click()
+    frame.locator(".scene.next .frame img:only-of-type").wait_for(state="attached")
+    below = frame.locator(".embed-foot")
+    below.scroll_into_view_if_needed()
+    seen = below.screenshot()
+    frame.get_by_role("button", name="Up the stair").hover()
+    page.mouse.down()
+    assert below.screenshot() == seen, "nothing of what a press leads to is seen"
+    page.mouse.up()
     expect(frame.get_by_role("heading", name="Under the roof")).to_be_visible()
     settled(page)
+    assert page.evaluate("document.querySelector('iframe').getBoundingClientRect().top") > -1, "its top, again"
     heard = page.evaluate("heard")
     assert {one["origin"] for one in heard} == {stack.addresses.read}
     assert all(set(one["data"]) == {"fabula", "height"} for one in heard)

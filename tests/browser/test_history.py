@@ -96,6 +96,11 @@ def test_naming_looking_back_going_back_and_undoing_it(desk: Desk) -> None:
 
     page.get_by_test_id("restore").click()
     expect(page.get_by_role("dialog")).to_contain_text("1 scene added and 1 scene changed")
+    desk.edit({"type": "scene.retitled", "scene": "shore", "title": "Coast"})
+    after = desk.draft()
+    page.get_by_role("dialog").get_by_role("button", name="Go back").click()
+    renewed = "The draft was changed just now. Look again at what becomes of it."
+    expect(page.get_by_text(renewed, exact=True)).to_be_visible()
     page.get_by_role("dialog").get_by_role("button", name="Go back").click()
     expect(moments(page).first).to_contain_text("added “Cave”")
     expect(moments(page).nth(1)).to_contain_text("Before going back to Before the flood")

@@ -141,12 +141,22 @@ def test_a_press_shows_nothing_of_what_it_leads_to(shelf: Shelf, open_window: Op
     assert scrolled > 0
     box = option.bounding_box()
     assert box
-    above = {"x": 0, "y": 0, "width": 390, "height": int(box["y"])}
-    before = page.screenshot(clip=above)
+    height = int(box["y"])
+    before = page.screenshot(clip={"x": 0, "y": 0, "width": 390, "height": height})
     finger.down(box["x"] + 20, box["y"] + 20)
     expect(page.locator(".scene.staged")).to_have_count(1)
     page.wait_for_timeout(100)
-    assert page.screenshot(clip=above) == before
+    assert page.screenshot(clip={"x": 0, "y": 0, "width": 390, "height": height}) == before
+    finger.move(box["x"] + 20, box["y"] + 60)
+    finger.move(box["x"] + 20, box["y"] + 120)
+    expect(page.locator(".scene.staged")).to_have_count(0)  # this has become scrolling
+    finger.up()
+    page.wait_for_timeout(100)
+    assert page.evaluate("scrollY") < scrolled
+    assert page.evaluate("shifted") == 0
+    option.scroll_into_view_if_needed()
+    finger.down(box["x"] + 20, box["y"] + 20)
+    expect(page.locator(".scene.staged")).to_have_count(1)
     finger.up()
     expect(heading(page, "At the top")).to_be_visible()
     expect(page.locator(".leaving")).to_have_count(0)
@@ -217,6 +227,9 @@ class Finger:
 
     def down(self, *point: float) -> None:
         self._send("touchStart", point)
+
+    def move(self, *point: float) -> None:
+        self._send("touchMove", point)
 
     def up(self) -> None:
         self._send("touchEnd")

@@ -32,20 +32,30 @@ export async function prepareNext({ view, now, peek }: Reader): Promise<void> {
     addHotspots(article, next)
     const image = article.querySelector<HTMLImageElement>('picture img')
     if (!image) continue
-    const decoded = image.decode().then(
+    const decoded = image.decode().catch(() => image.decode()) // a screen that turned has asked for another file
+    const prepared = decoded.then(
       () => article.querySelector('.placeholder')?.remove(), // nobody sees it, and it would be painted
       () => view.forget(option.id), // it may come the next time
     )
-    pictures.push(decoded)
+    pictures.push(prepared)
   }
   await Promise.allSettled(pictures)
 }
 
-/** Have what a press will show staged while it lasts: a tenth of a second, in which the screen need not change. */
+/**
+ * Have what a press will show staged while it lasts: a tenth of a second, in which the screen need not change. No longer
+ * where it leads nowhere: a page that is scrolled past its end would let see what lies beneath.
+ */
 export function watchPresses(page: Document, view: View): void {
-  page.addEventListener('pointerdown', ({ target }) => view.stage(optionOf(target)))
-  // The press has become something else, as scrolling: what bounces must not let see what lies beneath.
-  page.addEventListener('pointercancel', () => view.stage(undefined))
+  let pressed: string | undefined
+  page.addEventListener('pointerdown', ({ target, button }) => {
+    pressed = button === 0 ? optionOf(target) : undefined
+    view.stage(pressed)
+  })
+  page.addEventListener('pointerup', ({ target }) => {
+    if (optionOf(target) !== pressed) view.stage(undefined) // else a click is to come
+  })
+  for (const end of ['click', 'pointercancel']) page.addEventListener(end, () => view.stage(undefined))
 }
 
 function optionOf(target: EventTarget | null): string | undefined {

@@ -31,12 +31,18 @@ export function openLinksBeside(root: Document): void {
   })
 }
 
-/** Bring the top of every further scene into sight: a frame as high as its scene scrolls nothing by itself. */
+/**
+ * Bring the top of every further scene into sight, once, when its heading has the focus: a frame as high as its scene
+ * scrolls nothing by itself.
+ */
 export function bringScenesIntoSight(main: HTMLElement): void {
-  new MutationObserver((changes) => {
-    const added = changes.flatMap(({ addedNodes }) => [...addedNodes])
-    for (const node of added) if (node instanceof HTMLElement) node.scrollIntoView({ block: 'start' })
-  }).observe(main, { childList: true })
+  let seen = main.querySelector('.scene')
+  main.addEventListener('focusin', ({ target }) => {
+    const scene = target instanceof HTMLHeadingElement ? target.closest('.scene') : null
+    if (!scene || scene === seen) return
+    seen = scene
+    scene.scrollIntoView({ block: 'start' })
+  })
 }
 
 /** Open sheets where they were asked for: the middle of a frame as high as its scene may be far out of sight. */

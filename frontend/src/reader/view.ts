@@ -124,12 +124,13 @@ export class View {
 
   /**
    * Have what was prepared for the option painted beneath the scene on screen, which hides it: a tap has only the one
-   * above to take away. Nothing is there for undefined.
+   * above to take away. Nothing lies there for undefined, nor what would be seen or is to be of another width.
    */
   stage(option: string | undefined): void {
-    const isReady = option !== undefined && this.prepared.has(option)
-    this.article.classList.toggle('above', isReady)
-    for (const [prepared, article] of this.prepared) article.classList.toggle('staged', prepared === option)
+    const next = option === undefined ? undefined : this.prepared.get(option)
+    const staged = next && fillsScreen(this.article) && keepsWidth(next) ? next : undefined
+    this.article.classList.toggle('above', staged !== undefined)
+    for (const article of this.prepared.values()) article.classList.toggle('staged', article === staged)
   }
 
   /** Show what was prepared for the option; false where nothing was. */
@@ -274,6 +275,18 @@ function ending(shown: Shown, own: string): HTMLElement {
 function reach(article: HTMLElement, canBe: boolean): void {
   article.inert = !canBe
   article.ariaHidden = canBe ? null : 'true'
+}
+
+/** Whether nothing is to be seen below a scene: in a frame there is, and on a phone whose browser hides its bar. */
+function fillsScreen(article: HTMLElement): boolean {
+  return article.getBoundingClientRect().bottom > window.innerHeight - 1
+}
+
+/** Whether no scroll bar comes or goes with a scene, unless bars lie over the page, as where there is no mouse. */
+function keepsWidth(next: HTMLElement): boolean {
+  if (!window.matchMedia('(any-hover: hover)').matches) return true
+  const { clientHeight, scrollHeight } = document.documentElement
+  return next.offsetHeight > clientHeight === scrollHeight > clientHeight
 }
 
 /** Out of the way of what comes, staying where it is seen until it is gone. */

@@ -186,6 +186,13 @@ describe('pasting in another story', () => {
     expect(option?.effects).toEqual([{ add: 'coins-3', by: -1 }, { set: 'coins-3', to: 0 }, { toggle: 'key' }])
   })
 
+  it('puts it somewhere, however far away it was', () => {
+    const far = portableOf(storyOf(sceneAt('a', 1e308, -1e308), sceneAt('b', 1e308, 1e308)), 'one', ['a', 'b'])
+    const plan = planned(planPaste(storyOf(), 'two', far, counter(), { around: { x: 40, y: 60 } }))
+    const places = plan.edits.flatMap((edit) => (edit.type === 'scene.added' ? [edit.scene.position] : []))
+    expect(places.filter(({ x, y }) => !Number.isFinite(x) || !Number.isFinite(y))).toEqual([])
+  })
+
   it('puts the middle of it where it was asked for', () => {
     const plan = planned(planPaste(storyOf(), 'two', AB, counter(), { around: { x: 1_000, y: 1_000 } }))
     const places = plan.edits.flatMap((edit) => (edit.type === 'scene.added' ? [edit.scene.position] : []))

@@ -40,6 +40,9 @@ export class FakeServer implements DraftApi {
   /** What an answer waits for. */
   slow: Promise<void> = Promise.resolve()
 
+  /** How long an answer takes after all was recorded. */
+  takes: () => Promise<void> = () => Promise.resolve()
+
   constructor(public document: StoryDocument) {}
 
   get revision(): number {
@@ -104,6 +107,7 @@ export class FakeServer implements DraftApi {
     const refusal = edits.map((each) => this.refusing(each.edit)).find((sentence) => sentence !== null)
     if (refusal) throw new CallFailed('refused', refusal)
     const answer = this.take(edits)
+    await this.takes()
     if (failure) throw new CallFailed('lost')
     return answer
   }

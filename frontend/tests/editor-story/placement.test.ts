@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { CARD_HEIGHT, CARD_WIDTH } from '../../src/editor/story/canvas/cardShape'
-import { nearestFree } from '../../src/editor/story/canvas/placement'
+import { freePlace, nearestFree } from '../../src/editor/story/canvas/placement'
 import { sceneAt, storyOf } from './drafts'
 
 const STORY = storyOf(sceneAt('a', 0, 0), sceneAt('b', CARD_WIDTH + 40, 0))
@@ -12,4 +12,9 @@ it.each([
   ['below both, between two of them', { x: 120, y: CARD_HEIGHT - 10 }, { x: 120, y: CARD_HEIGHT + 16 }],
 ])('puts a new scene %s', (_what, wanted, place) => {
   expect(nearestFree(STORY, wanted)).toEqual(place)
+})
+
+it('puts a new scene upon another, so far out that there is nothing beside it', () => {
+  const far = { x: 1e300, y: 1e300 }
+  expect(freePlace(storyOf(sceneAt('a', far.x, far.y)), far)).toEqual(far)
 })

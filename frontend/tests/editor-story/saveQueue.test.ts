@@ -87,6 +87,37 @@ describe('the save queue', () => {
     expect(queue.current.document.scenes.get('a')?.data.title).toBe('One')
   })
 
+  it('goes on where the answer that got lost is found among what others did', async () => {
+    const { queue, server, clock, seen } = open()
+    server.failures = ['answer-lost']
+    queue.add([retitled('a', 'One')])
+    await clock.next()
+    expect(seen.connection).toBe('lost')
+    await queue.catchUp()
+    expect([queue.current.pending, seen.connection]).toEqual([[], 'good'])
+    await clock.next()
+    queue.add([retitled('a', 'Two')])
+    await clock.next()
+    expect(server.recorded.map(({ id }) => id)).toEqual(['mine-1', 'mine-2'])
+  })
+
+  it('goes on where the answer is given up on after its edits were found', async () => {
+    const { queue, server, clock, seen } = open()
+    server.failures = ['answer-lost']
+    queue.add([retitled('a', 'One')])
+    let giveUp = (): void => undefined
+    server.takes = () => new Promise((resolve) => (giveUp = resolve))
+    await clock.next()
+    await queue.catchUp()
+    giveUp()
+    await settle()
+    expect([queue.current.pending, seen.connection]).toEqual([[], 'good'])
+    server.takes = () => Promise.resolve()
+    queue.add([retitled('a', 'Two')])
+    await clock.next()
+    expect(server.recorded.map(({ id }) => id)).toEqual(['mine-1', 'mine-2'])
+  })
+
   it('takes up after a crash what the browser kept, and sends what the server lacks', async () => {
     const kept = new FakeKept()
     const server = new FakeServer(STORY)
@@ -115,6 +146,25 @@ describe('the save queue', () => {
     expect(queue.current.pending.map((each) => each.base)).toEqual([0, 1])
     expect(queue.current.document.scenes.get('a')?.data.title).toBe('Mine')
     expect(queue.current.confirmed.scenes.get('a')?.data.title).toBe('Theirs')
+  })
+
+  it('keeps anew, of all that waits, only what was made on what has arrived', async () => {
+    const { queue, server, kept, clock } = open()
+    let answer = (): void => undefined
+    server.takes = () => new Promise((resolve) => (answer = resolve))
+    queue.add([retitled('a', 'One')])
+    await clock.next()
+    queue.add([retitled('a', 'Two'), retitled('b', 'Three')])
+    await settle()
+    answer()
+    await settle()
+    expect(queue.current.pending.map(({ base }) => base)).toEqual([1, 1])
+    expect([...kept.pending].map(([id, { base }]) => [id, base])).toEqual([
+      ['mine-2', 1],
+      ['mine-3', 0],
+    ])
+    const again = await restoreDraft({ storyId: 'story', api: server, kept })
+    expect(again.pending.map(({ base }) => base)).toEqual([1, 1])
   })
 
   it('reads others’ edits that lie between its own, and tells of them', async () => {
@@ -208,6 +258,35 @@ describe('the save queue', () => {
     whole.queue.add([retitled('a', 'One')])
     await settle()
     expect([whole.queue.atRisk, whole.seen.isKept]).toEqual([false, true])
+  })
+
+  it('does not wait for ever for a browser that does not say whether it has kept them', async () => {
+    const kept = new FakeKept()
+    kept.save = () => new Promise(() => undefined)
+    const { queue, server, clock } = open(new FakeServer(STORY), kept)
+    queue.add([retitled('a', 'One')])
+    await clock.next()
+    expect([server.batches, queue.atRisk]).toEqual([[], true])
+    await clock.next()
+    expect(server.recorded).toHaveLength(1)
+  })
+
+  it('says that a slow browser has kept them, once it has', async () => {
+    const kept = new FakeKept()
+    const done: (() => void)[] = []
+    kept.save = () => new Promise((resolve) => done.push(resolve))
+    const { queue, server, clock, seen } = open(new FakeServer(STORY), kept)
+    server.failures = ['lost']
+    queue.add([retitled('a', 'One')])
+    queue.add([retitled('b', 'Two')])
+    await clock.next()
+    await clock.next()
+    expect([seen.connection, seen.isKept]).toEqual(['lost', false])
+    for (let each = done.shift(); each; each = done.shift()) {
+      each()
+      await settle()
+    }
+    expect([queue.atRisk, seen.isKept]).toEqual([false, true])
   })
 
   it('promises nothing for a browser that kept nothing before, until it has kept all there is', async () => {

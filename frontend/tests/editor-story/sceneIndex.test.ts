@@ -33,6 +33,15 @@ describe('an index of scenes', () => {
     expect(ids(indexOf(STORY).within(box))).toEqual(expected)
   })
 
+  it('takes a scene that lies further away than there are cells', () => {
+    const index = indexOf(storyOf(sceneAt('a', 0, 0), sceneAt('b', 1e300, -1e300)))
+    expect(ids(index.within({ left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity }))).toEqual([
+      'a',
+      'b',
+    ])
+    expect(index.at({ x: 10, y: 10 })?.id).toBe('a')
+  })
+
   it('tells what changed, and finds it where it is now', () => {
     const index = indexOf(STORY)
     const moved = apply(STORY, { type: 'scene.moved', scene: 'b', position: { x: 5_000, y: 5_000 } })

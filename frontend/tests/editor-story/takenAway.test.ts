@@ -1,21 +1,19 @@
 import { mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { defineComponent } from 'vue'
+import { defineComponent, h, nextTick } from 'vue'
 import { TypingOn } from '../../src/editor/story/commands/typingOn'
 import { useDraftStore } from '../../src/editor/story/draft/draftStore'
 import type { OtherWindow } from '../../src/editor/story/presence/presence'
 import { useSelectionStore } from '../../src/editor/story/selection'
 import { useTakenAway } from '../../src/editor/story/useTakenAway'
 import { dismiss, toasts } from '../../src/ui/toasts'
-import type { Edit } from '../../src/story/edits'
 import { i18n } from '../words'
 import '../../src/editor/story/catalogue'
 import { FakeClock, FakeKept, FakeServer, retitled, sceneAt, settle, storyOf } from './drafts'
 
 const ANN: OtherWindow = { id: 'w', email: 'ann@example.com', own: false, scene: 'b' }
 const BEN: OtherWindow = { ...ANN, id: 'v', email: 'ben@example.com' }
-const NOTE = { title: '', text: 'Ask', colour: '#1f6fb2', position: { x: 0, y: 0 }, size: { width: 90, height: 90 } }
 const PLAIN = { ctrlKey: false, metaKey: false }
 
 beforeEach(() => {
@@ -24,10 +22,12 @@ beforeEach(() => {
 })
 afterEach(() => document.body.replaceChildren())
 
-/** A field in which one types: in the panel of the scene b, or within what it lies in on the map. */
-async function open(others: readonly OtherWindow[] = [], within: Record<string, string> = {}) {
-  const notes = ['m', 'n'].map((id) => [id, { ...NOTE, id }] as const)
-  const server = new FakeServer({ ...storyOf(sceneAt('a', 0, 0), sceneAt('b', 400, 0)), groups: new Map(notes) })
+const NOTE = { id: 'n', title: '', text: 'Ask Ann.', colour: '#1f6fb2', position: { x: 0, y: 320 } }
+
+/** A field in the panel of the scene b, in which one types; and one in a note. */
+async function open(others: readonly OtherWindow[] = []) {
+  const groups = new Map([['n', { ...NOTE, size: { width: 240, height: 120 } }]])
+  const server = new FakeServer({ ...storyOf(sceneAt('a', 0, 0), sceneAt('b', 400, 0)), groups })
   const [draft, selection] = [useDraftStore(), useSelectionStore()]
   const clock = { ms: 0 }
   const typingOn = new TypingOn(() => clock.ms)
@@ -36,14 +36,16 @@ async function open(others: readonly OtherWindow[] = [], within: Record<string, 
   await settle()
   const Screen = defineComponent(() => {
     useTakenAway(() => others, typingOn)
-    return () => null
+    return () => [
+      draft.document?.scenes.has('b') ? h('input') : null,
+      draft.document?.groups.has('n') ? h('div', { 'data-frame': 'n' }, h('textarea')) : null,
+    ]
   })
-  mount(Screen, { global: { plugins: [i18n] } })
-  if (Object.keys(within).length === 0) selection.openScene('b')
-  const around = document.body.appendChild(document.createElement('div'))
-  Object.assign(around.dataset, within)
-  around.appendChild(document.createElement('input')).focus()
-  return { server, draft, typingOn, clock, said: () => toasts.value.map(({ text }) => text) }
+  const screen = mount(Screen, { global: { plugins: [i18n] }, attachTo: document.body })
+  selection.openScene('b')
+  screen.find('input').element.focus()
+  const writeInNote = (): void => screen.find('textarea').element.focus()
+  return { server, draft, typingOn, clock, writeInNote, said: () => toasts.value.map(({ text }) => text) }
 }
 
 describe('a scene that is removed while one is in its panel', () => {
@@ -60,29 +62,6 @@ describe('a scene that is removed while one is in its panel', () => {
     server.theirs({ type: 'scene.removed', scene: 'b' })
     await draft.catchUp()
     expect(said()).toEqual([sentence])
-  })
-
-  it.each<[string, Record<string, string>, Edit, string]>([
-    [
-      'a note',
-      { frame: 'n' },
-      { type: 'group.removed', group: 'n' },
-      'Somebody else removed what you were writing in.',
-    ],
-    ['a scene’s card', { scene: 'b' }, { type: 'scene.removed', scene: 'b' }, 'Somebody else removed this scene.'],
-  ])('is said to be removed where one writes in %s on the map, and what is typed on is no command', async (...row) => {
-    const [, within, edit, sentence] = row
-    const { server, draft, typingOn, said } = await open([], within)
-    server.theirs(edit)
-    await draft.catchUp()
-    expect([said(), typingOn.has(PLAIN, false)]).toEqual([[sentence], true])
-  })
-
-  it('is not spoken of where one writes in another note', async () => {
-    const { server, draft, typingOn, said } = await open([], { frame: 'm' })
-    server.theirs({ type: 'group.removed', group: 'n' })
-    await draft.catchUp()
-    expect([said(), typingOn.has(PLAIN, false)]).toEqual([[], false])
   })
 
   it.each([
@@ -106,6 +85,7 @@ describe('a scene that is removed while one is in its panel', () => {
     const { server, draft, typingOn, clock } = await open()
     server.theirs({ type: 'scene.removed', scene: 'b' })
     await draft.catchUp()
+    await nextTick()
     clock.ms = 900
     expect(typingOn.has(PLAIN, false)).toBe(true)
     clock.ms = 1_800
@@ -121,7 +101,29 @@ describe('a scene that is removed while one is in its panel', () => {
     const { server, draft, typingOn } = await open()
     server.theirs({ type: 'scene.removed', scene: 'b' })
     await draft.catchUp()
+    await nextTick()
     expect(typingOn.has(key, typing)).toBe(false)
+    expect(typingOn.has(PLAIN, false)).toBe(false)
+  })
+})
+
+describe('anything else that one types in', () => {
+  it('keeps what is typed on from being commands, where it is taken away, and says by whom', async () => {
+    const { server, draft, typingOn, writeInNote, said } = await open()
+    writeInNote()
+    server.theirs({ type: 'group.removed', group: 'n' })
+    await draft.catchUp()
+    await nextTick()
+    expect(typingOn.has(PLAIN, false)).toBe(true)
+    expect(said()).toEqual(['Somebody else removed what you were writing in.'])
+  })
+
+  it('changes nothing about commands where it stays', async () => {
+    const { server, draft, typingOn, writeInNote } = await open()
+    writeInNote()
+    server.theirs({ type: 'group.rewritten', group: 'n', text: 'Ask Ben.' })
+    await draft.catchUp()
+    await nextTick()
     expect(typingOn.has(PLAIN, false)).toBe(false)
   })
 })

@@ -209,20 +209,28 @@ describe('reading', () => {
     expect(scene()?.querySelector('.text')?.textContent).toBe('A coin. Now 1.')
   })
 
+  const staged = () =>
+    [...document.querySelectorAll<HTMLElement>('.scene.staged')].map((it) => [it.dataset.scene, it.inert])
+  const point = (type: string, target: Element | null | undefined, button = 0) =>
+    target?.dispatchEvent(new PointerEvent(type, { bubbles: true, button }))
+  const fillScreen = (height = window.innerHeight) =>
+    vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 400, height))
+
   it('has what an option leads to lie beneath the scene while it is pressed, and no longer', async () => {
+    fillScreen()
     await open()
     await settled(120)
-    const staged = () =>
-      [...document.querySelectorAll<HTMLElement>('.scene.staged')].map((it) => [it.dataset.scene, it.inert])
-    const point = (type: string, target: Element | null | undefined) =>
-      target?.dispatchEvent(new PointerEvent(type, { bubbles: true }))
     point('pointerdown', option('look')?.firstElementChild)
     expect([staged(), heading()]).toEqual([[['road', true]], 'The gate'])
     point('pointercancel', option('look'))
     expect(staged()).toEqual([])
     point('pointerdown', option('leave'))
     expect(staged()).toEqual([['home', true]])
-    point('pointerdown', scene()?.querySelector('.text'))
+    point('pointerup', option('leave')?.firstElementChild)
+    expect(staged()).toEqual([['home', true]])
+    point('pointerup', option('look'))
+    expect(staged()).toEqual([])
+    point('pointerdown', option('look'), 2)
     expect(staged()).toEqual([])
     point('pointerdown', option('look'))
     option('look')?.click()
@@ -238,6 +246,32 @@ describe('reading', () => {
     ])
     await settled(320)
     expect(document.querySelectorAll('.leaving').length).toBe(0)
+  })
+
+  it('has nothing lie beneath a scene that leaves room below it', async () => {
+    fillScreen(window.innerHeight - 40)
+    await open()
+    await settled(120)
+    point('pointerdown', option('look'))
+    expect(staged()).toEqual([])
+    option('look')?.click()
+    expect([heading(), document.querySelector('.leaving')?.classList.contains('lifted')]).toEqual(['On the road', true])
+  })
+
+  it.each([
+    ['a mouse', 900, 700, 0],
+    ['a mouse', 900, 2000, 1],
+    ['a finger', 900, 700, 1],
+  ])('with %s, lays beneath a page %i high what is %i high: %i', async (hand, high, next, count) => {
+    fillScreen()
+    await open()
+    await settled(120)
+    vi.spyOn(window, 'matchMedia').mockReturnValue({ matches: hand === 'a mouse' } as MediaQueryList)
+    vi.spyOn(document.documentElement, 'clientHeight', 'get').mockReturnValue(800)
+    vi.spyOn(document.documentElement, 'scrollHeight', 'get').mockReturnValue(high)
+    vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(next)
+    point('pointerdown', option('look'))
+    expect(staged().length).toBe(count)
   })
 
   it('takes what the screen has answered before anything else, leaving among it', async () => {

@@ -1,8 +1,8 @@
 /**
- * Says who removed what one is in, where that was done in another window: the scene whose panel is open, which it takes
- * along, or the card or note on the map that is being written in. The words are kept: the server does not take them.
+ * Says who removed the scene whose panel is open, or the note one writes in, where that was done in another window. And
+ * whatever one types in, once it is taken away like that, what is typed on is no command.
  */
-import { watch } from 'vue'
+import { nextTick, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { say } from '../../ui'
 import type { TypingOn } from './commands/typingOn'
@@ -17,23 +17,35 @@ export function useTakenAway(others: () => readonly OtherWindow[], typingOn: Typ
   const draft = useDraftStore()
   const selection = useSelectionStore()
 
-  // At once, while the panel or the field is still there.
+  // At once, while what goes is still there.
+  watch(
+    () => draft.told,
+    async () => {
+      const field = document.activeElement
+      if (!placeOf({ target: field }).typing) return
+      await nextTick()
+      if (field?.isConnected === false) typingOn.begin()
+    },
+    { flush: 'sync' },
+  )
   watch(
     () => draft.told,
     (told) => {
+      const scene = selection.panel === 'scene' ? selection.scene : null
       const field = document.activeElement
-      const { typing } = placeOf({ target: field })
-      const around = typing ? field?.closest<HTMLElement>('[data-scene], [data-frame]')?.dataset : undefined
-      const scene = selection.panel === 'scene' ? selection.scene : around?.scene
+      const around = placeOf({ target: field }).typing ? field?.closest<HTMLElement>('[data-frame]') : null
       const removed = told.findLast(({ edit }) => {
         if (edit.type === 'scene.removed') return edit.scene === scene && !draft.document?.scenes.has(edit.scene)
-        return edit.type === 'group.removed' && edit.group === around?.frame && !draft.document?.groups.has(edit.group)
+        return (
+          edit.type === 'group.removed' &&
+          edit.group === around?.dataset.frame &&
+          !draft.document?.groups.has(edit.group)
+        )
       })
       if (!removed) return
       const own = removed.by !== null && removed.by === draft.account
       // Taken back by the server for this very window.
       if (own && removed.undoes !== null) return
-      if (typing) typingOn.begin()
       const writers = writersOf(others())
       const who = writers.length === 1 ? writers[0] : t('presence.somebody')
       const what = removed.edit.type === 'scene.removed' ? 'scene' : 'written'

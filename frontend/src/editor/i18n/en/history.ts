@@ -66,6 +66,8 @@ export const history = {
     undone: 'The draft is as it was before.',
     notUndone: 'That could not be undone here. Open the story and undo it there.',
     failed: 'The draft could not be brought back to this moment.',
+    renewed: 'The draft was changed just now. Look again at what becomes of it.',
+    partly: 'Not all of it went back: it was changed elsewhere at the same time. Open the story and choose there.',
     unsent: 'Going back waits until your last edits are saved. Try again when you are online.',
   },
   compare: {

@@ -37,7 +37,10 @@ export function nearestTo<T extends { readonly position: Position }>(place: Posi
 export function freePlace(document: StoryDocument, wanted: Position): Position {
   const scenes = [...document.scenes.values()]
   const place = { x: Math.round(wanted.x), y: Math.round(wanted.y) }
-  while (scenes.some((scene) => overlaps(scene.position, place))) place.y += CARD_HEIGHT + GAP / 2
+  const step = CARD_HEIGHT + GAP / 2
+  const isTaken = () => scenes.some((scene) => overlaps(scene.position, place))
+  // Far enough out a step makes no difference.
+  while (place.y + step > place.y && isTaken()) place.y += step
   return place
 }
 

@@ -104,7 +104,7 @@ export class SceneIndex {
   }
 }
 
-/** The cells a box touches; null where it is not finite. */
+/** The cells a box touches; null where that is further away than cells can be counted. */
 function cellsOf({ left, top, right, bottom }: Box): Box | null {
   const cells = {
     left: Math.floor(left / CELL),
@@ -112,5 +112,5 @@ function cellsOf({ left, top, right, bottom }: Box): Box | null {
     right: Math.floor(right / CELL),
     bottom: Math.floor(bottom / CELL),
   }
-  return Object.values(cells).every(Number.isFinite) ? cells : null
+  return Object.values(cells).every(Number.isSafeInteger) ? cells : null
 }

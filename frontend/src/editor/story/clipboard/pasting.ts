@@ -174,7 +174,7 @@ function byAround(things: readonly { readonly position: Position }[], around: Po
   const xs = things.map(({ position }) => position.x)
   const ys = things.map(({ position }) => position.y)
   const middle = (values: readonly number[]) =>
-    (values.reduce((a, b) => Math.min(a, b)) + values.reduce((a, b) => Math.max(a, b))) / 2
+    values.reduce((a, b) => Math.min(a, b)) / 2 + values.reduce((a, b) => Math.max(a, b)) / 2
   return { x: Math.round(around.x - middle(xs)), y: Math.round(around.y - middle(ys)) }
 }
 

@@ -206,8 +206,15 @@ function changedBeneath(sent: SentEdit, foreign: readonly RecordedEdit[]): boole
 
 /** Whether one of these edits changes what `edit` changes or removes, or the existence of what it stands in. */
 export function bearsOn(theirs: readonly Edit[], edit: Edit): boolean {
-  const wanted = new Set([...existencesAbove(edit), ...keys(edit)])
-  return theirs.some((other) => keys(other).some((key) => wanted.has(key) || isBeneath(key, edit)))
+  return bearing(theirs)(edit)
+}
+
+/** The same, to be asked about many. */
+export function bearing(theirs: readonly Edit[]): (edit: Edit) => boolean {
+  const changed = new Set(theirs.flatMap(keys))
+  return (edit) =>
+    [...existencesAbove(edit), ...keys(edit)].some((key) => changed.has(key)) ||
+    [...changed].some((key) => isBeneath(key, edit))
 }
 
 /** Whether both change the same and nothing else, so that the later one holds all there is to the earlier. */

@@ -9,6 +9,7 @@ import type { KeptEdits } from './keptEdits'
 import {
   answered,
   baseFor,
+  bearing,
   edited,
   recorded,
   refused,
@@ -73,6 +74,8 @@ const BATCH = 100
 /** Characters of edits in a batch, of which the server takes a megabyte. */
 const BATCH_CHARACTERS = 250_000
 const GATHER_MS = 250
+/** How long sending waits for a browser that neither keeps nor refuses. */
+const KEEPING_MS = 2_000
 const FIRST_RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 30_000
 
@@ -148,6 +151,8 @@ export class SaveQueue {
       this.#connect('outdated')
       throw new CallFailed('outdated')
     }
+    // The answer to the last that was pending may have been lost: it is found here, and nothing is left to try again.
+    if (this.state.pending.length === 0) this.#reached()
   }
 
   /** Settle an edit the server did not take: send it again over theirs, or let it go. Raises EditRefused as `add`. */
@@ -176,18 +181,25 @@ export class SaveQueue {
     this.#cancelTimer?.()
     const batch = this.#nextBatch()
     try {
-      await this.#keeping
+      await this.#kept()
       const answer = await this.ports.api.send(batch)
       await this.#takeAnswer(answer, batch)
-      this.#failures = 0
       this.#batch = BATCH
-      this.#connect('good')
+      this.#reached()
     } catch (error) {
       this.#failed(batch, error)
     } finally {
       this.#sending = false
     }
     if (this.state.pending.length > 0) this.#sendIn(this.#pause())
+  }
+
+  /** What is sent is kept first; by a browser that does not say so in time, it is not. */
+  async #kept(): Promise<void> {
+    let cancel: () => void = () => undefined
+    const late = new Promise<'late'>((resolve) => (cancel = this.ports.later(KEEPING_MS, () => resolve('late'))))
+    if ((await Promise.race([this.#keeping, late])) === 'late') this.#keeps(false)
+    cancel()
   }
 
   #nextBatch(): readonly SentEdit[] {
@@ -204,8 +216,11 @@ export class SaveQueue {
     this.#become(state)
     this.#keepDifference(before)
     if (behind) await this.catchUp()
-    const mute = batch.filter((each) => this.state.pending.some((pending) => pending.id === each.id))
-    if (mute.length === batch.length) throw new CallFailed('lost')
+    if (batch.every((each) => this.#isPending(each))) throw new CallFailed('lost')
+  }
+
+  #isPending({ id }: SentEdit): boolean {
+    return this.state.pending.some((each) => each.id === id)
   }
 
   #takeIn(edits: readonly HistoricEdit[], revision: number): void {
@@ -223,6 +238,8 @@ export class SaveQueue {
       this.#refuse(batch, error.sentence)
       return
     }
+    // Found meanwhile among what was read: it did arrive.
+    if (!batch.some((each) => this.#isPending(each))) return
     this.#failures += 1
     this.#connect(error.kind)
   }
@@ -244,6 +261,11 @@ export class SaveQueue {
     return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1))
   }
 
+  #reached(): void {
+    this.#failures = 0
+    this.#connect('good')
+  }
+
   #connect(connection: Connection): void {
     this.#connection = connection
     this.#tell()
@@ -258,15 +280,19 @@ export class SaveQueue {
     this.ports.changed(this.state, this.#connection, this.#browserKeeps || this.state.pending.length === 0)
   }
 
+  /**
+   * A pending edit has risen to a newer base. It is kept with that where what has gone bears on it: read again it would
+   * take its own predecessor for somebody else's. All others rise again when they are read.
+   */
   #keepDifference(before: DraftState): void {
     const left = new Set(
       [...this.state.pending, ...this.state.unsettled.map((each) => each.sent)].map((each) => each.id),
     )
-    const dropped = [...before.pending, ...before.unsettled.map((each) => each.sent)]
-      .filter((each) => !left.has(each.id))
-      .map((each) => each.id)
+    const gone = [...before.pending, ...before.unsettled.map((each) => each.sent)].filter((each) => !left.has(each.id))
+    const dropped = gone.map((each) => each.id)
     const known = new Set(before.pending)
-    const rebased = this.state.pending.filter((each) => !known.has(each))
+    const standsOnThese = bearing(gone.map((each) => each.edit))
+    const rebased = this.state.pending.filter((each) => !known.has(each) && standsOnThese(each.edit))
     const unsettled = this.state.unsettled.filter((each) => !before.unsettled.includes(each))
     if (dropped.length + rebased.length + unsettled.length > 0) this.#keep({ dropped, pending: rebased, unsettled })
   }
