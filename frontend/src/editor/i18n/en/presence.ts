@@ -9,7 +9,10 @@ export const presence = {
   somebody: 'Somebody else',
   removed: {
     scene: { other: '{who} removed this scene.', you: 'You removed this scene in another window.' },
-    written: { other: '{who} removed what you were writing in.', you: 'You removed what you were writing in, in another window.' },
+    written: {
+      other: '{who} removed what you were writing in.',
+      you: 'You removed what you were writing in, in another window.',
+    },
   },
   show: 'Show',
   hint: 'What is changed there appears here within a few seconds.',
