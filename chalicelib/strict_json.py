@@ -10,6 +10,8 @@ import math
 import re
 from typing import Any, Final, NoReturn
 
+from pydantic_core import ErrorDetails
+
 from .errors import Malformed
 
 DEPTH: Final = 32
@@ -39,6 +41,23 @@ def parse(raw: bytes) -> Any:
         raise JsonMalformed("The body cannot be read as JSON.") from error
     _check(value, DEPTH)
     return value
+
+
+def place_of(error: ErrorDetails, value: Any) -> str:
+    """Where in the value something is wrong, as `edits.0.edit.group`; empty where it is the value itself.
+
+    Of pydantic's location, what is in the value: between its keys lie the names of the kinds it chose among.
+    """
+    place: list[str] = []
+    here = value
+    for part in error["loc"]:
+        is_there = isinstance(part, int) if isinstance(here, list) else isinstance(here, dict) and part in here
+        if is_there:
+            here = here[part]
+            place.append(str(part))
+    if error["type"] == "missing":
+        place.append(str(error["loc"][-1]))
+    return ".".join(place)
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -318,7 +318,7 @@ def _body(model: type[BaseModel], raw: bytes, most: int) -> BaseModel:
         return model.model_validate(value)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
+        where = strict_json.place_of(first, value)
         raise BodyInvalid(f"{where or 'body'}: {first['msg']}", field=where or None) from error
 
 

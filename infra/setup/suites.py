@@ -1,5 +1,6 @@
 """The tests, in lanes: what waits for a browser or a database leaves a processor idle that the other suites can use."""
 
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -60,8 +61,14 @@ def _run(suites: Sequence[str], pytest_arguments: Sequence[str], env: Mapping[st
         if failed and python_suites:
             say("the front end's tests failed, see above; the Python tests run all the same")
     if python_suites:
-        failed = run_attached(_pytest(python_suites, pytest_arguments), env=env) or failed
+        # What only computes takes what those beside it leave, as they have people's patience to keep within.
+        failed = run_attached([*_giving_way(), *_pytest(python_suites, pytest_arguments)], env=env) or failed
     return failed
+
+
+def _giving_way() -> list[str]:
+    nice = shutil.which("nice")
+    return [nice] if nice else []
 
 
 def _pytest(suites: Sequence[str], arguments: Sequence[str]) -> list[str | Path]:

@@ -162,7 +162,7 @@ def test_a_page_loaded_before_the_release_goes_on_editing(creator: Creator, old:
 @pytest.mark.parametrize(
     ("schema", "status", "problem", "detail"),
     [
-        (SCHEMA, 422, "body-invalid", "edits.0.edit.group.added.group.text: Field required"),
+        (SCHEMA, 422, "body-invalid", "edits.0.edit.group.text: Field required"),
         (SCHEMA + 1, 409, "schema-too-new", f"It is of schema {SCHEMA + 1}; this Fabula reads schemas up to {SCHEMA}."),
         (0, 422, "body-invalid", "schema: Input should be greater than or equal to 1"),
         ("1", 422, "body-invalid", "schema: Input should be a valid integer"),

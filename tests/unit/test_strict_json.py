@@ -1,8 +1,11 @@
 """What Python's JSON parser lets through, and we do not."""
 
-import pytest
+from typing import Annotated, Any, Literal
 
-from chalicelib.strict_json import DEPTH, JsonMalformed, parse
+import pytest
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from chalicelib.strict_json import DEPTH, JsonMalformed, parse, place_of
 
 
 @pytest.mark.parametrize(
@@ -44,3 +47,34 @@ def test_takes_json(raw: bytes, value: object) -> None:
 def test_refuses(raw: bytes) -> None:
     with pytest.raises(JsonMalformed):
         parse(raw)
+
+
+class Moved(BaseModel):
+    type: Literal["moved"]
+    by: dict[Literal["x", "y"], int]
+
+
+class Named(BaseModel):
+    type: Literal["named"]
+    name: Annotated[str, Field(max_length=3)] | int
+
+
+EDITS = TypeAdapter(dict[str, list[Annotated[Moved | Named, Field(discriminator="type")]]])
+
+
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [
+        ([], ""),
+        ({"edits": [{"type": "moved", "by": {"x": 1}}, {"type": "moved", "by": {"x": "far"}}]}, "edits.1.by.x"),
+        ({"edits": [{"type": "moved", "by": {"z": 1}}]}, "edits.0.by.z"),
+        ({"edits": [{"type": "moved"}]}, "edits.0.by"),
+        ({"edits": [{"type": "named", "name": "long"}]}, "edits.0.name"),
+        ({"edits": [{"type": "gone"}]}, "edits.0"),
+        ({"edits": [3]}, "edits.0"),
+    ],
+)
+def test_a_place_is_one_of_the_value_whatever_kinds_were_tried(value: Any, place: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        EDITS.validate_python(value)
+    assert place_of(caught.value.errors()[0], value) == place
