@@ -51,13 +51,16 @@ def place_of(error: ErrorDetails, value: Any) -> str:
     place: list[str] = []
     here = value
     for part in error["loc"]:
-        is_there = isinstance(part, int) if isinstance(here, list) else isinstance(here, dict) and part in here
-        if is_there:
+        if _holds(here, part):
             here = here[part]
             place.append(str(part))
     if error["type"] == "missing":
         place.append(str(error["loc"][-1]))
     return ".".join(place)
+
+
+def _holds(value: Any, part: str | int) -> bool:
+    return isinstance(part, int) if isinstance(value, list) else isinstance(value, dict) and part in value
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
